@@ -1,0 +1,34 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
+import { buildSpace, type Space } from '../space/space.ts'
+
+const FILE_NAME = 'space-1.bin'
+
+/**
+ * The space from the folder's file, or built (about ten seconds) and written there. A damaged or cut
+ * file is replaced: the space is computed, never data that could be lost.
+ */
+export async function openSpace(
+  folder: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Space> {
+  const path = join(folder, FILE_NAME)
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new Error(`The space cannot be read from ${path}: ${error.message}`, { cause: error })
+  })
+  if (bytes !== null) {
+    try {
+      return decodeSpace(bytes)
+    } catch {
+      await rm(path, { force: true })
+    }
+  }
+  const space = buildSpace(onProgress)
+  await mkdir(folder, { recursive: true })
+  const part = `${path}.${process.pid}.part`
+  await writeFile(part, encodeSpace(space))
+  await rename(part, path)
+  return space
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+export const SPLITS = ['train', 'validation', 'test'] as const
+export type Split = (typeof SPLITS)[number]
+
+export const UNITS = ['fraction', 'coefficient', 'millisecond', 'second', 'kilowatt-hour'] as const
+export type Unit = (typeof UNITS)[number]
+
+export const Metric = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{1,63}$/, 'a camelCase name with its unit last, for example latencyMs')
+    .meta({ description: 'Name of the metric in answers', example: 'overallAccuracy' }),
+  splits: z
+    .array(z.enum(SPLITS))
+    .max(3)
+    .refine((splits) => new Set(splits).size === splits.length, 'a split is named twice')
+    .meta({ description: 'Splits it is measured on; empty for a metric that has no split' }),
+  unit: z.enum(UNITS).meta({
+    description: 'fraction: from 0 to 1; coefficient: from -1 to 1; others are not negative',
+    example: 'fraction',
+  }),
+  direction: z.enum(['maximize', 'minimize']).meta({ description: 'Which way is better' }),
+  description: z.string().min(1).max(2000),
+  halfway: z
+    .boolean()
+    .optional()
+    .meta({ description: 'True where it was also measured after half of the epochs' }),
+})
+export type Metric = z.infer<typeof Metric>
+
+/** What one benchmark problem is: data set, sensor, split protocol and what was measured. */
+export const Instance = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens')
+    .meta({ description: 'Identity of the instance', example: 'so2sat-lcz42' }),
+  title: z.string().min(1).max(300),
+  dataset: z.string().min(1).max(300).meta({ example: 'So2Sat LCZ-42' }),
+  sensor: z.string().min(1).max(300).meta({ example: 'Sentinel-2' }),
+  input: z.strictObject({
+    height: z.int().min(1).max(4096).meta({ description: 'pixels' }),
+    width: z.int().min(1).max(4096).meta({ description: 'pixels' }),
+    channels: z.int().min(1).max(4096),
+  }),
+  classes: z.int().min(2).max(100_000),
+  protocol: z
+    .string()
+    .min(1)
+    .max(10_000)
+    .meta({ description: 'How the architectures were trained and measured' }),
+  metrics: z
+    .array(Metric)
+    .min(1)
+    .max(64)
+    .refine(
+      (metrics) => new Set(metrics.map((metric) => metric.name)).size === metrics.length,
+      'a metric is named twice',
+    ),
+  citation: z.string().min(1).max(4000),
+})
+export type Instance = z.infer<typeof Instance>

@@ -1,0 +1,26 @@
+import type { Instance, Split } from './instance.ts'
+
+/** One number of an evaluation: a metric on a split, at the end or halfway through training. */
+export interface Measure {
+  readonly metric: string
+  readonly split: Split | null
+  readonly halfway: boolean
+}
+
+/** The measures of an instance in the fixed order in which an evaluation holds its values. */
+export function measuresOf(instance: Pick<Instance, 'metrics'>): Measure[] {
+  const measures = (halfway: boolean) =>
+    instance.metrics
+      .filter((metric) => !halfway || metric.halfway === true)
+      .flatMap(({ name, splits }) =>
+        splits.length === 0
+          ? [{ metric: name, split: null, halfway }]
+          : splits.map((split) => ({ metric: name, split, halfway })),
+      )
+  return [...measures(false), ...measures(true)]
+}
+
+/** `overallAccuracy.validation`, `latencyMs`, `halfway.trainingTimeS`. */
+export function measureName({ metric, split, halfway }: Measure): string {
+  return `${halfway ? 'halfway.' : ''}${metric}${split === null ? '' : `.${split}`}`
+}

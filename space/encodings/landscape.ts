@@ -1,0 +1,64 @@
+import { type Cell, labelsOf, type Matrix, VERTICES_MAX } from '../cell.ts'
+import { INPUT, OUTPUT } from '../operation.ts'
+import { paddedMatrix } from './adjacency.ts'
+
+const INTERIOR_MAX = VERTICES_MAX - 2
+const BLOCKS = ['conv1x1-bn-relu', 'conv3x3-bn-relu', 'maxpool3x3']
+
+/** 17: input, 5 inner vertices for each of the 3 operations, output. */
+export const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
+
+function expandedVertex(operations: readonly string[], vertex: number): number {
+  const operation = operations[vertex] as string
+  if (operation === INPUT) return 0
+  if (operation === OUTPUT) return EXPANDED_VERTICES - 1
+  const block = BLOCKS.indexOf(operation)
+  if (block < 0) throw new RangeError(`Operation ${vertex} is ${JSON.stringify(operation)}.`)
+  return block * INTERIOR_MAX + vertex
+}
+
+/**
+ * Expanded ("long", "binary") encoding of the landscape papers (Traoré, Camero, Zhu 2021, "Fitness
+ * Landscape Footprint"): the 289 bits of a 17 × 17 adjacency matrix, row by row. Vertex 0 is input;
+ * 1–5 conv1x1, 6–10 conv3x3, 11–15 maxpool3x3, each with the index of the inner vertex; 16 output.
+ * Hamming distances and the papers' neighbourhood are defined on it. Depends on the labelled form;
+ * takes unpruned cells of up to 7 vertices too.
+ */
+export function expandedEncoding(matrix: Matrix, operations: readonly string[]): Uint8Array {
+  if (operations.length !== matrix.length || matrix.length > VERTICES_MAX) {
+    throw new RangeError(`The encoding takes 2 to ${VERTICES_MAX} vertices with an operation each.`)
+  }
+  const bits = new Uint8Array(EXPANDED_VERTICES ** 2)
+  for (const [x, row] of matrix.entries()) {
+    for (const [y, edge] of row.entries()) {
+      if (edge !== 1) continue
+      bits[expandedVertex(operations, x) * EXPANDED_VERTICES + expandedVertex(operations, y)] = 1
+    }
+  }
+  return bits
+}
+
+/**
+ * Original ("short") encoding of the initialisation papers (Traoré, Camero, Zhu, "Data-driven
+ * Initialization to Search"): the 49 entries of the 7 × 7 matrix row by row, then the 5 interior
+ * operations as 1, 2, 3 in the order of OPERATIONS (0 where a smaller cell has none), then, for
+ * clustering, the fitness at each budget where it is given. Depends on the labelled form.
+ */
+export function shortEncoding(cell: Cell, fitness: readonly number[] = []): Float64Array {
+  const labels = labelsOf(cell)
+  return Float64Array.from([
+    ...paddedMatrix(cell),
+    ...Array.from({ length: INTERIOR_MAX }, (_, at) => (labels[at] ?? -1) + 1),
+    ...fitness,
+  ])
+}
+
+/** Number of differing entries of two encodings of the same length. */
+export function hammingDistance(left: ArrayLike<number>, right: ArrayLike<number>): number {
+  if (left.length !== right.length) {
+    throw new RangeError(`The encodings have ${left.length} and ${right.length} entries.`)
+  }
+  let distance = 0
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) distance++
+  return distance
+}

@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const beside = resolve(import.meta.dirname, '../../../shared/data')
+
+/** Folder of the real upstream files; undefined where there is none (then their tests are skipped). */
+export const sourcesFolder: string | undefined =
+  process.env['EO_NAS_BENCH_SOURCES'] ?? (existsSync(beside) ? beside : undefined)
