@@ -12,7 +12,7 @@ export function measuresOf(instance: Pick<Instance, 'metrics'>): Measure[] {
   const measures = (halfway: boolean) =>
     instance.metrics
       .filter((metric) => !halfway || metric.halfway === true)
-      .flatMap(({ name, splits }) =>
+      .flatMap(({ name, splits }): Measure[] =>
         splits.length === 0
           ? [{ metric: name, split: null, halfway }]
           : splits.map((split) => ({ metric: name, split, halfway })),

@@ -1,11 +1,5 @@
 import { InvalidArchitectureError } from './invalid-architecture-error.ts'
-import {
-  INPUT,
-  OPERATIONS,
-  type Operation,
-  OUTPUT,
-  type VertexOperation,
-} from './operation.ts'
+import { INPUT, OPERATIONS, type Operation, OUTPUT, type VertexOperation } from './operation.ts'
 
 export const VERTICES_MAX = 7
 export const EDGES_MAX = 9

@@ -1,6 +1,6 @@
+import { LABELLED_GRAPH_COUNT } from './labelled-graphs.ts'
 import { md5Blocks } from './md5.ts'
 import { ARCHITECTURE_COUNT, type Space, spaceOf } from './space.ts'
-import { LABELLED_GRAPH_COUNT } from './labelled-graphs.ts'
 
 // 'EONS' and the version of the layout: header of 4 words, 16 bytes of MD5, then the tables.
 const MAGIC = 0x534e4f45
@@ -30,7 +30,9 @@ export function decodeSpace(bytes: Uint8Array): Space {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
   const words = new Uint32Array(aligned.buffer, aligned.byteOffset, HEADER_WORDS + WORDS)
   if (words[0] !== MAGIC || words[1] !== VERSION) {
-    throw new Error('The bytes are no space of this version; delete the file to have it built again.')
+    throw new Error(
+      'The bytes are no space of this version; delete the file to have it built again.',
+    )
   }
   if (digestOf(words).some((word, at) => word !== words[4 + at])) {
     throw new Error('The space is damaged (wrong digest); delete the file to have it built again.')

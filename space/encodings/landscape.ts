@@ -8,31 +8,35 @@ const BLOCKS = ['conv1x1-bn-relu', 'conv3x3-bn-relu', 'maxpool3x3']
 /** 17: input, 5 inner vertices for each of the 3 operations, output. */
 export const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
 
-function expandedVertex(operations: readonly string[], vertex: number): number {
-  const operation = operations[vertex] as string
-  if (operation === INPUT) return 0
-  if (operation === OUTPUT) return EXPANDED_VERTICES - 1
-  const block = BLOCKS.indexOf(operation)
-  if (block < 0) throw new RangeError(`Operation ${vertex} is ${JSON.stringify(operation)}.`)
-  return block * INTERIOR_MAX + vertex
+function expandedVertices(operations: readonly string[]): number[] {
+  const used = BLOCKS.map(() => 0)
+  return operations.map((operation, vertex) => {
+    if (operation === INPUT) return 0
+    if (operation === OUTPUT) return EXPANDED_VERTICES - 1
+    const block = BLOCKS.indexOf(operation)
+    if (block < 0) throw new RangeError(`Operation ${vertex} is ${JSON.stringify(operation)}.`)
+    used[block] = (used[block] as number) + 1
+    return block * INTERIOR_MAX + (used[block] as number)
+  })
 }
 
 /**
  * Expanded ("long", "binary") encoding of the landscape papers (Traoré, Camero, Zhu 2021, "Fitness
  * Landscape Footprint"): the 289 bits of a 17 × 17 adjacency matrix, row by row. Vertex 0 is input;
- * 1–5 conv1x1, 6–10 conv3x3, 11–15 maxpool3x3, each with the index of the inner vertex; 16 output.
- * Hamming distances and the papers' neighbourhood are defined on it. Depends on the labelled form;
- * takes unpruned cells of up to 7 vertices too.
+ * 1–5 conv1x1, 6–10 conv3x3, 11–15 maxpool3x3, numbered as the cell's vertices of that operation
+ * follow one another (as in the published encodings); 16 output. Hamming distances and the papers'
+ * neighbourhood are defined on it. Depends on the labelled form; takes unpruned cells of up to 7
+ * vertices too.
  */
 export function expandedEncoding(matrix: Matrix, operations: readonly string[]): Uint8Array {
   if (operations.length !== matrix.length || matrix.length > VERTICES_MAX) {
     throw new RangeError(`The encoding takes 2 to ${VERTICES_MAX} vertices with an operation each.`)
   }
   const bits = new Uint8Array(EXPANDED_VERTICES ** 2)
+  const places = expandedVertices(operations)
   for (const [x, row] of matrix.entries()) {
     for (const [y, edge] of row.entries()) {
-      if (edge !== 1) continue
-      bits[expandedVertex(operations, x) * EXPANDED_VERTICES + expandedVertex(operations, y)] = 1
+      if (edge === 1) bits[(places[x] as number) * EXPANDED_VERTICES + (places[y] as number)] = 1
     }
   }
   return bits
