@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { ARCHITECTURE_COUNT, buildingSpace, type Space } from '../space/space.ts'
 import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
-import { buildSpace, type Space } from '../space/space.ts'
 
 const FILE_NAME = 'space-1.bin'
 
@@ -25,7 +26,14 @@ export async function openSpace(
       await rm(path, { force: true })
     }
   }
-  const space = buildSpace(onProgress)
+  const building = buildingSpace()
+  let step = building.next()
+  while (!step.done) {
+    onProgress?.(step.value, ARCHITECTURE_COUNT)
+    await setImmediate() // a server answers that it is not ready yet
+    step = building.next()
+  }
+  const space = step.value
   await mkdir(folder, { recursive: true })
   const part = `${path}.${process.pid}.part`
   await writeFile(part, encodeSpace(space))

@@ -55,12 +55,14 @@ export function spaceOf(tables: SpaceTables, graphs: LabelledGraphs = labelledGr
   }
 }
 
+const PROGRESS_STEP = 4096
+
 /**
  * Enumerates, merges isomorphic forms, hashes and sorts the whole space: about ten seconds on one
- * core. The first form met in the generator's order becomes the representative.
- * @param onProgress called now and then with the architectures hashed so far
+ * core. The first form met in the generator's order becomes the representative. Yields the number of
+ * architectures hashed so far, so that a server can answer in between.
  */
-export function buildSpace(onProgress: (done: number, total: number) => void = () => {}): Space {
+export function* buildingSpace(): Generator<number, Space> {
   const graphs = labelledGraphs()
   const classes = new Int32Array(LABELLED_GRAPH_COUNT).fill(-1)
   const forms = new Uint32Array(ARCHITECTURE_COUNT)
@@ -85,12 +87,20 @@ export function buildSpace(onProgress: (done: number, total: number) => void = (
         forms[count] = formOf(cell)
         moduleHashWords(cell, hashes, count * 4)
         count++
-        if (count % 20_000 === 0) onProgress(count, ARCHITECTURE_COUNT)
+        if (count % PROGRESS_STEP === 0) yield count
       }
     }
   }
-  onProgress(count, ARCHITECTURE_COUNT)
+  yield count
   return spaceOf(sortByHash({ hashes, forms, ids: Uint32Array.from(classes) }), graphs)
+}
+
+export function buildSpace(): Space {
+  const building = buildingSpace()
+  for (;;) {
+    const step = building.next()
+    if (step.done) return step.value
+  }
 }
 
 // `ids` holds numbers in the order of discovery; afterwards ranks of the hash.

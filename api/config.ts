@@ -1,0 +1,33 @@
+/** The service's settings, read once from the environment. */
+export interface Config {
+  /** `PORT`, default 8101; 0 takes any free one. */
+  readonly port: number
+  /** `HOST`, default 0.0.0.0: a hosted service listens on every address. */
+  readonly host: string
+  /** `DATABASE_URL` of a Postgres; null: the embedded database in `dataFolder`. */
+  readonly databaseUrl: string | null
+  /** `EO_NAS_BENCH_SOURCES`: folder with upstream files; null: the ingest's own default. */
+  readonly sourcesFolder: string | null
+  /** `DATA_FOLDER`, default ./data. */
+  readonly dataFolder: string
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new Error(`PORT is ${JSON.stringify(text)}; set it to a number from 0 to 65535.`)
+}
+
+/** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const read = (name: string) => environment[name]?.trim() || null
+  return Object.freeze({
+    port: portOf(read('PORT') ?? '8101'),
+    host: read('HOST') ?? '0.0.0.0',
+    databaseUrl: read('DATABASE_URL'),
+    sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
+    dataFolder: read('DATA_FOLDER') ?? './data',
+  })
+}

@@ -1,0 +1,15 @@
+import type { Space } from '../space/space.ts'
+import type { Log } from './log.ts'
+import type { ReleaseView } from './release-view.ts'
+
+/** What is served: the space and one release; replaced as a whole when a release is published. */
+export interface Served {
+  readonly space: Space
+  readonly release: ReleaseView
+}
+
+/** What an operation may use. */
+export interface Context extends Served {
+  readonly log: Log
+  readonly requestId: string
+}

@@ -1,0 +1,29 @@
+import { edgeCount, matrixOf, operationsOf } from '../space/cell.ts'
+import type { Space } from '../space/space.ts'
+import { ApiError } from './errors.ts'
+import { type Located, unknownHash } from './locate.ts'
+import type { Architecture } from './schemas/architecture.ts'
+
+/** The representative of an architecture, as every operation shows it. */
+export function describeArchitecture(
+  space: Space,
+  { architectureId, pruned }: Located,
+): Architecture {
+  const cell = space.cellOf(architectureId)
+  return {
+    hash: space.hashOf(architectureId),
+    architectureId,
+    vertices: cell.vertices,
+    edges: edgeCount(cell),
+    matrix: matrixOf(cell),
+    operations: operationsOf(cell),
+    pruned,
+  }
+}
+
+/** @throws ApiError `architecture_not_found` */
+export function architectureIdOf(space: Space, hash: string): number {
+  const architectureId = space.idOfHash(hash)
+  if (architectureId >= 0) return architectureId
+  throw new ApiError('architecture_not_found', unknownHash(hash))
+}

@@ -1,0 +1,62 @@
+import {
+  type Fitness,
+  type FitnessSelection,
+  fitnessAnswers,
+  type NoFitness,
+} from '../fitness/answer.ts'
+import type { Context } from './context.ts'
+import { ApiError } from './errors.ts'
+import type { InstanceView } from './release-view.ts'
+
+export interface FitnessRequest extends FitnessSelection {
+  readonly instance: string
+  readonly epochs?: number | undefined
+}
+
+export interface FitnessAnswers {
+  /** What every answer is an answer of. */
+  readonly answered: { release: string; instance: string; epochs: number; halfway?: true }
+  answer(architectureId: number): Fitness | NoFitness
+}
+
+/** @throws ApiError `instance_not_found` */
+export function instanceView(context: Context, id: string): InstanceView {
+  const view = context.release.instances.get(id)
+  if (view !== undefined) return view
+  const known = [...context.release.instances.keys()].join(', ') || 'none'
+  throw new ApiError(
+    'instance_not_found',
+    `There is no instance ${JSON.stringify(id)}; this release has: ${known}.`,
+  )
+}
+
+/**
+ * Opens the answers to one request.
+ * @throws ApiError `instance_not_found`, `epochs_not_available`; `request_invalid` where `halfway`
+ * is asked of an instance that has nothing halfway
+ */
+export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
+  const { instance, tables, complexity } = instanceView(context, request.instance)
+  const known = [...tables.keys()]
+  const epochs = request.epochs ?? known.at(-1)
+  const table = epochs === undefined ? undefined : tables.get(epochs)
+  if (table === undefined) {
+    throw new ApiError(
+      'epochs_not_available',
+      `${instance.id} has no evaluations at ${epochs ?? 'any number of'} epochs; it has: ${known.join(', ') || 'none'}.`,
+    )
+  }
+  if (request.halfway && !table.hasHalfway) {
+    const detail = `${instance.id} has no halfway measurements; leave halfway out.`
+    throw new ApiError('request_invalid', detail, { errors: [{ pointer: '/halfway', detail }] })
+  }
+  return {
+    answered: {
+      release: context.release.id,
+      instance: instance.id,
+      epochs: table.epochs,
+      ...(request.halfway ? { halfway: true } : {}),
+    },
+    answer: fitnessAnswers({ instance: instance.id, table, complexity }, request),
+  }
+}

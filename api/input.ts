@@ -1,0 +1,47 @@
+import type { z } from 'zod'
+import { ApiError, type FieldError, shorten } from './errors.ts'
+
+const FIELD_ERRORS_MAX = 20
+
+type Issue = z.core.$ZodIssue
+
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+function fieldErrorsOf(issue: Issue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, FIELD_ERRORS_MAX).map((key) => ({
+      pointer: shorten(pointerOf([...issue.path, key])),
+      detail: 'Unknown field',
+    }))
+  }
+  return [{ pointer: pointerOf(issue.path), detail: shorten(issue.message) }]
+}
+
+/** `request_invalid` with a JSON pointer for each wrong field. */
+export function invalidInput(issues: readonly Issue[]): ApiError {
+  const errors = issues.slice(0, FIELD_ERRORS_MAX).flatMap(fieldErrorsOf)
+  const [first] = errors
+  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : ''
+  const detail =
+    first === undefined
+      ? 'The input is not valid.'
+      : `${first.pointer === '' ? 'The input' : first.pointer}: ${first.detail}${rest}`
+  return new ApiError('request_invalid', detail, { errors })
+}
+
+/** Checks an input against its schema. @throws ApiError `request_invalid` */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw invalidInput(parsed.error.issues)
+}
+
+/** Whether a Content-Type is JSON, with or without a charset. */
+export function isJson(contentType: string): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType)
+}

@@ -1,0 +1,22 @@
+import { getArchitecture } from './operations/get-architecture.ts'
+import { getFitness } from './operations/get-fitness.ts'
+import { getInstance } from './operations/get-instance.ts'
+import { listInstances } from './operations/list-instances.ts'
+import { listNeighbours } from './operations/list-neighbours.ts'
+import { query } from './operations/query.ts'
+import { resolveArchitectures } from './operations/resolve-architectures.ts'
+import { sampleArchitectures } from './operations/sample-architectures.ts'
+
+/** Everything the service can do: the table of contents of the API. */
+export const operations = Object.freeze({
+  listInstances,
+  getInstance,
+  getFitness,
+  query,
+  resolveArchitectures,
+  sampleArchitectures,
+  getArchitecture,
+  listNeighbours,
+})
+export type Operations = typeof operations
+export type OperationName = keyof Operations

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { architectureIdOf } from '../describe-architecture.ts'
+import { ApiError } from '../errors.ts'
+import { openFitness } from '../fitness.ts'
+import { operation } from '../operation.ts'
+import { ModuleHash } from '../schemas/architecture.ts'
+import { Fitness, fitnessSelection, InstanceId } from '../schemas/fitness.ts'
+
+export const getFitness = operation({
+  name: 'getFitness',
+  method: 'GET',
+  path: '/v1/instances/{instance}/architectures/{hash}',
+  summary: 'Get the fitness of one architecture on an instance',
+  description:
+    'The measured values of one architecture: the mean of its runs, or one run. Says which release, run and source it comes from.',
+  input: z.strictObject({ instance: InstanceId, hash: ModuleHash, ...fitnessSelection }),
+  output: Fitness,
+  errors: ['architecture_not_found', 'instance_not_found', 'epochs_not_available', 'not_evaluated'],
+  handle: (context, input) => {
+    const { answered, answer } = openFitness(context, input)
+    const architectureId = architectureIdOf(context.space, input.hash)
+    const fitness = answer(architectureId)
+    if ('code' in fitness) throw new ApiError(fitness.code, fitness.detail)
+    return { ...answered, hash: input.hash, architectureId, ...fitness }
+  },
+})

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { describeInstance } from '../describe-instance.ts'
+import { instanceView } from '../fitness.ts'
+import { operation } from '../operation.ts'
+import { InstanceId } from '../schemas/fitness.ts'
+import { Instance } from '../schemas/instance.ts'
+
+export const getInstance = operation({
+  name: 'getInstance',
+  method: 'GET',
+  path: '/v1/instances/{instance}',
+  summary: 'Get one instance',
+  description: 'One benchmark problem: data set, protocol, metrics, budgets, sources and citation.',
+  input: z.strictObject({ instance: InstanceId }),
+  output: Instance,
+  errors: ['instance_not_found'],
+  handle: (context, { instance }) => describeInstance(context, instanceView(context, instance)),
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { describeInstance } from '../describe-instance.ts'
+import { operation } from '../operation.ts'
+import { Instance } from '../schemas/instance.ts'
+
+export const listInstances = operation({
+  name: 'listInstances',
+  method: 'GET',
+  path: '/v1/instances',
+  summary: 'List the instances',
+  description:
+    'The benchmark problems of the release, with what was measured and where it is from.',
+  input: z.strictObject({}),
+  output: z.strictObject({ results: z.array(Instance) }),
+  errors: [],
+  handle: (context) => ({
+    results: [...context.release.instances.values()].map((view) => describeInstance(context, view)),
+  }),
+})

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { describeArchitecture } from '../describe-architecture.ts'
+import { locate } from '../locate.ts'
+import { operation } from '../operation.ts'
+import { Architecture, ArchitectureReferences } from '../schemas/architecture.ts'
+import { ItemError } from '../schemas/item-error.ts'
+
+export const resolveArchitectures = operation({
+  name: 'resolveArchitectures',
+  method: 'POST',
+  path: '/v1/architectures/resolve',
+  summary: 'Resolve architectures to their hash, id and representative',
+  description:
+    'Prunes each matrix and finds its architecture; any isomorphic form gives the same answer. Answers are in order, and a bad item has an error of its own.',
+  input: z.strictObject({ architectures: ArchitectureReferences }),
+  output: z.strictObject({ results: z.array(z.union([Architecture, ItemError])) }),
+  errors: [],
+  handle: ({ space }, { architectures }) => ({
+    results: architectures.map((item) => {
+      const located = locate(space, item)
+      return 'error' in located ? located : describeArchitecture(space, located)
+    }),
+  }),
+})

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { SPLITS } from '../../fitness/instance.ts'
+
+export const InstanceId = z
+  .string()
+  .meta({ description: 'Id of an instance', example: 'so2sat-lcz42' })
+
+export const Seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .default(0)
+  .meta({ description: 'From 0 to 4,294,967,295; the same seed, the same answer' })
+
+const RUN = 'Either mean, random, or the number of a run from 0'
+
+/** The fields that choose among the values of an architecture. */
+export const fitnessSelection = {
+  epochs: z.int().min(1).optional().meta({
+    description: 'Training budget; without it, the largest of the instance',
+    example: 108,
+  }),
+  source: z.enum(['auto', 'tabular', 'surrogate']).default('auto').meta({
+    description: 'auto: the table where there is a row, else the surrogate',
+  }),
+  run: z
+    .union([z.enum(['mean', 'random']), z.int().min(0).max(65_535)], RUN)
+    .default('mean')
+    .meta({ description: `${RUN}; random takes the run that seed draws` }),
+  seed: Seed,
+  halfway: z.boolean().default(false).meta({
+    description: 'The values after half of the epochs, where the instance has them',
+  }),
+}
+
+const Value = z.number().nullable()
+
+const bySplit = Object.fromEntries(SPLITS.map((split) => [split, Value.exactOptional()])) as {
+  [Split in (typeof SPLITS)[number]]: z.ZodExactOptional<typeof Value>
+}
+
+export const MetricValues = z.record(z.string(), z.union([Value, z.strictObject(bySplit)])).meta({
+  id: 'MetricValues',
+  description:
+    'By metric, then by split where it has splits; null where this architecture has no value',
+})
+
+const fitness = {
+  hash: z.string().meta({ description: 'Module hash: 32 lower-case hexadecimal digits' }),
+  architectureId: z.int().min(0),
+  source: z.enum(['tabular', 'surrogate']).meta({ description: 'Measured, or predicted' }),
+  run: z.union([z.literal('mean'), z.int().min(0)]).meta({ description: 'The run that was taken' }),
+  runs: z.int().min(0).meta({ description: 'Runs in the table' }),
+  trainableParameters: z.int().min(0).meta({
+    description: 'Of the cell that was trained, with the input and classes of the instance',
+  }),
+  macs: z.int().min(0).meta({
+    description: 'Multiply-accumulates of one forward pass on one image',
+  }),
+  metrics: MetricValues,
+  standardDeviation: MetricValues.nullable().meta({
+    description:
+      'Sample standard deviation (n - 1) over the runs of a tabular mean of several, else null',
+  }),
+}
+
+const answered = {
+  release: z.string().meta({ description: 'Release that answered' }),
+  instance: z.string(),
+  epochs: z.int().min(1),
+  halfway: z.literal(true).exactOptional().meta({ description: 'Present when it was asked for' }),
+}
+
+export const FitnessResult = z.strictObject(fitness).meta({
+  id: 'FitnessResult',
+  description: 'The fitness of one architecture',
+})
+
+/** A result that says on its own what it is a result of. */
+export const Fitness = z.strictObject({ ...answered, ...fitness }).meta({ id: 'Fitness' })
+
+export const fitnessAnswered = answered

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { Instance as InstanceDescriptor } from '../../fitness/instance.ts'
+
+const { id, title, dataset, sensor, input, classes, protocol, metrics, citation } =
+  InstanceDescriptor.shape
+
+/** One benchmark problem and what the release holds of it. */
+export const Instance = z
+  .strictObject({
+    id,
+    title,
+    dataset,
+    sensor,
+    input,
+    classes,
+    protocol,
+    epochs: z.array(z.int().min(1)).meta({ description: 'Training budgets, ascending' }),
+    runs: z.int().min(0).meta({ description: 'Most runs of an architecture at one budget' }),
+    metrics,
+    architectures: z.strictObject({
+      tabular: z.int().min(0).meta({ description: 'Measured at any budget' }),
+      surrogate: z.int().min(0).meta({ description: 'Only predicted' }),
+      total: z.int().min(0),
+    }),
+    completeness: z
+      .enum(['complete', 'partial'])
+      .meta({ description: 'Whether everything that was published is loaded' }),
+    sources: z.array(
+      z.strictObject({
+        title: z.string(),
+        url: z.string().nullable(),
+        licence: z.string(),
+        sha256: z.string(),
+        name: z.string(),
+        sizeBytes: z.int().min(0),
+      }),
+    ),
+    citation,
+  })
+  .meta({ id: 'Instance', description: 'One benchmark problem' })
+export type Instance = z.infer<typeof Instance>

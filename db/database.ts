@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Kysely } from 'kysely'
+import { lockFolder } from './folder-lock.ts'
+import { pgliteSession } from './pglite-session.ts'
+import { postgresSession } from './postgres-session.ts'
+import type { Schema } from './schema.ts'
+import type { Session } from './session.ts'
+import { sessionDialect } from './session-dialect.ts'
+import { SessionPool } from './session-pool.ts'
+
+const SESSIONS_MAX = 10
+const POSTGRES_VERSION_MIN = 15
+
+export type Unlock = () => Promise<void>
+
+export interface Database {
+  readonly kind: 'postgres' | 'pglite'
+  readonly kysely: Kysely<Schema>
+  /**
+   * Waits until nobody else, in this process or another, holds the lock of that name, and takes
+   * it. It goes back with the returned function, or when the process ends in whatever way.
+   */
+  lock(name: string): Promise<Unlock>
+  close(): Promise<void>
+}
+
+/** A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. */
+export type DatabaseLocation = { url: string } | { folder: string } | { memory: true }
+
+/**
+ * Opens a database; `migrate` makes its tables.
+ * @throws Error where the server does not answer or is older than Postgres 15, or where another
+ * process has the folder open
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  if ('url' in location) return openPostgres(location.url)
+  if ('memory' in location) return embedded(await pgliteSession(undefined), () => {})
+  const folder = resolve(location.folder)
+  mkdirSync(folder, { recursive: true })
+  const unlock = lockFolder(join(folder, 'pglite.lock'), `The database folder ${folder}`)
+  try {
+    return embedded(await pgliteSession(join(folder, 'pglite')), unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function embedded(session: Session, unlock: () => void): Database {
+  const kysely = kyselyOver(new SessionPool(() => session, 1))
+  const tails = new Map<string, Promise<void>>()
+  let closed = false
+  return {
+    kind: 'pglite',
+    kysely,
+    async lock(name) {
+      const before = tails.get(name)
+      let unlockNext = () => {}
+      tails.set(name, new Promise((resolve) => (unlockNext = resolve)))
+      await before
+      return async () => unlockNext()
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      await kysely.destroy()
+      if (!session.lost) await session.close()
+      unlock()
+    },
+  }
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const pool = new SessionPool(() => postgresSession(url), SESSIONS_MAX)
+  const kysely = kyselyOver(pool)
+  const locks = new Set<Session>()
+  try {
+    await assertVersion(pool)
+  } catch (error) {
+    await kysely.destroy()
+    throw error
+  }
+  return {
+    kind: 'postgres',
+    kysely,
+    async lock(name) {
+      // A session of its own: the lock is as long-lived as the connection that took it.
+      const session = postgresSession(url)
+      locks.add(session)
+      await session.query('select pg_advisory_lock($1::bigint)', [lockKey(name)])
+      return async () => {
+        locks.delete(session)
+        await session.close()
+      }
+    },
+    async close() {
+      await Promise.all([...locks].map((session) => session.close()))
+      await kysely.destroy()
+    },
+  }
+}
+
+async function assertVersion(pool: SessionPool): Promise<void> {
+  const session = await pool.acquire()
+  const { rows } = await session.query(
+    "select current_setting('server_version_num')::int / 10000 as version",
+    [],
+  )
+  pool.release(session)
+  const [first] = rows as { version: number }[]
+  if (first !== undefined && first.version >= POSTGRES_VERSION_MIN) return
+  throw new Error(
+    `The Postgres server has version ${first?.version}; ${POSTGRES_VERSION_MIN} or newer is needed.`,
+  )
+}
+
+function kyselyOver(pool: SessionPool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: sessionDialect(pool) })
+}
+
+function lockKey(name: string): string {
+  const digest = createHash('sha256').update(`eo-nas-bench ${name}`).digest()
+  return digest.readBigInt64BE().toString()
+}

@@ -1,0 +1,64 @@
+import { Instance } from '../fitness/instance.ts'
+import type { Database } from './database.ts'
+import type { SourceFile } from './ingest-plan.ts'
+import type { Completeness } from './schema.ts'
+
+/** What an instance holds now: the outcome of its last completed ingest. */
+export interface CurrentInstance {
+  readonly instance: Instance
+  readonly ingestRunId: number
+  readonly source: string
+  readonly completeness: Completeness
+  readonly fingerprint: string
+  readonly accepted: number
+  readonly rejected: number
+  readonly finishedAt: string
+  readonly sources: readonly SourceFile[]
+}
+
+/** All instances that have content, by id. */
+export async function currentInstances(executor: Database['kysely']): Promise<CurrentInstance[]> {
+  const runs = await executor
+    .selectFrom('ingest_runs')
+    .select(['ingest_run_id', 'source', 'completeness', 'fingerprint', 'descriptor'])
+    .select(['accepted', 'rejected', 'finished_at'])
+    .where('state', '=', 'complete')
+    .execute()
+  const files = await executor
+    .selectFrom('ingest_run_sources')
+    .innerJoin('ingest_runs', 'ingest_runs.ingest_run_id', 'ingest_run_sources.ingest_run_id')
+    .select([
+      'ingest_runs.ingest_run_id',
+      'name',
+      'sha256',
+      'size_bytes',
+      'url',
+      'title',
+      'licence',
+    ])
+    .where('state', '=', 'complete')
+    .orderBy('ordinal')
+    .execute()
+  return runs
+    .map((run) => ({
+      instance: Instance.parse(run.descriptor),
+      ingestRunId: run.ingest_run_id,
+      source: run.source,
+      completeness: run.completeness,
+      fingerprint: run.fingerprint,
+      accepted: run.accepted,
+      rejected: run.rejected,
+      finishedAt: (run.finished_at ?? new Date(0)).toISOString(),
+      sources: files
+        .filter((file) => file.ingest_run_id === run.ingest_run_id)
+        .map(({ name, sha256, size_bytes: sizeBytes, url, title, licence }) => ({
+          name,
+          sha256,
+          sizeBytes,
+          url,
+          title,
+          licence,
+        })),
+    }))
+    .sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1))
+}

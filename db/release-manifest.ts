@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { Instance } from '../fitness/instance.ts'
+import { canonicalJson, sha256 } from './canonical-json.ts'
+import { ENCODINGS } from './release-column.ts'
+
+/** Raised when the same evaluations begin to make other columns or another manifest. */
+export const RELEASE_FORMAT = 1
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const ManifestColumn = z.strictObject({
+  name: z.string(),
+  encoding: z.enum(ENCODINGS),
+  /** Number of values. */
+  length: z.int().min(0),
+  /** Of the bytes; null for a column of which every value is missing. */
+  digest: Sha256.nullable(),
+})
+export type ManifestColumn = z.infer<typeof ManifestColumn>
+
+export const ManifestInstance = z.strictObject({
+  instance: Instance,
+  completeness: z.enum(['complete', 'partial']),
+  sources: z.array(
+    z.strictObject({
+      name: z.string(),
+      sha256: Sha256,
+      sizeBytes: z.int().min(0),
+      url: z.string().nullable(),
+      title: z.string(),
+      licence: z.string(),
+    }),
+  ),
+  tables: z.array(z.strictObject({ epochs: z.int().min(1), columns: z.array(ManifestColumn) })),
+})
+export type ManifestInstance = z.infer<typeof ManifestInstance>
+
+/** Everything that a release says, its columns by their digests. Its sha256 names the release. */
+export const Manifest = z.strictObject({
+  format: z.literal(RELEASE_FORMAT),
+  /** Size of the space, in which an architecture id is a rank. */
+  architectures: z.int().min(0),
+  instances: z.array(ManifestInstance),
+})
+export type Manifest = z.infer<typeof Manifest>
+
+/** The text of a manifest and the id of the release it makes. */
+export function sealManifest(manifest: Manifest): { id: string; text: string } {
+  const text = canonicalJson(manifest)
+  return { id: releaseIdOf(text), text }
+}
+
+export function releaseIdOf(manifestText: string): string {
+  return `r${sha256(manifestText).slice(0, 12)}`
+}

@@ -1,0 +1,89 @@
+import type { Generated } from 'kysely'
+
+/** What an ingest run may be: at most one per instance is `loading` and one `complete`. */
+export type IngestState = 'loading' | 'complete' | 'superseded' | 'failed'
+export type Completeness = 'complete' | 'partial'
+
+export interface ArchitecturesTable {
+  architecture_id: number
+  module_hash: string
+  vertices: number
+  edges: number
+  /** Row by row, '0' and '1'. */
+  matrix: string
+  /** Separated by commas, `input` first and `output` last. */
+  operations: string
+}
+
+export interface IngestRunsTable {
+  ingest_run_id: Generated<number>
+  source: string
+  instance_id: string
+  state: Generated<IngestState>
+  completeness: Completeness
+  /** sha256 of the canonical JSON of the plan, hexadecimal. */
+  fingerprint: string
+  /** The `Instance`, as it was when the run began. */
+  descriptor: unknown
+  parser_version: number
+  /** Counts who took the run up; a loader that was overtaken no longer writes. */
+  attempt: Generated<number>
+  position: Generated<number>
+  accepted: Generated<number>
+  rejected: Generated<number>
+  started_at: Generated<Date>
+  finished_at: Date | null
+  failure: string | null
+}
+
+export interface IngestRunSourcesTable {
+  ingest_run_id: number
+  /** What `evaluations.source_file` refers to. */
+  ordinal: number
+  sha256: string
+  name: string
+  size_bytes: number
+  url: string | null
+  title: string
+  licence: string
+}
+
+export interface EvaluationsTable {
+  form: number | null
+  ingest_run_id: number
+  architecture_id: number
+  epochs: number
+  run: number
+  source_file: number
+  measured: (number | null)[]
+}
+
+export interface ReleasesTable {
+  release_id: string
+  published_at: Generated<Date>
+  /** The very text whose sha256 names the release. */
+  manifest: string
+}
+
+export interface ReleaseColumnsTable {
+  /** sha256 of the bytes, hexadecimal. */
+  digest: string
+  bytes: Uint8Array
+}
+
+export interface CurrentReleaseTable {
+  singleton: Generated<boolean>
+  release_id: string
+  /** Digest of what it was published from; see `publishRelease`. */
+  inputs: string
+}
+
+export interface Schema {
+  architectures: ArchitecturesTable
+  ingest_runs: IngestRunsTable
+  ingest_run_sources: IngestRunSourcesTable
+  evaluations: EvaluationsTable
+  releases: ReleasesTable
+  release_columns: ReleaseColumnsTable
+  current_release: CurrentReleaseTable
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { Reporter } from './reporter.ts'
+
+export interface Digest {
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+const REPORTED_FROM = 100 * 1024 * 1024
+
+/** SHA-256 of a file, read in pieces; large files report how far they are. */
+export async function digestOf(
+  path: string,
+  progress: { reporter: Reporter; totalBytes: number },
+): Promise<Digest> {
+  const hash = createHash('sha256')
+  const label = `checking ${path}`
+  let sizeBytes = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    hash.update(chunk)
+    sizeBytes += chunk.length
+    if (progress.totalBytes >= REPORTED_FROM) {
+      progress.reporter.progress(label, sizeBytes, progress.totalBytes)
+    }
+  }
+  if (progress.totalBytes >= REPORTED_FROM) progress.reporter.done(label)
+  return { sha256: hash.digest('hex'), sizeBytes }
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { Instance } from '../../fitness/instance.ts'
+import { type Measure, measureName, measuresOf } from '../../fitness/measure.ts'
+import { IngestError } from '../ingest-error.ts'
+
+/** Columns that say what was trained and how long, by their names where nothing else is written. */
+export const STRUCTURE = [
+  'hash',
+  'matrix',
+  'operations',
+  'epochs',
+  'run',
+  'trainableParameters',
+] as const
+export type Structure = (typeof STRUCTURE)[number]
+
+const columnName = z.string().min(1).max(200)
+
+/** The JSON that goes with tables of somebody's own measurements. */
+const Description = z.strictObject({
+  instance: Instance,
+  columns: z
+    .record(columnName, z.string())
+    .meta({ description: 'Column to measure', example: { test_oa: 'overallAccuracy.test' } }),
+  ...(Object.fromEntries(STRUCTURE.map((name) => [name, columnName.optional()])) as Record<
+    Structure,
+    z.ZodOptional<typeof columnName>
+  >),
+  sources: z
+    .strictObject({
+      title: z.string().min(1).max(300),
+      licence: z.string().min(1).max(300),
+      url: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .optional(),
+})
+
+export interface MeasureColumn {
+  readonly column: string
+  readonly measure: Measure
+  /** Of the measure's metric: decides the range of its values. */
+  readonly unit: Instance['metrics'][number]['unit']
+}
+
+/** A checked description, in the form that rows are read with. */
+export interface TableDescription {
+  readonly instance: Instance
+  /** In the order of `measuresOf(instance)`, null where no column holds the measure. */
+  readonly measures: readonly (MeasureColumn | null)[]
+  readonly structure: Readonly<Record<Structure, string>>
+  /** Structure columns that the description names itself, which must then exist. */
+  readonly named: ReadonlySet<Structure>
+  readonly sources: { title: string; licence: string; url: string | null } | null
+}
+
+/** @throws IngestError listing everything that is wrong with the description */
+export async function readDescription(path: string): Promise<TableDescription> {
+  const fail = (reason: string): IngestError =>
+    new IngestError({
+      file: path,
+      where: null,
+      reason,
+      fix: 'docs/ingest.md describes this file, with an example.',
+    })
+  let json: unknown
+  try {
+    json = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw fail(error instanceof Error ? error.message : String(error))
+  }
+  const parsed = Description.safeParse(json)
+  if (!parsed.success) throw fail(z.prettifyError(parsed.error))
+  const { instance, columns, sources, ...structure } = parsed.data
+  const problems = columnProblems(parsed.data)
+  if (problems.length > 0) throw fail(problems.join('; '))
+
+  const columnOf = new Map(Object.entries(columns).map(([column, name]) => [name, column]))
+  return {
+    instance,
+    measures: measuresOf(instance).map((measure) => {
+      const column = columnOf.get(measureName(measure))
+      const metric = instance.metrics.find(({ name }) => name === measure.metric)
+      return column === undefined || !metric ? null : { column, measure, unit: metric.unit }
+    }),
+    structure: structureOf(structure),
+    named: new Set(STRUCTURE.filter((name) => structure[name] !== undefined)),
+    sources: sources === undefined ? null : { ...sources, url: sources.url ?? null },
+  }
+}
+
+function structureOf(
+  written: Readonly<Partial<Record<Structure, string | undefined>>>,
+): Record<Structure, string> {
+  return Object.fromEntries(STRUCTURE.map((name) => [name, written[name] ?? name])) as Record<
+    Structure,
+    string
+  >
+}
+
+function columnProblems(description: z.infer<typeof Description>): string[] {
+  const { instance, columns } = description
+  const known = measuresOf(instance).map(measureName)
+  const names = Object.values(columns)
+  const structure = new Set(Object.values(structureOf(description)))
+  const problems = Object.entries(columns).flatMap(([column, name]) => [
+    ...(known.includes(name)
+      ? []
+      : [`column ${column}: ${name} is no measure of the instance, which has ${known.join(', ')}`]),
+    ...(structure.has(column) ? [`column ${column} is used twice`] : []),
+  ])
+  const twice = names.filter((name, at) => names.indexOf(name) !== at)
+  if (names.length === 0) problems.push('columns names no measure')
+  return [...problems, ...twice.map((name) => `two columns are named for ${name}`)]
+}

@@ -1,0 +1,234 @@
+import { basename } from 'node:path'
+import type { IngestPlan } from '../../db/ingest-plan.ts'
+import type { Space } from '../../space/space.ts'
+import { asSourceFile, CATALOGUE } from '../catalogue.ts'
+import { checkArchitecture, shapeOf } from '../checked-architecture.ts'
+import { FIRST_RUN } from '../first-run.ts'
+import { IngestError } from '../ingest-error.ts'
+import { cifar10 } from '../instances/cifar10.ts'
+import { so2satLcz42 } from '../instances/so2sat-lcz42.ts'
+import type { Reporter } from '../reporter.ts'
+import type { Item, Resume, Source } from '../source.ts'
+import { type LocalFile, openLocalFile } from '../source-files.ts'
+import { readDescription, STRUCTURE, type TableDescription } from './description.ts'
+import { FieldError, readFields } from './read-fields.ts'
+import { openTable, type Row, type Table } from './read-rows.ts'
+import { RunNumbers } from './run-numbers.ts'
+
+/** Raise when the same files would be read to other evaluations. */
+const PARSER_VERSION = 1
+
+const ITEMS_PER_YIELD = 512
+const KEYS_MAX = 1000
+
+export interface EvaluationsInput {
+  /** CSV or JSONL tables, in the order in which runs are numbered. */
+  readonly paths: readonly string[]
+  /** The JSON that describes the instance and the columns. */
+  readonly description: string
+  /** Partial for a part of what the instance's publisher has; complete by default. */
+  readonly completeness?: IngestPlan['completeness']
+}
+
+interface OpenTable {
+  readonly local: LocalFile
+  readonly table: Table
+  readonly index: number
+}
+
+/**
+ * Somebody's own measurements as a source: tables with an architecture and a budget a row, and a
+ * JSON that says what the columns are (docs/ingest.md).
+ * @throws IngestError when a file cannot be opened or a column that is needed is missing
+ */
+export async function evaluationsSource(
+  input: EvaluationsInput,
+  { space, reporter }: { space: Space; reporter: Reporter },
+): Promise<Source> {
+  const description = await readDescription(input.description)
+  refuseReserved(input.description, description)
+  const tables: OpenTable[] = []
+  for (const [index, path] of input.paths.entries()) {
+    const local = await openTableFile(path, description, reporter)
+    tables.push({ local, table: await openTable(path, local.file.name), index })
+  }
+  checkColumns(tables, description, reporter)
+  // Another description reads the same tables to other evaluations, so it is part of the plan.
+  const described = await openDescription(input.description, description, reporter)
+  const plan: IngestPlan = {
+    source: 'evaluations',
+    instance: description.instance,
+    files: [...tables.map(({ local }) => local.file), described.file],
+    completeness: input.completeness ?? 'complete',
+    parserVersion: PARSER_VERSION,
+  }
+
+  async function* records(resume: Resume | null): AsyncGenerator<readonly Item[]> {
+    const itemOf = itemReader(description, space)
+    // Runs are numbered over all rows, so a load that is taken up reads from the start.
+    const stored = resume?.position ?? 0
+    let position = 0
+    let items: Item[] = []
+    for (const { local, table, index } of tables) {
+      const keys = new Set<string>()
+      for await (const row of table.rows()) {
+        position++
+        const item = itemOf(row, { file: local.file.name, sourceFile: index, position })
+        if (table.columns === null && 'fields' in row && 'evaluation' in item) {
+          addKeys(keys, row.fields)
+        }
+        if (position > stored) items.push(item)
+        if (items.length === ITEMS_PER_YIELD) {
+          yield items
+          items = []
+        }
+      }
+      // Of a file without one good row, the rows say what is wrong.
+      if (keys.size > 0) checkKeys(keys, { name: local.file.name, description, reporter })
+    }
+    if (items.length > 0) yield items
+  }
+
+  return { plan, records }
+}
+
+/** Instances that have a source of their own. */
+const RESERVED: readonly string[] = [so2satLcz42.id, cifar10.id]
+
+function refuseReserved(file: string, { instance }: TableDescription): void {
+  if (!RESERVED.includes(instance.id)) return
+  throw new IngestError({
+    file,
+    where: null,
+    reason: `the instance ${instance.id} has a source of its own and these tables would replace it`,
+    fix: 'Choose another id for this instance.',
+  })
+}
+
+function itemReader(description: TableDescription, space: Space) {
+  const runs = new RunNumbers()
+  const shape = shapeOf(description.instance)
+  return (row: Row, at: { file: string; sourceFile: number; position: number }): Item => {
+    const { file, sourceFile, position } = at
+    const reject = (reason: string): Item => ({
+      rejected: { file, where: `line ${row.line}`, reason },
+      position,
+    })
+    if ('reason' in row) return reject(row.reason)
+    try {
+      const { architecture, epochs, run, values } = readFields(row.fields, description)
+      const checked = checkArchitecture(architecture, { space, shape })
+      if ('reason' in checked) return reject(checked.reason)
+      const number = runs.take({ architectureId: checked.architectureId, epochs, run })
+      if (typeof number !== 'number') return reject(number.reason)
+      return {
+        evaluation: { ...checked, epochs, run: FIRST_RUN + number, sourceFile, values },
+        position,
+      }
+    } catch (error) {
+      if (error instanceof FieldError) return reject(error.message)
+      throw error
+    }
+  }
+}
+
+function openTableFile(
+  path: string,
+  { sources }: TableDescription,
+  reporter: Reporter,
+): Promise<LocalFile> {
+  const name = basename(path)
+  const own = { name, title: name, licence: 'not stated', url: null, ...sources }
+  return openLocalFile(
+    path,
+    (digest) => {
+      const known = CATALOGUE.find((file) => file.sha256 === digest.sha256)
+      return known ? asSourceFile(known, digest.sizeBytes) : { ...own, ...digest }
+    },
+    reporter,
+  )
+}
+
+function openDescription(
+  path: string,
+  { instance, sources }: TableDescription,
+  reporter: Reporter,
+): Promise<LocalFile> {
+  const name = basename(path)
+  const title = `Description of ${instance.id} and of its columns`
+  const licence = sources?.licence ?? 'not stated'
+  return openLocalFile(path, (digest) => ({ name, title, licence, url: null, ...digest }), reporter)
+}
+
+/** All files at once, so that one run tells everything that is missing. */
+function checkColumns(
+  tables: readonly OpenTable[],
+  description: TableDescription,
+  reporter: Reporter,
+): void {
+  const problems = tables.flatMap(({ local, table }) => {
+    if (table.columns === null) return []
+    const { name } = local.file
+    reportIgnored(table.columns, { name, description, reporter })
+    return missingColumns(new Set(table.columns), description).map((reason) => `${name}: ${reason}`)
+  })
+  if (problems.length === 0) return
+  throw columnsMissing(tables.map(({ local }) => local.file.name).join(', '), problems)
+}
+
+interface Checked {
+  readonly name: string
+  readonly description: TableDescription
+  readonly reporter: Reporter
+}
+
+function checkKeys(keys: ReadonlySet<string>, { name, description, reporter }: Checked): void {
+  reportIgnored([...keys], { name, description, reporter })
+  const missing = missingColumns(keys, description)
+  if (missing.length > 0) throw columnsMissing(name, missing)
+}
+
+function missingColumns(columns: ReadonlySet<string>, description: TableDescription): string[] {
+  const { structure, named, measures } = description
+  const has = (name: (typeof STRUCTURE)[number]) => columns.has(structure[name])
+  const needed = [
+    ...measures.flatMap((measure) => (measure === null ? [] : [measure.column])),
+    ...STRUCTURE.filter((name) => named.has(name) || name === 'epochs').map(
+      (name) => structure[name],
+    ),
+  ]
+  const missing = needed
+    .filter((column) => !columns.has(column))
+    .map((column) => `there is no column ${column}`)
+  if (has('hash') || (has('matrix') && has('operations'))) return missing
+  const { hash, matrix, operations } = structure
+  return [...missing, `there is neither a column ${hash} nor both ${matrix} and ${operations}`]
+}
+
+function columnsMissing(file: string, problems: readonly string[]): IngestError {
+  return new IngestError({
+    file,
+    where: null,
+    reason: problems.join('; '),
+    fix: 'Name the columns as they are called in the description, or add them to the file.',
+  })
+}
+
+function reportIgnored(columns: readonly string[], { name, description, reporter }: Checked): void {
+  const used = new Set([
+    ...Object.values(description.structure),
+    ...description.measures.map((measure) => measure?.column),
+  ])
+  const ignored = columns.filter((column) => !used.has(column))
+  if (ignored.length > 0) reporter.info(`${name}: ignored columns: ${listed(ignored)}`)
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 20).join(', ')
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown
+}
+
+function addKeys(keys: Set<string>, fields: ReadonlyMap<string, unknown>): void {
+  if (keys.size >= KEYS_MAX) return
+  for (const key of fields.keys()) keys.add(key)
+}

@@ -1,0 +1,134 @@
+import type { Unit } from '../../fitness/instance.ts'
+import type { WrittenArchitecture } from '../checked-architecture.ts'
+import type { MeasureColumn, Structure, TableDescription } from './description.ts'
+
+/** A field that breaks a rule; becomes the reason of a rejected row. */
+export class FieldError extends Error {
+  override readonly name = 'FieldError'
+}
+
+export const RUN_MAX = 1023
+const EPOCHS_MAX = 32_767
+
+type Fields = ReadonlyMap<string, unknown>
+
+/** What a row says, each field checked for itself. */
+export interface ReadFields {
+  readonly architecture: WrittenArchitecture
+  readonly epochs: number
+  /** From 0; null where the row does not say. */
+  readonly run: number | null
+  /** In the order of `measuresOf(instance)`. */
+  readonly values: (number | null)[]
+}
+
+/** @throws FieldError with the first rule that is broken */
+export function readFields(fields: Fields, description: TableDescription): ReadFields {
+  const field = (name: Structure) => present(fields.get(description.structure[name]))
+  const integer = (name: Structure, range: { min: number; max: number }) =>
+    integerOf(description.structure[name], field(name), range)
+  const epochs = integer('epochs', { min: 1, max: EPOCHS_MAX })
+  if (epochs === null) throw new FieldError(`${description.structure.epochs} is missing`)
+  const values = description.measures.map((measure) =>
+    measure === null ? null : measured(measure, present(fields.get(measure.column))),
+  )
+  if (values.every((value) => value === null)) throw new FieldError('it has no measured value')
+  return {
+    architecture: {
+      hash: textOf(description.structure.hash, field('hash')),
+      cell: cellOf(field('matrix'), field('operations')),
+      trainableParameters: integer('trainableParameters', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    },
+    epochs,
+    run: integer('run', { min: 0, max: RUN_MAX }),
+    values,
+  }
+}
+
+function present(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' && value.trim() === '' ? null : value
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+function numberOf(column: string, value: unknown): number | null {
+  if (value === null) return null
+  const number =
+    typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value.trim()) : value
+  if (typeof number === 'number' && Number.isFinite(number)) return number
+  throw new FieldError(`${column} is ${printed(value)}, not a finite number`)
+}
+
+function integerOf(
+  column: string,
+  value: unknown,
+  { min, max }: { min: number; max: number },
+): number | null {
+  const number = numberOf(column, value)
+  if (number === null || (Number.isInteger(number) && number >= min && number <= max)) return number
+  throw new FieldError(`${column} is ${number}, not a whole number from ${min} to ${max}`)
+}
+
+/** A total table: least and greatest value by unit. */
+const RANGES: Readonly<Record<Unit, readonly [number, number]>> = {
+  fraction: [0, 1],
+  coefficient: [-1, 1],
+  millisecond: [0, Number.MAX_VALUE],
+  second: [0, Number.MAX_VALUE],
+  'kilowatt-hour': [0, Number.MAX_VALUE],
+}
+
+function measured({ column, unit }: MeasureColumn, value: unknown): number | null {
+  const number = numberOf(column, value)
+  const [min, max] = RANGES[unit]
+  if (number === null || (number >= min && number <= max)) return number
+  const range =
+    max === Number.MAX_VALUE ? 'it must not be negative' : `a ${unit} is from ${min} to ${max}`
+  throw new FieldError(`${column} is ${number}; ${range}`)
+}
+
+function textOf(column: string, value: unknown): string | null {
+  if (value === null) return null
+  if (typeof value === 'string') return value.trim()
+  throw new FieldError(`${column} is ${printed(value)}, not text`)
+}
+
+function cellOf(matrix: unknown, operations: unknown): WrittenArchitecture['cell'] {
+  if (matrix === null && operations === null) return null
+  if (matrix === null) throw new FieldError('there are operations without a matrix')
+  if (operations === null) throw new FieldError('there is a matrix without operations')
+  return { matrix: matrixOf(matrix), operations: operationsOf(operations) }
+}
+
+function matrixOf(value: unknown): number[][] {
+  if (typeof value === 'string') {
+    const bits = value.trim()
+    const size = Math.sqrt(bits.length)
+    if (!Number.isInteger(size) || !/^[01]*$/.test(bits)) {
+      throw new FieldError(
+        `the matrix ${printed(value)} is not vertices × vertices characters 0 and 1, row by row`,
+      )
+    }
+    return Array.from({ length: size }, (_, row) =>
+      Array.from(bits.slice(row * size, (row + 1) * size), Number),
+    )
+  }
+  if (Array.isArray(value) && value.every(isNumbers)) return value
+  throw new FieldError(`the matrix ${printed(value)} is no list of rows of 0 and 1`)
+}
+
+function isNumbers(row: unknown): row is number[] {
+  return Array.isArray(row) && row.every((entry) => typeof entry === 'number')
+}
+
+function operationsOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(',').map((name) => name.trim())
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value
+  throw new FieldError(`the operations ${printed(value)} are no list of names`)
+}
+
+function printed(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

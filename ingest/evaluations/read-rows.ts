@@ -1,0 +1,133 @@
+import { pipeline, Readable } from 'node:stream'
+import { CsvError, type Info, parse } from 'csv-parse'
+import { IngestError } from '../ingest-error.ts'
+import { readText } from './read-text.ts'
+
+/** One line of a table: its fields by column, or why it is none. */
+export type Row =
+  | { readonly line: number; readonly fields: ReadonlyMap<string, unknown> }
+  | { readonly line: number; readonly reason: string }
+
+export interface Table {
+  /** Of a CSV file; null for JSONL, where each line names its own. */
+  readonly columns: readonly string[] | null
+  rows(): AsyncIterable<Row>
+}
+
+const LINE_MAX = 1024 * 1024
+
+/**
+ * Opens a CSV or JSONL file: by the ending of its name (.csv, .jsonl, .ndjson, each also .gz), else
+ * by whether it begins with a brace. The rows stream; lines are counted from 1.
+ * @throws IngestError when the file cannot be read or has no header
+ */
+export async function openTable(path: string, name: string): Promise<Table> {
+  if (await isJsonLines(path, name)) {
+    return { columns: null, rows: () => jsonRows(path, name) }
+  }
+  const columns = await headerOf(path, name)
+  return { columns, rows: () => csvRows(path, { name, columns }) }
+}
+
+async function isJsonLines(path: string, name: string): Promise<boolean> {
+  const ending = /\.(csv|jsonl|ndjson)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase()
+  if (ending !== undefined) return ending !== 'csv'
+  for await (const text of readText(path, name)) {
+    const start = text.trimStart()
+    if (start !== '') return start.startsWith('{')
+  }
+  return false
+}
+
+async function headerOf(path: string, name: string): Promise<string[]> {
+  for await (const { record } of csvRecords(path, name)) {
+    const columns = record.map((column) => column.trim())
+    const twice = columns.filter((column, at) => columns.indexOf(column) !== at)
+    if (twice.length === 0) return columns
+    throw damaged(name, 1, `two columns are called ${twice.join(' and ')}`)
+  }
+  throw damaged(name, null, 'it is empty')
+}
+
+async function* csvRows(
+  path: string,
+  { name, columns }: { name: string; columns: readonly string[] },
+): AsyncGenerator<Row> {
+  let isHeader = true
+  for await (const { record, info } of csvRecords(path, name)) {
+    const line = info.lines
+    if (isHeader) isHeader = false
+    else if (record.length !== columns.length) {
+      const reason = `it has ${record.length} fields where the header has ${columns.length}`
+      yield { line, reason }
+    } else {
+      yield { line, fields: new Map(columns.map((column, at) => [column, record[at]])) }
+    }
+  }
+}
+
+interface CsvRecord {
+  readonly record: readonly string[]
+  readonly info: Info
+}
+
+async function* csvRecords(path: string, name: string): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    info: true,
+    max_record_size: LINE_MAX,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  })
+  // pipeline hands an error of the reading to the loop below.
+  pipeline(Readable.from(readText(path, name)), parser, () => {})
+  try {
+    for await (const record of parser) yield record
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = typeof error['lines'] === 'number' ? error['lines'] : null
+    throw damaged(name, line, error.message)
+  }
+}
+
+async function* jsonRows(path: string, name: string): AsyncGenerator<Row> {
+  let line = 0
+  for await (const text of linesOf(path, name)) {
+    line++
+    if (text.trim() !== '') yield jsonRow(text, line)
+  }
+}
+
+function jsonRow(text: string, line: number): Row {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { line, fields: new Map(Object.entries(value)) }
+    }
+    return { line, reason: 'it is JSON, but no object' }
+  } catch (error) {
+    return { line, reason: `it is not JSON (${error instanceof Error ? error.message : error})` }
+  }
+}
+
+async function* linesOf(path: string, name: string): AsyncGenerator<string> {
+  let rest = ''
+  let line = 0
+  for await (const text of readText(path, name)) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    line += lines.length
+    if (rest.length > LINE_MAX)
+      throw damaged(name, line + 1, `it has more than ${LINE_MAX} characters`)
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+function damaged(file: string, line: number | null, reason: string): IngestError {
+  return new IngestError({
+    file,
+    where: line === null ? null : `line ${line}`,
+    reason,
+    fix: 'Nothing after this place can be read: mend the file.',
+  })
+}

@@ -1,0 +1,38 @@
+import { RUN_MAX } from './read-fields.ts'
+
+export interface RunKey {
+  readonly architectureId: number
+  readonly epochs: number
+  /** From 0; null where the row does not say. */
+  readonly run: number | null
+}
+
+/**
+ * Numbers the runs of an architecture at a budget in the order they come (isomorphic duplicates are
+ * runs of one architecture) and refuses one that is there already.
+ */
+export class RunNumbers {
+  readonly #seen = new Map<number, Set<number>>()
+  readonly #next = new Map<number, Map<number, number>>()
+
+  /** The run's number from 0, or why it is refused. */
+  take({ architectureId, epochs, run }: RunKey): number | { readonly reason: string } {
+    const next = getOrCreate(this.#next, epochs, () => new Map<number, number>())
+    const number = run ?? next.get(architectureId) ?? 0
+    if (number > RUN_MAX) return { reason: `an architecture has at most ${RUN_MAX + 1} runs` }
+    const seen = getOrCreate(this.#seen, epochs, () => new Set<number>())
+    const key = architectureId * (RUN_MAX + 1) + number
+    if (seen.has(key)) {
+      return { reason: `run ${number} at ${epochs} epochs of its architecture is there already` }
+    }
+    seen.add(key)
+    if (run === null) next.set(architectureId, number + 1)
+    return number
+  }
+}
+
+function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const value = map.get(key) ?? create()
+  map.set(key, value)
+  return value
+}

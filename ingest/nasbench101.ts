@@ -1,0 +1,206 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Evaluation } from '../db/evaluation.ts'
+import type { IngestPlan } from '../db/ingest-plan.ts'
+import type { Space } from '../space/space.ts'
+import { asSourceFile, type CatalogueFile, NASBENCH101_FILES } from './catalogue.ts'
+import { digestOf } from './digest.ts'
+import { IngestError } from './ingest-error.ts'
+import { cifar10 } from './instances/cifar10.ts'
+import { BUDGETS, type Nasbench101Record, nasbench101RecordReader } from './nasbench101-record.ts'
+import type { Reporter } from './reporter.ts'
+import type { Item, Resume, Source } from './source.ts'
+import { readTfRecords, type TfRecord } from './tfrecord.ts'
+
+/** Raise when the same file would be read to other evaluations. */
+const PARSER_VERSION = 1
+
+/** NASBench-101 trained each architecture three times at each budget. */
+const RUNS = 3
+
+const ITEMS_PER_YIELD = 512
+
+/** A file that is whole when its digest is the stated one, and what it then must hold. */
+export interface WholeFile {
+  readonly file: CatalogueFile
+  /** Epochs; each architecture has three records at each. */
+  readonly budgets: readonly number[]
+}
+
+const PUBLISHED: readonly WholeFile[] = [
+  { file: NASBENCH101_FILES.full, budgets: BUDGETS },
+  { file: NASBENCH101_FILES.only108, budgets: [108] },
+]
+
+export interface Nasbench101Input {
+  readonly path: string
+  /** The two published files by default. */
+  readonly wholeFiles?: readonly WholeFile[]
+}
+
+const PART = { url: null, title: 'A part of NASBench-101', licence: 'Apache-2.0' } as const
+
+/**
+ * A TFRecord file of NASBench-101 as a source of the instance `cifar10`. Its digest is computed
+ * first: a published file must hold all its records, any other file is loaded as partial.
+ */
+export async function nasbench101Source(
+  { path, wholeFiles = PUBLISHED }: Nasbench101Input,
+  { space, reporter }: { space: Space; reporter: Reporter },
+): Promise<Source> {
+  const totalBytes = (await stat(path)).size
+  const { sha256, sizeBytes } = await digestOf(path, { reporter, totalBytes })
+  const whole = wholeFiles.find(({ file }) => file.sha256 === sha256)
+  const file = whole
+    ? asSourceFile(whole.file, sizeBytes)
+    : { ...PART, name: basename(path), sha256, sizeBytes }
+  const plan: IngestPlan = {
+    source: 'nasbench101',
+    instance: cifar10,
+    files: [file],
+    completeness: whole ? 'complete' : 'partial',
+    parserVersion: PARSER_VERSION,
+  }
+
+  async function* records(resume: Resume | null): AsyncGenerator<readonly Item[]> {
+    const runs = new RunCounts(space.size, resume?.runsSoFar ?? [])
+    const itemOf = itemReader(space, runs, file.name)
+    const start = {
+      offset: resume?.position ?? 0,
+      records: (resume?.accepted ?? 0) + (resume?.rejected ?? 0),
+    }
+    let items: Item[] = []
+    for await (const block of readTfRecords(path, start)) {
+      for (const record of block) {
+        items.push(itemOf(record))
+        if (items.length === ITEMS_PER_YIELD) {
+          yield items
+          items = []
+        }
+      }
+    }
+    if (items.length > 0) yield items
+    if (whole) checkWhole(whole, runs)
+    else checkPart(file.name, runs, reporter)
+  }
+
+  return { plan, records }
+}
+
+function itemReader(space: Space, runs: RunCounts, file: string): (record: TfRecord) => Item {
+  const read = nasbench101RecordReader(space)
+  return ({ data, number, start, end }) => {
+    const rejected = (reason: string): Item => ({
+      rejected: { file, where: `record ${number} at byte ${start}`, reason },
+      position: end,
+    })
+    const record = read(data)
+    if ('reason' in record) return rejected(record.reason)
+    const run = runs.next(record)
+    if (run === null) {
+      return rejected(
+        `its architecture has ${RUNS} runs at ${record.epochs} epochs already, NASBench-101 has no more`,
+      )
+    }
+    return { evaluation: evaluationOf(record, run), position: end }
+  }
+}
+
+// The order of `measuresOf(cifar10)`; a test holds the two together.
+function evaluationOf(record: Nasbench101Record, run: number): Evaluation {
+  const { architectureId, epochs, form, halfway, final } = record
+  return {
+    architectureId,
+    epochs,
+    run,
+    sourceFile: 0,
+    form,
+    values: [
+      final.trainAccuracy,
+      final.validationAccuracy,
+      final.testAccuracy,
+      final.trainingTime,
+      halfway.trainAccuracy,
+      halfway.validationAccuracy,
+      halfway.testAccuracy,
+      halfway.trainingTime,
+    ],
+  }
+}
+
+function checkWhole({ file, budgets }: WholeFile, runs: RunCounts): void {
+  const expected = runs.size * RUNS * budgets.length
+  const found = budgets.reduce((sum, epochs) => sum + runs.total(epochs), 0)
+  // No architecture can have more than its runs, so the sum says that each has all of them.
+  if (found === expected) return
+  throw new IngestError({
+    file: file.name,
+    where: null,
+    reason: `it holds ${inDigits(found)} valid records of the ${inDigits(expected)} that it must have (${inDigits(runs.size)} architectures, ${RUNS} runs at ${budgets.join(', ')} epochs)`,
+    fix: 'Look at the rejected records; where the file is as published, report them as a defect of this program.',
+  })
+}
+
+function checkPart(name: string, runs: RunCounts, reporter: Reporter): void {
+  const architectures = runs.architectures()
+  if (architectures === 0) {
+    throw new IngestError({
+      file: name,
+      where: null,
+      reason: 'it holds no valid record of NASBench-101',
+      fix: `Give ${NASBENCH101_FILES.full.url} or ${NASBENCH101_FILES.only108.url}.`,
+    })
+  }
+  reporter.info(
+    `${name} is no published file of NASBench-101; partial: ${inDigits(architectures)} architectures`,
+  )
+}
+
+function inDigits(count: number): string {
+  return count.toLocaleString('en-GB')
+}
+
+interface RunKey {
+  readonly architectureId: number
+  readonly epochs: number
+}
+
+/** How many runs of each architecture at each budget have been met. */
+class RunCounts {
+  readonly size: number
+  readonly #counts: Uint8Array
+
+  constructor(size: number, soFar: Iterable<RunKey & { readonly runs: number }>) {
+    this.size = size
+    this.#counts = new Uint8Array(size * BUDGETS.length)
+    for (const entry of soFar) this.#counts[this.#at(entry)] = entry.runs
+  }
+
+  /** Counts one more run; its number, from 1, or null where all runs have been met. */
+  next(key: RunKey): number | null {
+    const at = this.#at(key)
+    const run = (this.#counts[at] ?? 0) + 1
+    if (run > RUNS) return null
+    this.#counts[at] = run
+    return run
+  }
+
+  total(epochs: number): number {
+    const from = this.#at({ architectureId: 0, epochs })
+    return this.#counts.subarray(from, from + this.size).reduce((sum, runs) => sum + runs, 0)
+  }
+
+  /** Architectures with a run at any budget. */
+  architectures(): number {
+    let found = 0
+    for (let architectureId = 0; architectureId < this.size; architectureId++) {
+      const met = BUDGETS.some((epochs) => this.#counts[this.#at({ architectureId, epochs })] !== 0)
+      if (met) found++
+    }
+    return found
+  }
+
+  #at({ architectureId, epochs }: RunKey): number {
+    return BUDGETS.indexOf(epochs) * this.size + architectureId
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { readConfig } from '../../api/config.ts'
+
+test('without any variable the service listens on 8101 and keeps its data in ./data', () => {
+  expect(readConfig({})).toStrictEqual({
+    port: 8101,
+    host: '0.0.0.0',
+    databaseUrl: null,
+    sourcesFolder: null,
+    dataFolder: './data',
+  })
+})
+
+test('every variable is read, and an empty one counts as not set', () => {
+  expect(
+    readConfig({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATABASE_URL: 'postgres://localhost/x',
+      EO_NAS_BENCH_SOURCES: '../files',
+      DATA_FOLDER: '/tmp/x',
+    }),
+  ).toStrictEqual({
+    port: 0,
+    host: '127.0.0.1',
+    databaseUrl: 'postgres://localhost/x',
+    sourcesFolder: '../files',
+    dataFolder: '/tmp/x',
+  })
+  expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toStrictEqual(readConfig({}))
+})
+
+test('a wrong port is refused with its name', () => {
+  for (const PORT of ['http', '-1', '65536', '80.5', '0x50']) {
+    expect(() => readConfig({ PORT })).toThrow(/PORT/)
+  }
+})
+
+test('the configuration cannot be changed', () => {
+  expect(Object.isFrozen(readConfig({}))).toBe(true)
+})

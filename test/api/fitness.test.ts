@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from '../../api/operations.ts'
+import { viewRelease } from '../../api/release-view.ts'
+import { cellOfForm, formOf, parseCell } from '../../space/cell.ts'
+import { complexity } from '../../space/complexity.ts'
+import {
+  BRANCHES,
+  BRANCHES_REORDERED,
+  KNOWN_HASH,
+  KNOWN_ID,
+  SMALL,
+  testContext,
+  testRelease,
+  UNEVALUATED,
+} from '../support/served.ts'
+import { testSpace } from '../support/space.ts'
+
+type Selection = Partial<ReturnType<typeof operations.query.input.parse>>
+
+async function ask(architecture: object, selection: Selection = {}) {
+  const input = { instance: 'test-instance', ...selection, architectures: [architecture] }
+  const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+  const [result] = answer.results
+  if (result === undefined || 'error' in result) throw new Error(JSON.stringify(result))
+  return result
+}
+
+async function refused(architecture: object, selection: Selection = {}) {
+  const input = { instance: 'test-instance', ...selection, architectures: [architecture] }
+  const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+  const [result] = answer.results
+  if (result === undefined || !('error' in result)) throw new Error('This was answered.')
+  return result.error
+}
+
+describe('a query', () => {
+  test('has the fields of the contract in their order', async () => {
+    const input = { instance: 'test-instance', architectures: [{ hash: KNOWN_HASH }] }
+    const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+    expect(Object.keys(answer)).toStrictEqual(['release', 'instance', 'epochs', 'results'])
+    expect(Object.keys(answer.results[0] ?? {})).toStrictEqual([
+      'hash',
+      'architectureId',
+      'source',
+      'run',
+      'runs',
+      'trainableParameters',
+      'macs',
+      'metrics',
+      'standardDeviation',
+    ])
+    expect(answer.results[0]).toMatchObject({ hash: KNOWN_HASH, architectureId: KNOWN_ID })
+  })
+
+  test('takes the largest budget unless told', async () => {
+    const input = { instance: 'test-instance', architectures: [] }
+    const { epochs } = operations.query.handle(
+      await testContext(),
+      operations.query.input.parse(input),
+    )
+    expect(epochs).toBe(108)
+  })
+
+  test('gives the same as one look-up after the other, in whatever order', async () => {
+    const context = await testContext()
+    const hashes = [KNOWN_HASH, 'd32d0b26d534203b48d866facd98cc3e']
+    for (const run of ['mean', 'random', 0] as const) {
+      const selection = { instance: 'test-instance', run, seed: 12 }
+      const singles = hashes.map((hash) => {
+        const input = operations.getFitness.input.parse({ ...selection, hash })
+        const { release, instance, epochs, ...rest } = operations.getFitness.handle(context, input)
+        expect([release, instance, epochs]).toStrictEqual([
+          context.release.id,
+          'test-instance',
+          108,
+        ])
+        return rest
+      })
+      const both = (list: string[]) =>
+        operations.query.handle(
+          context,
+          operations.query.input.parse({
+            ...selection,
+            architectures: list.map((hash) => ({ hash })),
+          }),
+        ).results
+      expect(both(hashes)).toStrictEqual(singles)
+      expect(both([...hashes].reverse())).toStrictEqual([...singles].reverse())
+    }
+  })
+})
+
+describe('values', () => {
+  test('of one run are exactly as published, and missing ones are null', async () => {
+    const one = await ask({ hash: KNOWN_HASH })
+    expect(one.metrics).toStrictEqual({
+      overallAccuracy: { train: null, validation: null, test: 1 / 3 },
+      latencyMs: 1 / 3,
+    })
+    expect(one).toMatchObject({ run: 'mean', runs: 1, source: 'tabular', standardDeviation: null })
+    expect((await ask(SMALL, { run: 0 })).metrics).toStrictEqual({
+      overallAccuracy: { train: 0.7, validation: 0.1 + 0.2, test: 0.5 },
+      latencyMs: 11.5,
+    })
+    expect((await ask(SMALL, { run: 2 })).metrics).toStrictEqual({
+      overallAccuracy: { train: 0.9, validation: 0.5, test: null },
+      latencyMs: null,
+    })
+  })
+
+  test('of several runs are means with sample standard deviations', async () => {
+    const { metrics, standardDeviation, runs } = await ask(SMALL)
+    expect(runs).toBe(3)
+    expect(metrics).toStrictEqual({
+      overallAccuracy: {
+        train: (0.7 + 0.8 + 0.9) / 3,
+        validation: (0.1 + 0.2 + 0.4 + 0.5) / 3,
+        test: 0.5,
+      },
+      latencyMs: 12,
+    })
+    expect(standardDeviation).toStrictEqual({
+      overallAccuracy: {
+        train: expect.closeTo(0.1, 12),
+        validation: expect.closeTo(0.1, 12),
+        test: null,
+      },
+      latencyMs: Math.SQRT1_2,
+    })
+  })
+
+  test('halfway are asked for, and the answer says so', async () => {
+    const input = { instance: 'test-instance', halfway: true, run: 0, architectures: [SMALL] }
+    const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+    expect(answer.halfway).toBe(true)
+    expect(answer.results[0]).toMatchObject({
+      metrics: { overallAccuracy: { train: 0.25, validation: 0.125, test: 0.0625 } },
+    })
+  })
+})
+
+describe('run random', () => {
+  test('echoes a run of the architecture, and the same seed draws the same', async () => {
+    const drawn = new Set<unknown>()
+    for (let seed = 0; seed < 50; seed++) {
+      const result = await ask(SMALL, { run: 'random', seed })
+      expect(await ask(SMALL, { run: 'random', seed })).toStrictEqual(result)
+      expect(result).toStrictEqual(await ask(SMALL, { run: result.run }))
+      drawn.add(result.run)
+    }
+    expect([...drawn].sort()).toStrictEqual([0, 1, 2])
+  })
+})
+
+describe('a source', () => {
+  test('tabular and auto without a row are not_evaluated', async () => {
+    for (const source of ['tabular', 'auto'] as const) {
+      expect(await refused(UNEVALUATED, { source })).toMatchObject({ code: 'not_evaluated' })
+    }
+  })
+
+  test('surrogate is unavailable, also where a row exists', async () => {
+    expect(await refused(SMALL, { source: 'surrogate' })).toMatchObject({ code: 'unavailable' })
+  })
+
+  test('a run that the architecture does not have is not_evaluated and says how many it has', async () => {
+    const { code, detail } = await refused({ hash: KNOWN_HASH }, { run: 1 })
+    expect(code).toBe('not_evaluated')
+    expect(detail).toContain('1 run ')
+  })
+})
+
+describe('trainable parameters', () => {
+  const shape = { height: 16, width: 16, channels: 4, classes: 5 }
+
+  test('are of the form that was trained, else of the representative', async () => {
+    const [trained, other] = [BRANCHES_REORDERED, BRANCHES].map(({ matrix, operations: labels }) =>
+      complexity(parseCell(matrix, labels).cell, shape),
+    )
+    expect(trained).not.toStrictEqual(other)
+    const space = await testSpace()
+    const id = space.idOf(parseCell(BRANCHES.matrix, BRANCHES.operations).cell)
+    const representative = complexity(space.cellOf(id), shape)
+    expect(cellOfForm(formOf(space.cellOf(id)))).toStrictEqual(space.cellOf(id))
+    const select = { instance: 'plain-instance' }
+    for (const form of [BRANCHES, BRANCHES_REORDERED]) {
+      expect(await ask(form, { ...select, run: 0 })).toMatchObject(trained ?? {})
+      expect(await ask(form, { ...select, run: 1 })).toMatchObject(representative)
+      expect(await ask(form, select)).toMatchObject(trained ?? {})
+    }
+  })
+
+  test('of the example of the contract are as there', async () => {
+    const answer = operations.getArchitecture.handle(await testContext(), { hash: KNOWN_HASH })
+    expect(answer).toMatchObject({ architectureId: KNOWN_ID, vertices: 7, edges: 8 })
+    expect(answer.complexity['so2sat-lcz42']?.trainableParameters).toBe(3_825_425)
+    expect(Object.keys(answer.complexity).sort()).toStrictEqual([
+      'cifar10',
+      'plain-instance',
+      'so2sat-lcz42',
+      'test-instance',
+    ])
+  })
+})
+
+describe('an instance', () => {
+  test('has the fields of the contract in their order, and what the release holds', async () => {
+    const answer = operations.getInstance.handle(await testContext(), { instance: 'test-instance' })
+    expect(Object.keys(answer)).toStrictEqual([
+      'id',
+      'title',
+      'dataset',
+      'sensor',
+      'input',
+      'classes',
+      'protocol',
+      'epochs',
+      'runs',
+      'metrics',
+      'architectures',
+      'completeness',
+      'sources',
+      'citation',
+    ])
+    expect(answer).toMatchObject({
+      epochs: [4, 108],
+      runs: 3,
+      architectures: { tabular: 3, surrogate: 0, total: 423_624 },
+      completeness: 'partial',
+    })
+  })
+
+  test('without any evaluation has no budget', async () => {
+    const space = await testSpace()
+    const [first] = testRelease(space).instances
+    if (first === undefined) throw new Error('The test release is empty.')
+    const release = viewRelease(
+      { ...testRelease(space), instances: [{ ...first, tables: [] }] },
+      space,
+    )
+    const context = { ...(await testContext()), release }
+    const answer = operations.getInstance.handle(context, { instance: 'test-instance' })
+    expect(answer).toMatchObject({ epochs: [], runs: 0, architectures: { tabular: 0 } })
+    const input = operations.getFitness.input.parse({ instance: 'test-instance', hash: KNOWN_HASH })
+    expect(() => operations.getFitness.handle(context, input)).toThrow(
+      expect.objectContaining({ code: 'epochs_not_available' }),
+    )
+  })
+})

@@ -1,0 +1,150 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { type OperationName, operations } from '../../api/operations.ts'
+import {
+  BRANCHES,
+  KNOWN_HASH,
+  SMALL,
+  testApp,
+  testContext,
+  UNEVALUATED,
+} from '../support/served.ts'
+import { rest, trpc } from '../support/transports.ts'
+
+const architectures = [
+  { hash: KNOWN_HASH },
+  SMALL,
+  BRANCHES,
+  UNEVALUATED,
+  null,
+  { hash: '0'.repeat(32) },
+  { matrix: [[0]], operations: ['input'] },
+]
+
+const inputs: Record<OperationName, Record<string, unknown>[]> = {
+  listInstances: [{}],
+  getInstance: [{ instance: 'test-instance' }, { instance: 'plain-instance' }],
+  getFitness: [
+    { instance: 'test-instance', hash: KNOWN_HASH },
+    { instance: 'test-instance', hash: KNOWN_HASH.toUpperCase(), run: 0, source: 'tabular' },
+    { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', run: 'mean' },
+    { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', run: 'random', seed: 7 },
+    { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', halfway: true },
+    { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', epochs: 4 },
+  ],
+  query: [
+    { instance: 'test-instance', architectures },
+    { instance: 'test-instance', architectures, epochs: 4, run: 0 },
+    { instance: 'plain-instance', architectures, source: 'surrogate' },
+    { instance: 'plain-instance', architectures: [] },
+  ],
+  resolveArchitectures: [{ architectures }, { architectures: [] }],
+  sampleArchitectures: [
+    {},
+    { count: 3, seed: 5, method: 'random' },
+    { count: 3, seed: 4294967295, method: 'latin-hypercube' },
+  ],
+  getArchitecture: [{ hash: KNOWN_HASH }],
+  listNeighbours: [{ hash: KNOWN_HASH }],
+}
+
+const cases = Object.entries(inputs).flatMap(([name, own]) =>
+  own.map((input, at) => [name as OperationName, at, input] as const),
+)
+
+describe.each(cases)('%s, input %i', (name, _, input) => {
+  test('answers the same over REST, tRPC by GET and tRPC by POST', async () => {
+    const app = await testApp()
+    const answered = await rest(app, name, input)
+    expect(answered.status).toBe(200)
+    expect((await trpc(app, name, input, 'GET')).body).toStrictEqual(answered.body)
+    expect((await trpc(app, name, input, 'POST')).body).toStrictEqual(answered.body)
+  })
+
+  test('answers as its own output schema says', async () => {
+    const { body } = await rest(await testApp(), name, input)
+    expect(operations[name].output.parse(body)).toStrictEqual(body)
+  })
+})
+
+test('every operation is in a file of its own that rhymes with its name', () => {
+  const files = readdirSync(new URL('../../api/operations/', import.meta.url))
+  const expected = Object.keys(operations).map(
+    (name) => `${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`,
+  )
+  expect(files.sort()).toStrictEqual(expected.sort())
+})
+
+test('every operation is listed under its own name and cannot be changed', () => {
+  for (const [name, operation] of Object.entries(operations)) {
+    expect(operation.name).toBe(name)
+    expect(Object.isFrozen(operation)).toBe(true)
+  }
+})
+
+test('a procedure with nothing to say is called without an input', async () => {
+  const app = await testApp()
+  const response = await app.request('/trpc/listInstances')
+  expect(response.status).toBe(200)
+})
+
+test('the values of a query string are read by the type of their field', async () => {
+  const app = await testApp()
+  const path = `/v1/instances/test-instance/architectures/${KNOWN_HASH}`
+  const status = async (query: string) => (await app.request(`${path}?${query}`)).status
+  expect(await status('epochs=108&run=0&seed=1&halfway=false')).toBe(200)
+  expect(await status('run=mean')).toBe(200)
+  for (const bad of ['epochs=', 'epochs=4.0', 'epochs=0x4', 'run=1.5', 'run=-1', 'run=best']) {
+    expect([bad, await status(bad)]).toStrictEqual([bad, 400])
+  }
+  for (const bad of [
+    'seed=4294967296',
+    'halfway=yes',
+    'halfway=1',
+    'source=gpu',
+    'epochs=4&epochs=4',
+  ]) {
+    expect([bad, await status(bad)]).toStrictEqual([bad, 400])
+  }
+  expect(await status('hash=1')).toBe(400)
+})
+
+test('a resolved matrix gives the representative, and says whether it was pruned', async () => {
+  const dangling = {
+    matrix: [
+      [0, 1, 1, 0],
+      [0, 0, 0, 1],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ],
+    operations: ['input', 'conv3x3-bn-relu', 'maxpool3x3', 'output'],
+  }
+  const chain = {
+    matrix: [
+      [0, 1, 0],
+      [0, 0, 1],
+      [0, 0, 0],
+    ],
+    operations: ['input', 'conv3x3-bn-relu', 'output'],
+  }
+  const { body } = await rest(await testApp(), 'resolveArchitectures', {
+    architectures: [dangling, chain],
+  })
+  const [pruned, whole] = (body as { results: object[] }).results
+  expect(pruned).toStrictEqual({ ...whole, pruned: true })
+  expect(whole).toMatchObject({ ...chain, vertices: 3, edges: 2, pruned: false })
+})
+
+test('any isomorphic form of a matrix resolves to the same architecture', async () => {
+  const { handle } = operations.resolveArchitectures
+  const swapped = {
+    matrix: [...BRANCHES.matrix],
+    operations: [
+      ...BRANCHES.operations.slice(0, 1),
+      ...BRANCHES.operations.slice(1, 4).reverse(),
+      'output',
+    ],
+  }
+  const { results } = handle(await testContext(), { architectures: [BRANCHES, swapped] as never })
+  expect(results[0]).toStrictEqual(results[1])
+})

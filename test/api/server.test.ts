@@ -1,0 +1,113 @@
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningServer, serve } from '../../api/server.ts'
+import { post, testApp } from '../support/served.ts'
+
+let server: RunningServer
+let base: string
+
+beforeAll(async () => {
+  server = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  base = `http://127.0.0.1:${server.port}`
+})
+afterAll(() => server.close())
+
+const MEBIBYTE = 1024 * 1024
+
+test('answers over a socket', async () => {
+  const response = await fetch(`${base}/v1/instances`)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ results: [{ id: 'test-instance' }, {}] })
+})
+
+test('HEAD gives the headers of GET and no body', async () => {
+  for (const path of ['/v1/instances', '/healthz', '/openapi.json', '/nothing']) {
+    const [get, head] = [await fetch(base + path), await fetch(base + path, { method: 'HEAD' })]
+    expect(head.status).toBe(get.status)
+    expect(head.headers.get('Content-Type')).toBe(get.headers.get('Content-Type'))
+    expect(await head.text()).toBe('')
+    await get.text()
+  }
+})
+
+test.each(['/v1/query', '/trpc/query'])(
+  '%s refuses a long body with a stated length',
+  async (path) => {
+    const response = await fetch(base + path, post(' '.repeat(9 * MEBIBYTE)))
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('payload_too_large')
+  },
+)
+
+function sendChunks(path: string, chunks: (string | Buffer)[]) {
+  return new Promise<[number | undefined, string]>((resolve, reject) => {
+    const sent = request(
+      base + path,
+      { method: 'POST', headers: { 'Content-Type': 'application/json' } },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk: string) => {
+          text += chunk
+        })
+        response.on('end', () => resolve([response.statusCode, text]))
+      },
+    )
+    sent.on('error', reject)
+    for (const chunk of chunks) sent.write(chunk)
+    sent.end()
+  })
+}
+
+// Fixed: the answer was sent while the client still was sending, which then met a closed socket.
+test.each(['/v1/query', '/trpc/query'])('%s refuses a long body in chunks', async (path) => {
+  const chunk = Buffer.alloc(MEBIBYTE, ' ')
+  const [status, text] = await sendChunks(path, Array(20).fill(chunk))
+  expect(status).toBe(413)
+  expect(text).toContain('payload_too_large')
+  expect((await fetch(`${base}/healthz`)).status).toBe(200)
+})
+
+test.each(['/v1/query', '/trpc/query'])('%s reads a body in chunks', async (path) => {
+  const [status, text] = await sendChunks(path, [
+    '{"instance": "test-instance", "archi',
+    'tectures": [null]}',
+  ])
+  expect(status).toBe(200)
+  expect(text).toContain('This item is not an object')
+})
+
+test('a path with a broken escape or a Host that is none is no server error', async () => {
+  for (const path of ['/v1/architectures/%E0%A4%A', '/trpc/%E0%A4%A']) {
+    const response = await fetch(base + path)
+    expect([400, 404]).toContain(response.status)
+    await response.text()
+  }
+  const status = await new Promise<string>((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1', () =>
+      socket.end('GET /v1/instances HTTP/1.1\r\nHost: a b/c?\r\n\r\n'),
+    )
+    socket.once('data', (data) => {
+      resolve(String(data).split('\r\n')[0] ?? '')
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+  expect(status).toMatch(/ (200|400) /)
+})
+
+test('closing stops listening and waits for idle connections of clients no longer', async () => {
+  const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${other.port}/healthz`
+  expect((await fetch(url)).status).toBe(200)
+  const started = performance.now()
+  await other.close()
+  expect(performance.now() - started).toBeLessThan(5000)
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('an address in use is an error and not a silent server', async () => {
+  const app = await testApp()
+  await expect(serve(app, { port: server.port, host: '127.0.0.1' })).rejects.toThrow(/EADDRINUSE/)
+})

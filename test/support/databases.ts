@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, describe, inject } from 'vitest'
+import { type Database, type DatabaseLocation, openDatabase } from '../../db/database.ts'
+import { migrate } from '../../db/migrate.ts'
+
+export interface TestDatabases {
+  readonly kind: Database['kind']
+  /** A new database with its tables, closed and removed after the tests of this block. */
+  open(): Promise<Database>
+  /** Where a new, empty and lasting database is, which may be opened again and again. */
+  locate(): Promise<DatabaseLocation>
+  /** Opens what `locate` gave. */
+  openAt(location: DatabaseLocation): Promise<Database>
+}
+
+/** Registers the same tests for PGlite and for Postgres; skipped with the reason without one. */
+export function describeDatabases(title: string, tests: (databases: TestDatabases) => void): void {
+  describe(`${title} on PGlite`, () => tests(databasesOf('pglite', pgliteLocation)))
+  const server = inject('postgres')
+  if ('missing' in server) {
+    describe.skip(`${title} on Postgres (skipped: ${server.missing})`, () =>
+      tests(databasesOf('postgres', () => Promise.reject(new Error(server.missing)))))
+    return
+  }
+  describe(`${title} on Postgres`, () =>
+    tests(databasesOf('postgres', () => postgresLocation(server.url))))
+}
+
+interface Located {
+  readonly location: DatabaseLocation
+  remove(): Promise<void>
+}
+
+function databasesOf(kind: Database['kind'], make: () => Promise<Located>): TestDatabases {
+  const opened: Database[] = []
+  const located: Located[] = []
+  const openAt = async (location: DatabaseLocation) => {
+    const db = await openDatabase(location)
+    opened.push(db)
+    return db
+  }
+  const locate = async () => {
+    const made = await make()
+    located.push(made)
+    return made.location
+  }
+  afterAll(async () => {
+    for (const db of opened) await db.close()
+    for (const { remove } of located) await remove()
+  })
+  return {
+    kind,
+    openAt,
+    locate,
+    async open() {
+      const db = await openAt(kind === 'pglite' ? { memory: true } : await locate())
+      await migrate(db)
+      return db
+    },
+  }
+}
+
+async function pgliteLocation(): Promise<Located> {
+  const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-pglite-'))
+  const remove = async () => rmSync(folder, { recursive: true, force: true })
+  return { location: { folder }, remove }
+}
+
+async function postgresLocation(serverUrl: string): Promise<Located> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await administer(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  const remove = () => administer(serverUrl, `drop database if exists ${name} with (force)`)
+  return { location: { url: url.href }, remove }
+}
+
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const client = postgres(serverUrl, { max: 1, onnotice: () => {} })
+  await client.unsafe(statement)
+  await client.end()
+}

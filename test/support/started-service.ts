@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export interface StartedService {
+  readonly url: string
+  /** Milliseconds from the start of the process to the line that says it is ready. */
+  readonly readyAfterMs: number
+  readonly output: string
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+function exited(child: ChildProcess): Promise<void> {
+  return child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((done) => child.once('exit', () => done()))
+}
+
+/** `npm start`'s own command in a process of its own, on any free port. */
+export function spawnService(environment: Record<string, string>): {
+  child: ChildProcess
+  output: () => string
+} {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  return { child, output: () => output }
+}
+
+/** Starts the service and waits until it says that it is ready. */
+export async function startService(environment: Record<string, string>): Promise<StartedService> {
+  const started = performance.now()
+  const { child, output } = spawnService(environment)
+  const url = await new Promise<string>((ready, failed) => {
+    child.stdout?.on('data', () => {
+      const found = /^Ready after .* on (http:\S+)$/m.exec(output())
+      if (found?.[1] !== undefined) ready(found[1])
+    })
+    child.once('exit', (code) => failed(new Error(`The service ended with ${code}:\n${output()}`)))
+  })
+  return {
+    url,
+    readyAfterMs: performance.now() - started,
+    get output() {
+      return output()
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      await exited(child)
+    },
+  }
+}
