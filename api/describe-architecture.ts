@@ -7,7 +7,7 @@ import type { Architecture } from './schemas/architecture.ts'
 /** The representative of an architecture, as every operation shows it. */
 export function describeArchitecture(
   space: Space,
-  { architectureId, pruned }: Located,
+  { architectureId, pruned }: Pick<Located, 'architectureId' | 'pruned'>,
 ): Architecture {
   const cell = space.cellOf(architectureId)
   return {

@@ -1,9 +1,4 @@
-import {
-  type Fitness,
-  type FitnessSelection,
-  fitnessAnswers,
-  type NoFitness,
-} from '../fitness/answer.ts'
+import { type FitnessAnswerer, type FitnessSelection, fitnessAnswers } from '../fitness/answer.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import type { InstanceView } from './release-view.ts'
@@ -16,7 +11,7 @@ export interface FitnessRequest extends FitnessSelection {
 export interface FitnessAnswers {
   /** What every answer is an answer of. */
   readonly answered: { release: string; instance: string; epochs: number; halfway?: true }
-  answer(architectureId: number): Fitness | NoFitness
+  readonly answer: FitnessAnswerer
 }
 
 /** @throws ApiError `instance_not_found` */

@@ -8,6 +8,8 @@ import type { ItemError } from './schemas/item-error.ts'
 export interface Located {
   readonly architectureId: number
   readonly pruned: boolean
+  /** Null where the request has a matrix: writing a hash takes longer than finding it. */
+  readonly hash: string | null
 }
 
 const HASH = /^[0-9a-fA-F]{32}$/
@@ -27,13 +29,13 @@ function locateHash(space: Space, hash: unknown): Located | ItemError {
   if (typeof hash !== 'string')
     return failure('request_invalid', `hash is not a string. ${EXPECTED}.`)
   const architectureId = space.idOfHash(hash)
-  if (architectureId >= 0) return { architectureId, pruned: false }
+  if (architectureId >= 0) return { architectureId, pruned: false, hash }
   if (!HASH.test(hash)) {
     return failure('request_invalid', `hash is not 32 hexadecimal digits: ${JSON.stringify(hash)}`)
   }
   const lowered = hash.toLowerCase()
   const loweredId = space.idOfHash(lowered)
-  if (loweredId >= 0) return { architectureId: loweredId, pruned: false }
+  if (loweredId >= 0) return { architectureId: loweredId, pruned: false, hash: lowered }
   return failure('architecture_not_found', unknownHash(lowered))
 }
 
@@ -61,7 +63,7 @@ function locateMatrix(space: Space, matrix: unknown, operations: unknown): Locat
   }
   try {
     const { cell, pruned } = parseCell(matrix, operations)
-    return { architectureId: space.idOf(cell), pruned }
+    return { architectureId: space.idOf(cell), pruned, hash: null }
   } catch (error) {
     if (!(error instanceof InvalidArchitectureError)) throw error
     const { reason, message } = error

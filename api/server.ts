@@ -22,7 +22,6 @@ function closeServer(server: Server): Promise<void> {
       if (error === undefined) resolve()
       else reject(error)
     })
-    server.closeIdleConnections()
   })
 }
 

@@ -59,15 +59,23 @@ function toEoNasBenchError(error: unknown): unknown {
     )
   }
   const response = error.meta?.['response']
-  return new EoNasBenchError(
-    {
-      code: 'unreachable',
-      status: response instanceof Response ? response.status : 0,
-      detail: `No answer of the service: ${error.message}`,
-      requestId: null,
-    },
-    { cause: error },
-  )
+  const status = response instanceof Response ? response.status : 0
+  return error.cause instanceof EoNasBenchError
+    ? error.cause
+    : unreachable(status, error.message, error)
+}
+
+function unreachable(status: number, why: string, cause?: unknown): EoNasBenchError {
+  const detail = `No answer of the service: ${why}`
+  return new EoNasBenchError({ code: 'unreachable', status, detail, requestId: null }, { cause })
+}
+
+// tRPC forgets the status of a response that is not JSON, such as the page of a proxy.
+async function answerOf(sent: Promise<Response>): Promise<Response> {
+  const response = await sent
+  const type = response.headers.get('Content-Type') ?? 'no content'
+  if (type.startsWith('application/json')) return response
+  throw unreachable(response.status, `HTTP ${response.status} with ${type}`)
 }
 
 /**
@@ -81,7 +89,7 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
     url: `${url.replace(/\/+$/, '')}/trpc`,
     headers: { ...options.headers },
     // tRPC declares fetch more loosely than any fetch is; it passes these two types.
-    fetch: (input: unknown, init: unknown) => send(input as string, init as RequestInit),
+    fetch: (input: unknown, init: unknown) => answerOf(send(input as string, init as RequestInit)),
   }
   const trpc = createTRPCUntypedClient<ApiRouter>({
     links: [

@@ -1,4 +1,4 @@
-import { edgeCount, matrixOf, operationsOf } from '../space/cell.ts'
+import { type Cell, edgeCount, matrixOf, operationsOf } from '../space/cell.ts'
 import type { Space } from '../space/space.ts'
 import { copyRows } from './copy.ts'
 import { CopyWriter } from './copy-writer.ts'
@@ -14,10 +14,13 @@ const COLUMNS = [
 ] as const
 const CHUNK_BYTES = 4 << 20
 
+/** What is stored of a space. */
+export type StoredSpace = Pick<Space, 'size' | 'hashOf' | 'cellOf'>
+
 /** Stores all architectures of the space; nothing happens when they are there. */
 export async function storeArchitectures(
   db: Database,
-  space: Space,
+  space: StoredSpace,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
   const unlock = await db.lock('architectures')
@@ -38,10 +41,12 @@ export async function storeArchitectures(
 }
 
 function* chunksOf(
-  space: Space,
+  space: StoredSpace,
   onProgress: (done: number, total: number) => void,
 ): Generator<Uint8Array> {
   const writer = new CopyWriter(CHUNK_BYTES + 1024)
+  const matrices = remembered((cell) => matrixOf(cell).flat().join(''))
+  const operations = remembered((cell) => operationsOf(cell).join(','))
   for (let architectureId = 0; architectureId < space.size; architectureId++) {
     const cell = space.cellOf(architectureId)
     writer
@@ -50,12 +55,23 @@ function* chunksOf(
       .text(space.hashOf(architectureId))
       .int2(cell.vertices)
       .int2(edgeCount(cell))
-      .text(matrixOf(cell).flat().join(''))
-      .text(operationsOf(cell).join(','))
+      .text(matrices(cell, cell.adjacency))
+      .text(operations(cell, cell.operations))
     if (writer.length < CHUNK_BYTES) continue
     onProgress(architectureId + 1, space.size)
     yield writer.take()
   }
   onProgress(space.size, space.size)
   yield writer.take()
+}
+
+// Few matrices and fewer lists of operations make up all architectures.
+function remembered(textOf: (cell: Cell) => string): (cell: Cell, key: number) => string {
+  const texts = new Map<number, string>()
+  return (cell, key) => {
+    const whole = key * 8 + cell.vertices
+    const text = texts.get(whole) ?? textOf(cell)
+    texts.set(whole, text)
+    return text
+  }
 }

@@ -1,6 +1,7 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import postgres from 'postgres'
+import { postgresSocket, type ServerAddress } from './postgres-socket.ts'
 import { COPY_HEADER, type CopyChunks, type Session } from './session.ts'
 
 const CLOSE_TIMEOUT_S = 5
@@ -11,12 +12,21 @@ const FLOAT8_ARRAY_OID = 1022
 // server closed to the next caller, which ends the process with an uncaught error.
 export function postgresSession(url: string): Session {
   let lost = false
+  // Documented by postgres.js, and left out of its types.
+  const socketOption = {
+    socket: (address: ServerAddress) =>
+      postgresSocket(address).catch((error: unknown) => {
+        lost = true
+        throw error
+      }),
+  }
   const client = postgres(url, {
     max: 1,
     max_lifetime: null,
     idle_timeout: 0,
     connection: { application_name: 'eo-nas-bench' },
     onnotice: () => {},
+    ...socketOption,
     onclose: () => {
       lost = true
     },
@@ -56,7 +66,7 @@ export function postgresSession(url: string): Session {
       await Promise.race([pipeline(Readable.from(framed(chunks)), stream as Writable), failure])
     },
     async close() {
-      await client.end({ timeout: CLOSE_TIMEOUT_S })
+      await client.end({ timeout: lost ? 0 : CLOSE_TIMEOUT_S })
     },
   }
 }

@@ -11,8 +11,10 @@ export interface FitnessSelection {
   readonly halfway: boolean
 }
 
-/** The fitness of one architecture, without its identity. */
+/** The fitness of one architecture. */
 export interface Fitness {
+  hash: string
+  architectureId: number
   source: 'tabular' | 'surrogate'
   run: 'mean' | number
   /** Runs in the table. */
@@ -35,11 +37,14 @@ export interface FitnessProblem {
   readonly complexity: ComplexityTable
 }
 
+/** @param hash of the same architecture, which the caller often has at hand */
+export type FitnessAnswerer = (architectureId: number, hash: string) => Fitness | NoFitness
+
 /** Answers for one architecture after the other; the same architecture, the same answer. */
 export function fitnessAnswers(
   problem: FitnessProblem,
   selection: FitnessSelection,
-): (architectureId: number) => Fitness | NoFitness {
+): FitnessAnswerer {
   const { instance, table, complexity } = problem
   const { source, run, halfway } = selection
   const where = `${instance} at ${table.epochs} epochs`
@@ -53,7 +58,7 @@ export function fitnessAnswers(
   }
   const draw = randomRun(selection.seed, { instance, epochs: table.epochs })
 
-  return (architectureId) => {
+  return (architectureId, hash) => {
     if (source === 'surrogate') return noSurrogate
     const row = table.rowOf(architectureId)
     if (row < 0) return noRow
@@ -69,6 +74,8 @@ export function fitnessAnswers(
     const { trainableParameters, macs } =
       form === null ? complexity.of(architectureId) : complexity.ofForm(form)
     return {
+      hash,
+      architectureId,
       source: 'tabular',
       run: taken,
       runs,

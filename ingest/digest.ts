@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { IngestError } from './ingest-error.ts'
 import type { Reporter } from './reporter.ts'
 
 export interface Digest {
@@ -10,7 +11,10 @@ export interface Digest {
 
 const REPORTED_FROM = 100 * 1024 * 1024
 
-/** SHA-256 of a file, read in pieces; large files report how far they are. */
+/**
+ * SHA-256 of a file, read in pieces; large files report how far they are.
+ * @throws IngestError when it cannot be read
+ */
 export async function digestOf(
   path: string,
   progress: { reporter: Reporter; totalBytes: number },
@@ -18,13 +22,29 @@ export async function digestOf(
   const hash = createHash('sha256')
   const label = `checking ${path}`
   let sizeBytes = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    hash.update(chunk)
-    sizeBytes += chunk.length
-    if (progress.totalBytes >= REPORTED_FROM) {
-      progress.reporter.progress(label, sizeBytes, progress.totalBytes)
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      hash.update(chunk)
+      sizeBytes += chunk.length
+      if (progress.totalBytes >= REPORTED_FROM) {
+        progress.reporter.progress(label, sizeBytes, progress.totalBytes)
+      }
     }
+  } catch (cause) {
+    throw unreadable(path, cause)
   }
   if (progress.totalBytes >= REPORTED_FROM) progress.reporter.done(label)
   return { sha256: hash.digest('hex'), sizeBytes }
+}
+
+export function unreadable(path: string, cause: unknown): IngestError {
+  return new IngestError(
+    {
+      file: path,
+      where: null,
+      reason: `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      fix: 'Check the path and its permissions.',
+    },
+    { cause },
+  )
 }

@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Evaluation } from '../db/evaluation.ts'
-import type { IngestPlan } from '../db/ingest-plan.ts'
+import type { IngestPlan, SourceFile } from '../db/ingest-plan.ts'
 import type { Space } from '../space/space.ts'
 import { asSourceFile, type CatalogueFile, NASBENCH101_FILES } from './catalogue.ts'
 import { digestOf } from './digest.ts'
+import { FIRST_RUN } from './first-run.ts'
 import { IngestError } from './ingest-error.ts'
 import { cifar10 } from './instances/cifar10.ts'
 import { BUDGETS, type Nasbench101Record, nasbench101RecordReader } from './nasbench101-record.ts'
 import type { Reporter } from './reporter.ts'
-import type { Item, Resume, Source } from './source.ts'
+import type { Item, Rejection, Resume, Source } from './source.ts'
 import { readTfRecords, type TfRecord } from './tfrecord.ts'
 
 /** Raise when the same file would be read to other evaluations. */
@@ -69,10 +70,13 @@ export async function nasbench101Source(
       offset: resume?.position ?? 0,
       records: (resume?.accepted ?? 0) + (resume?.rejected ?? 0),
     }
+    let first: Rejection | null = null
     let items: Item[] = []
     for await (const block of readTfRecords(path, start)) {
       for (const record of block) {
-        items.push(itemOf(record))
+        const item = itemOf(record)
+        if ('rejected' in item) first ??= item.rejected
+        items.push(item)
         if (items.length === ITEMS_PER_YIELD) {
           yield items
           items = []
@@ -80,11 +84,12 @@ export async function nasbench101Source(
       }
     }
     if (items.length > 0) yield items
-    if (whole) checkWhole(whole, runs)
-    else checkPart(file.name, runs, reporter)
+    const found = { runs, first }
+    if (whole) checkWhole(whole, found)
+    else reporter.info(`${file.name} is no published file of NASBench-101; ${partOf(file, found)}`)
   }
 
-  return { plan, records }
+  return { plan, end: sizeBytes, records }
 }
 
 function itemReader(space: Space, runs: RunCounts, file: string): (record: TfRecord) => Item {
@@ -128,32 +133,39 @@ function evaluationOf(record: Nasbench101Record, run: number): Evaluation {
   }
 }
 
-function checkWhole({ file, budgets }: WholeFile, runs: RunCounts): void {
+interface Found {
+  readonly runs: RunCounts
+  /** The first record that was rejected. */
+  readonly first: Rejection | null
+}
+
+function checkWhole({ file, budgets }: WholeFile, { runs, first }: Found): void {
   const expected = runs.size * RUNS * budgets.length
-  const found = budgets.reduce((sum, epochs) => sum + runs.total(epochs), 0)
+  const valid = budgets.reduce((sum, epochs) => sum + runs.total(epochs), 0)
   // No architecture can have more than its runs, so the sum says that each has all of them.
-  if (found === expected) return
+  if (valid === expected) return
   throw new IngestError({
     file: file.name,
     where: null,
-    reason: `it holds ${inDigits(found)} valid records of the ${inDigits(expected)} that it must have (${inDigits(runs.size)} architectures, ${RUNS} runs at ${budgets.join(', ')} epochs)`,
-    fix: 'Look at the rejected records; where the file is as published, report them as a defect of this program.',
+    reason: `it holds ${inDigits(valid)} valid records of the ${inDigits(expected)} that it must have (${inDigits(runs.size)} architectures, ${RUNS} runs at ${budgets.join(', ')} epochs)${because(first)}`,
+    fix: 'Its digest is the published one, so this is a defect of this program: please report it.',
   })
 }
 
-function checkPart(name: string, runs: RunCounts, reporter: Reporter): void {
+/** @throws IngestError where no record is valid */
+function partOf({ name }: SourceFile, { runs, first }: Found): string {
   const architectures = runs.architectures()
-  if (architectures === 0) {
-    throw new IngestError({
-      file: name,
-      where: null,
-      reason: 'it holds no valid record of NASBench-101',
-      fix: `Give ${NASBENCH101_FILES.full.url} or ${NASBENCH101_FILES.only108.url}.`,
-    })
-  }
-  reporter.info(
-    `${name} is no published file of NASBench-101; partial: ${inDigits(architectures)} architectures`,
-  )
+  if (architectures > 0) return `partial: ${inDigits(architectures)} architectures`
+  throw new IngestError({
+    file: name,
+    where: null,
+    reason: `it holds no valid record of NASBench-101${because(first)}`,
+    fix: `Give ${NASBENCH101_FILES.full.url} or ${NASBENCH101_FILES.only108.url}.`,
+  })
+}
+
+function because(first: Rejection | null): string {
+  return first === null ? '' : `; the first that is not: ${first.where}: ${first.reason}`
 }
 
 function inDigits(count: number): string {
@@ -176,13 +188,13 @@ class RunCounts {
     for (const entry of soFar) this.#counts[this.#at(entry)] = entry.runs
   }
 
-  /** Counts one more run; its number, from 1, or null where all runs have been met. */
+  /** Counts one more run; its number, or null where all runs have been met. */
   next(key: RunKey): number | null {
     const at = this.#at(key)
-    const run = (this.#counts[at] ?? 0) + 1
-    if (run > RUNS) return null
-    this.#counts[at] = run
-    return run
+    const met = this.#counts[at] ?? 0
+    if (met === RUNS) return null
+    this.#counts[at] = met + 1
+    return met + FIRST_RUN
   }
 
   total(epochs: number): number {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceFile } from '../db/ingest-plan.ts'
 import { asSourceFile, type CatalogueFile } from './catalogue.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, unreadable } from './digest.ts'
 import { DownloadError, type DownloadOptions, download } from './download.ts'
 import { findFiles } from './find-files.ts'
 import { IngestError } from './ingest-error.ts'
@@ -70,20 +70,10 @@ export async function openLocalFile(
   describe: (digest: { sha256: string; sizeBytes: number }) => SourceFile,
   reporter: Reporter,
 ): Promise<LocalFile> {
-  try {
-    const { size } = await stat(path)
-    return { path, file: describe(await digestOf(path, { reporter, totalBytes: size })) }
-  } catch (cause) {
-    throw new IngestError(
-      {
-        file: path,
-        where: null,
-        reason: `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-        fix: 'Check the path and its permissions.',
-      },
-      { cause },
-    )
-  }
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  return { path, file: describe(await digestOf(path, { reporter, totalBytes: size })) }
 }
 
 async function fetchFile(file: CatalogueFile, places: SourcePlaces): Promise<Located> {

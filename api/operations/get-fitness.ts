@@ -18,9 +18,8 @@ export const getFitness = operation({
   errors: ['architecture_not_found', 'instance_not_found', 'epochs_not_available', 'not_evaluated'],
   handle: (context, input) => {
     const { answered, answer } = openFitness(context, input)
-    const architectureId = architectureIdOf(context.space, input.hash)
-    const fitness = answer(architectureId)
+    const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)
     if ('code' in fitness) throw new ApiError(fitness.code, fitness.detail)
-    return { ...answered, hash: input.hash, architectureId, ...fitness }
+    return { ...answered, ...fitness }
   },
 })

@@ -32,10 +32,8 @@ export const query = operation({
         const located = locate(space, item)
         if ('error' in located) return located
         const { architectureId } = located
-        const fitness = answer(architectureId)
-        return 'code' in fitness
-          ? { error: fitness }
-          : { hash: space.hashOf(architectureId), architectureId, ...fitness }
+        const fitness = answer(architectureId, located.hash ?? space.hashOf(architectureId))
+        return 'code' in fitness ? { error: fitness } : fitness
       }),
     }
   },

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 const STATEMENTS = [
   `create table architectures (
     architecture_id integer primary key check (architecture_id between 0 and 423623),
-    module_hash text not null unique check (length(module_hash) = 32),
+    module_hash text collate "C" not null unique check (length(module_hash) = 32),
     vertices smallint not null check (vertices between 2 and 7),
     edges smallint not null check (edges between 1 and 9),
     matrix text not null check (length(matrix) = vertices * vertices),
@@ -76,9 +76,9 @@ const STATEMENTS = [
       raise exception 'A release never changes: % is not allowed on %', tg_op, tg_table_name;
     end
   $$`,
-  `create trigger releases_never_change before update or delete on releases
+  `create trigger releases_never_change before update or delete or truncate on releases
     for each statement execute function refuse_change()`,
-  `create trigger release_columns_never_change before update or delete on release_columns
+  `create trigger release_columns_never_change before update or delete or truncate on release_columns
     for each statement execute function refuse_change()`,
 ]
 

@@ -55,7 +55,7 @@ export const so2satLcz42 = Instance.parse({
     },
   ],
   citation:
-    'E. Demir, R. Traoré: Towards a NAS Benchmark for Classification in Earth Observation, ' +
+    'E. Demir and contributors: Towards a NAS Benchmark for Classification in Earth Observation, ' +
     'https://github.com/emreds/tum-dlr-automl-for-eo. Data set: X. X. Zhu et al.: So2Sat LCZ42: A ' +
     'Benchmark Data Set for the Classification of Global Local Climate Zones. IEEE Geoscience and ' +
     'Remote Sensing Magazine 8(3), 2020, 76-89.',

@@ -197,3 +197,13 @@ test('a batch of 10,000 is answered in order', async () => {
   expect(ids.length).toBe(10_000)
   expect(ids.filter((id, at) => (id === ids[0]) !== (at % 3 === 0))).toStrictEqual([])
 })
+
+test('a hash in upper case is answered as in lower case', async () => {
+  const { body } = await rest(await testApp(), 'query', {
+    instance: 'test-instance',
+    architectures: [{ hash: KNOWN_HASH }, { hash: KNOWN_HASH.toUpperCase() }],
+  })
+  const [lower, upper] = (body as { results: object[] }).results
+  expect(lower).toMatchObject({ hash: KNOWN_HASH })
+  expect(upper).toStrictEqual(lower)
+})

@@ -140,16 +140,20 @@ describe('before any operation', () => {
 
   test('a body of another type than JSON is request_invalid', async () => {
     const app = await testApp()
+    const send = (path: string, type: string) =>
+      app.request(path, {
+        method: 'POST',
+        headers: { 'Content-Type': type },
+        body: JSON.stringify({ instance, architectures: [] }),
+      })
     for (const type of ['text/plain', 'application/jsonx', 'multipart/form-data; boundary=x']) {
-      const init = { method: 'POST', headers: { 'Content-Type': type }, body: '{}' }
-      expect(await statusAndCode(await app.request('/v1/query', init))).toStrictEqual([
-        400,
-        'request_invalid',
-      ])
-      expect(await statusAndCode(await app.request('/trpc/query', init), trpcData)).toStrictEqual([
-        400,
-        'request_invalid',
-      ])
+      const expected = [400, 'request_invalid']
+      expect(await statusAndCode(await send('/v1/query', type))).toStrictEqual(expected)
+      expect(await statusAndCode(await send('/trpc/query', type), trpcData)).toStrictEqual(expected)
+    }
+    for (const type of ['application/json; charset=utf-8', 'Application/JSON']) {
+      expect((await send('/v1/query', type)).status).toBe(200)
+      expect((await send('/trpc/query', type)).status).toBe(200)
     }
   })
 

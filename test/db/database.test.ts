@@ -7,6 +7,7 @@ import { describeDatabases } from '../support/databases.ts'
 import { everyEvaluation, ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 
 describeDatabases('openDatabase', (databases) => {
+  const onPostgres = test.runIf(databases.kind === 'postgres')
   test('finds what an earlier process left', async () => {
     const location = await databases.locate()
     const first = await databases.openAt(location)
@@ -55,31 +56,32 @@ describeDatabases('openDatabase', (databases) => {
     expect(answers).toEqual(Array.from({ length: 40 }, (_, index) => index))
   })
 
-  test('works on after the server has closed every connection, also within a transaction', async () => {
-    if (databases.kind !== 'postgres') return
-    const location = await databases.locate()
-    const db = await databases.openAt(location)
-    const other = await databases.openAt(location)
-    const cut = async () => {
-      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+  onPostgres(
+    'works on after the server has closed every connection, also within a transaction',
+    async () => {
+      const location = await databases.locate()
+      const db = await databases.openAt(location)
+      const other = await databases.openAt(location)
+      const cut = async () => {
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`.execute(other.kysely)
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
-    await migrate(db)
-    await cut()
-    expect(await everyEvaluation(db)).toEqual([])
-    const transaction = db.kysely.transaction().execute(async (inner) => {
-      await sql`create table half (n int)`.execute(inner)
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+      await migrate(db)
       await cut()
-      await sql`create table other_half (n int)`.execute(inner)
-    })
-    await expect(transaction).rejects.toThrow('The connection to Postgres was lost')
-    const tables = (await db.kysely.introspection.getTables()).map(({ name }) => name)
-    expect(tables.filter((name) => name.includes('half'))).toEqual([])
-  })
+      expect(await everyEvaluation(db)).toEqual([])
+      const transaction = db.kysely.transaction().execute(async (inner) => {
+        await sql`create table half (n int)`.execute(inner)
+        await cut()
+        await sql`create table other_half (n int)`.execute(inner)
+      })
+      await expect(transaction).rejects.toThrow('The connection to Postgres was lost')
+      const tables = (await db.kysely.introspection.getTables()).map(({ name }) => name)
+      expect(tables.filter((name) => name.includes('half'))).toEqual([])
+    },
+  )
 
-  test('says when no server answers, without the password', async () => {
-    if (databases.kind !== 'postgres') return
+  onPostgres('says when no server answers, without the password', async () => {
     const server = createServer()
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import { beginIngest } from '../../db/ingest-runs.ts'
 import { currentInstances } from '../../db/instances.ts'
+import { migrate } from '../../db/migrate.ts'
 import { describeDatabases } from '../support/databases.ts'
 import {
   evaluationOf,
@@ -28,9 +29,10 @@ async function content(db: Database) {
 }
 
 describeDatabases('beginIngest', (databases) => {
+  const onPostgres = test.runIf(databases.kind === 'postgres')
   let db: Database
   beforeEach(async () => {
-    db = await databases.open()
+    db = await databases.empty()
   })
 
   test('loads 20,000 evaluations in batches and describes what the instance then holds', async () => {
@@ -176,12 +178,10 @@ describeDatabases('beginIngest', (databases) => {
     expect((await everyEvaluation(db)).length).toBe(30)
   })
 
-  test('makes another process wait for its turn', async () => {
-    if (databases.kind !== 'postgres') return
+  onPostgres('makes another process wait for its turn', async () => {
     const location = await databases.locate()
     const first = await databases.openAt(location)
     const second = await databases.openAt(location)
-    const { migrate } = await import('../../db/migrate.ts')
     await migrate(first)
     const loader = await loaderOf(first, testPlan())
     const waiting = beginIngest(second, testPlan())

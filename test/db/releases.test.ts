@@ -6,7 +6,13 @@ import type { Evaluation } from '../../db/evaluation.ts'
 import { currentReleaseId, loadRelease, publishRelease, type Release } from '../../db/releases.ts'
 import { ARCHITECTURE_COUNT } from '../../space/space.ts'
 import { describeDatabases } from '../support/databases.ts'
-import { evaluationOf, ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
+import {
+  evaluationOf,
+  ingest,
+  loaderOf,
+  testEvaluations,
+  testPlan,
+} from '../support/test-ingest.ts'
 
 const space = { size: ARCHITECTURE_COUNT }
 const LAST = ARCHITECTURE_COUNT - 1
@@ -41,7 +47,7 @@ function withoutDate({ publishedAt: _, ...release }: Release) {
 describeDatabases('publishRelease', (databases) => {
   let db: Database
   beforeEach(async () => {
-    db = await databases.open()
+    db = await databases.empty()
   })
 
   test('groups the runs of each architecture and keeps every value', async () => {
@@ -101,7 +107,7 @@ describeDatabases('publishRelease', (databases) => {
   test('does nothing where nothing has changed, without reading an evaluation', async () => {
     await ingest(db, testPlan(), EVALUATIONS)
     const { id } = await publishRelease(db, space)
-    await sql`alter table evaluations rename to evaluations_out_of_reach`.execute(db.kysely)
+    await db.kysely.deleteFrom('evaluations').execute()
     expect(await publishRelease(db, space)).toEqual({ id, created: false })
   })
 
@@ -131,6 +137,7 @@ describeDatabases('publishRelease', (databases) => {
       sql`delete from releases`,
       sql`update release_columns set bytes = ''`,
       sql`delete from release_columns`,
+      sql`truncate release_columns`,
     ]) {
       await expect(change.execute(db.kysely)).rejects.toThrow('A release never changes')
     }
@@ -139,7 +146,6 @@ describeDatabases('publishRelease', (databases) => {
   test('ignores a load that is not complete', async () => {
     await ingest(db, testPlan(), EVALUATIONS)
     const { id } = await publishRelease(db, space)
-    const { loaderOf } = await import('../support/test-ingest.ts')
     const loader = await loaderOf(db, testPlan({ digit: 'b' }))
     await loader.write(testEvaluations(0, 100), 100)
     expect(await publishRelease(db, space)).toEqual({ id, created: false })

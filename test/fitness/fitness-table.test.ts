@@ -7,7 +7,7 @@ import { BRANCHES, tableOf, testInstance } from '../support/served.ts'
 // float32, as published by NASBench-101, and their sum in double precision is exact.
 const NASBENCH = [0.9440104365348816, 0.9443108439445496, 0.9443108439445496]
 
-const rows = new Map([
+const rows = new Map<number, { values: Record<string, number> }[]>([
   [2, [{ values: { 'overallAccuracy.test': 0.1, latencyMs: 3 } }]],
   [5, NASBENCH.map((value) => ({ values: { 'overallAccuracy.test': value } }))],
 ])

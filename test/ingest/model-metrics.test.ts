@@ -61,6 +61,7 @@ describe('readModelMetrics', () => {
     ['a number of eleven bytes', [0x10, ...Array<number>(10).fill(0x80), 1]],
     ['the end of a group', [0x0c]],
     ['a double that runs past its evaluation', [0x0a, 3, 0x09, 1, 2, ...double(1)]],
+    ['a number that runs past its evaluation', [0x0a, 2, 0x30, 0x80, 0x01]],
     ['an evaluation that runs past the message', [0x0a, 200, 0x09, ...double(1)]],
     ['a skipped field that runs past the message', [0xa2, 0x06, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]],
   ])('refuses %s', (_, bytes) => {

@@ -170,12 +170,26 @@ describe('nasbench101Source', () => {
     )
   })
 
+  it('says why when a record of a whole file is refused', async () => {
+    const path = await generated('good.tfrecord', 2)
+    const bytes = await readFile(path)
+    const wrong = tfRecord(Buffer.from('["00005c142e6f48ac74fdcf73e3439874", 7, "", "", ""]'))
+    const bad = join(folder, 'bad.tfrecord')
+    await writeFile(bad, Buffer.concat([bytes, wrong]))
+    const source = await open(bad, [await asWhole(bad)])
+    await expect(itemsOf(source)).rejects.toThrow(
+      `the first that is not: record 7 at byte ${bytes.length}: its budget is 7 epochs`,
+    )
+  })
+
   it('refuses a file without a valid record', async () => {
     const path = join(folder, 'empty.tfrecord')
     await writeFile(path, '')
     await expect(itemsOf(await open(path))).rejects.toThrow(IngestError)
     await writeFile(path, tfRecord(Buffer.from('[]')))
-    await expect(itemsOf(await open(path))).rejects.toThrow('it holds no valid record')
+    await expect(itemsOf(await open(path))).rejects.toThrow(
+      'it holds no valid record of NASBench-101; the first that is not: record 1 at byte 0: it is not [module_hash',
+    )
   })
 })
 

@@ -1,0 +1,167 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../db/database.ts'
+import { loadRelease } from '../../db/releases.ts'
+import { runIngestCommand } from '../../ingest/command.ts'
+import { SOURCES } from '../../ingest/sources.ts'
+import { sourcesFolder } from '../support/sources.ts'
+import { testSpace } from '../support/space.ts'
+import { temporaryFolder, written } from './helpers.ts'
+
+// One for all tests: storing the architectures takes longer than all of them.
+const dataFolder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-data-'))
+
+beforeAll(async () => {
+  await testSpace()
+  const name = 'space-1.bin'
+  copyFileSync(join(tmpdir(), 'eo-nas-bench-test', name), join(dataFolder, name))
+})
+afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
+
+async function run(args: readonly string[]) {
+  const lines: string[] = []
+  const code = await runIngestCommand(args, {
+    databaseUrl: null,
+    dataFolder,
+    sourcesFolder: sourcesFolder ?? null,
+    output: { write: (text: string) => void lines.push(text) },
+  })
+  return { code, output: lines.join('') }
+}
+
+const docs = readFileSync(join(import.meta.dirname, '../../docs/ingest.md'), 'utf8')
+
+/** The code blocks of a language in docs/ingest.md, in order. */
+function blocks(language: string): string[] {
+  return [...docs.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    ([, text]) => text ?? '',
+  )
+}
+
+describe('the example of docs/ingest.md', () => {
+  const [description = '', jsonLine = ''] = blocks('json')
+  const files = (folder: string) => ({
+    table: written(folder, 'trainings.csv', blocks('csv')[0] ?? ''),
+    description: written(folder, 'ec-nas-bench.json', description),
+  })
+
+  it('is checked by a dry run that leaves no database', async () => {
+    const { table, description } = files(temporaryFolder())
+    const { code, output } = await run([
+      ...['evaluations', table, '--instance', description, '--dry-run'],
+    ])
+    expect(output).toContain('3 records are right, 0 are rejected; nothing was loaded (dry run)')
+    expect(code).toBe(0)
+    expect(existsSync(join(dataFolder, 'pglite'))).toBe(false)
+  })
+
+  it('is loaded and published as it stands, and again without change', async () => {
+    const { table, description } = files(temporaryFolder())
+    const args = ['evaluations', table, '--instance', description]
+    const { code, output } = await run(args)
+    expect(output).toContain('ec-nas-bench: 3 evaluations loaded, 0 records rejected')
+    expect(code).toBe(0)
+    const id = /Release (r[0-9a-f]{12}) published/.exec(output)?.[1] ?? ''
+    const db = await openDatabase({ folder: dataFolder })
+    const release = await loadRelease(db, id)
+    await db.close()
+    const [instance] = release.instances
+    expect(instance?.instance.id).toBe('ec-nas-bench')
+    expect([...(instance?.tables[0]?.runStarts ?? [])]).toEqual([0, 3])
+    expect([...(instance?.tables[0]?.values[1] ?? [])]).toEqual([
+      0.28705930709838867, 0.3606770932674408, 0.40655046701431274,
+    ])
+
+    const again = await run(args)
+    expect(again.output).toContain('the same files are loaded already; nothing changed')
+    expect(again.output).toContain(`Release ${id} is current already`)
+    expect(again.code).toBe(0)
+  })
+
+  it('is right as JSONL too, without the name of a hash column', async () => {
+    const folder = temporaryFolder()
+    const { hash, ...without } = JSON.parse(description) as Record<string, unknown>
+    expect(hash).toBe('module_hash')
+    const table = written(folder, 'trainings.jsonl', jsonLine)
+    const json = written(folder, 'description.json', JSON.stringify(without))
+    const { output } = await run(['evaluations', table, '--instance', json, '--dry-run'])
+    expect(output).toContain('1 records are right, 0 are rejected')
+  })
+
+  it('names every source and option of the command', async () => {
+    const { output } = await run(['--help'])
+    for (const { name } of SOURCES) expect(docs).toContain(`\`${name}\``)
+    const options = [...output.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option ?? '')
+    expect(options.length).toBeGreaterThan(5)
+    for (const option of options) expect(docs).toContain(`\`${option}`)
+  })
+})
+
+describe('npm run ingest', () => {
+  const table = `hash,epochs,val\n28cfc7874f6d200472e1a9dcd8650aa0,4,0.5\n00,4,0.5\n`
+  const own = (folder: string) => {
+    const [json = ''] = blocks('json')
+    const { instance } = JSON.parse(json) as { instance: unknown }
+    const description = { instance, columns: { val: 'overallAccuracy.test' } }
+    return [
+      ...['evaluations', written(folder, 'own.csv', table)],
+      ...['--instance', written(folder, 'own.json', JSON.stringify(description))],
+    ]
+  }
+
+  it('loads nothing, names the rejected record and ends with 1', async () => {
+    const { code, output } = await run(own(temporaryFolder()))
+    expect(code).toBe(1)
+    expect(output).toContain('own.csv, line 3: no architecture has the module hash "00"')
+    expect(output).toContain('Nothing was loaded. ec-nas-bench: 1 of 2 records are rejected')
+    expect(output).not.toContain('Release')
+  })
+
+  it('loads the others with --skip-rejected, and publishes nothing with --no-publish', async () => {
+    const args = [...own(temporaryFolder()), '--skip-rejected', '--no-publish']
+    const { code, output } = await run(args)
+    expect(code).toBe(0)
+    expect(output).toContain('1 evaluations loaded, 1 records rejected')
+    expect(output).not.toContain('Release')
+  })
+
+  it('ends a dry run over wrong records with 1', async () => {
+    const { code, output } = await run([...own(temporaryFolder()), '--dry-run'])
+    expect(code).toBe(1)
+    expect(output).toContain('1 × no architecture has the module hash …')
+  })
+
+  it.each([
+    ['no source', [], 'Name a source.'],
+    ['an unknown source', ['cifar100'], 'There is no source cifar100; there are so2sat-lcz42'],
+    ['an unknown option', ['so2sat-lcz42', '--force'], "Unknown option '--force'"],
+  ])('ends with 2 and the help for %s', async (_, args, problem) => {
+    const { code, output } = await run(args)
+    expect(code).toBe(2)
+    expect(output).toContain(problem)
+    expect(output).toContain('Usage: npm run ingest')
+  })
+
+  it.each([
+    [['evaluations'], 'no table is named'],
+    [['evaluations', 'x.csv'], 'no description is named'],
+    [['evaluations', 'x.csv', '--instance', '/nonexistent.json'], 'no such file'],
+    [['so2sat-lcz42', 'x.pickle'], 'its files are found by name, not given'],
+    [['nasbench101', '/nonexistent.tfrecord'], 'there is no file /nonexistent.tfrecord'],
+    [['so2sat-lcz42', '--sources', '/nonexistent', '--offline'], 'is not in /nonexistent'],
+    [['nasbench101', '--sources', '/nonexistent'], 'Add --download'],
+  ])('ends %j with 1: %s', async (args, reason) => {
+    const { code, output } = await run(args)
+    expect(output).toContain(reason)
+    expect(code).toBe(1)
+  })
+
+  it('refuses a file that bears a published name and is another', async () => {
+    const path = written(temporaryFolder(), 'nasbench_only108.tfrecord', '')
+    const { code, output } = await run(['nasbench101', path])
+    expect(output).toContain('nasbench_only108.tfrecord: expected the sha256 4c39c393')
+    expect(code).toBe(1)
+  })
+})
