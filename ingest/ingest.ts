@@ -129,7 +129,7 @@ class Load {
     this.#batch = []
     // A refused load is only read to its end, to tell how much of it is wrong. It writes nothing
     // after the first rejection, so that taking it up again meets that one again.
-    if (batch.length > 0 && (true)) {
+    if (batch.length > 0 && (this.skipRejected || this.rejections.count === 0)) {
       this.#writing = this.#loader.write(batch, this.position, this.counts())
       // Its failure is thrown by whoever waits next, not as an unhandled rejection meanwhile.
       this.#writing.catch(() => {})

@@ -41,7 +41,8 @@ function blocks(language: string): string[] {
 }
 
 describe('the example of docs/ingest.md', () => {
-  const [description = '', jsonLine = ''] = blocks('json')
+  const [description = ''] = blocks('json')
+  const [jsonLine = ''] = blocks('jsonl')
   const files = (folder: string) => ({
     table: written(folder, 'trainings.csv', blocks('csv')[0] ?? ''),
     description: written(folder, 'ec-nas-bench.json', description),
