@@ -7,10 +7,15 @@ export interface Evaluation {
   readonly architectureId: number
   /** Training budget. */
   readonly epochs: number
-  /** From 1, in the order of the source. */
+  /** From 0, in the order of the source. */
   readonly run: number
   /** Index into `IngestPlan.files`. */
   readonly sourceFile: number
+  /**
+   * Architectures that were sampled together (the steps of a random walk) share a number: they
+   * resemble each other, so cross-validation must not part them. Null where there is no such thing.
+   */
+  readonly sampleGroup: number | null
   /** `formOf` the labelled cell that was trained; null where it is the representative. */
   readonly form: number | null
   /** In the order of `measuresOf(instance)`; null where a value is missing. */
@@ -24,6 +29,7 @@ export const EVALUATION_COLUMNS = [
   'epochs',
   'run',
   'source_file',
+  'sample_group',
   'measured',
 ] as const
 
@@ -48,12 +54,15 @@ export function* evaluationChunks(
   const writer = new CopyWriter(1 << 20)
   for (const evaluation of batch) {
     assertStorable(evaluation, target)
-    const { form, architectureId, epochs, run, sourceFile, values } = evaluation
+    const { form, architectureId, epochs, run, sourceFile, sampleGroup, values } = evaluation
     writer.row(EVALUATION_COLUMNS.length)
     if (form === null) writer.null()
     else writer.int8(form)
     writer.int4(target.ingestRunId).int4(architectureId)
-    writer.int2(epochs).int2(run).int2(sourceFile).float8Array(values)
+    writer.int2(epochs).int2(run).int2(sourceFile)
+    if (sampleGroup === null) writer.null()
+    else writer.int2(sampleGroup)
+    writer.float8Array(values)
     if (writer.length >= CHUNK_BYTES) yield writer.take()
   }
   if (writer.length > 0) yield writer.take()
@@ -69,15 +78,18 @@ function assertStorable(evaluation: Evaluation, target: EvaluationTarget): void 
 }
 
 function problemOf(evaluation: Evaluation, target: EvaluationTarget): string | undefined {
-  const { architectureId, epochs, run, sourceFile, form, values } = evaluation
+  const { architectureId, epochs, run, sourceFile, sampleGroup, form, values } = evaluation
   const files = target.plan.files.length
   if (!isInteger(architectureId, 0, ARCHITECTURE_COUNT - 1)) {
     return `its architecture id is not from 0 to ${ARCHITECTURE_COUNT - 1}`
   }
-  if (!isInteger(epochs, 1, SMALLINT_MAX) || !isInteger(run, 1, SMALLINT_MAX)) {
-    return `its epochs or its run is not a whole number from 1 to ${SMALLINT_MAX}`
+  if (!isInteger(epochs, 1, SMALLINT_MAX) || !isInteger(run, 0, SMALLINT_MAX)) {
+    return `its epochs (from 1) or its run (from 0) is no whole number up to ${SMALLINT_MAX}`
   }
   if (!isInteger(sourceFile, 0, files - 1)) return `its source file is none of the plan's ${files}`
+  if (sampleGroup !== null && !isInteger(sampleGroup, 0, SMALLINT_MAX)) {
+    return `its sample group is neither null nor a whole number from 0 to ${SMALLINT_MAX}`
+  }
   if (form !== null && !isInteger(form, 0, Number.MAX_SAFE_INTEGER)) {
     return 'its form is neither null nor a whole number'
   }

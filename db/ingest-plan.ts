@@ -22,6 +22,8 @@ export interface IngestPlan {
   readonly files: readonly SourceFile[]
   /** `partial` for a sample of what the source publishes. */
   readonly completeness: Completeness
+  /** All budgets in the files, where the source knows: content that has another is not replaced. */
+  readonly epochs?: readonly number[]
   /** Raised when the reader of this source begins to read the same files otherwise. */
   readonly parserVersion: number
 }

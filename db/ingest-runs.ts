@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { measuresOf } from '../fitness/measure.ts'
 import type { Database } from './database.ts'
+import { budgetsOf } from './evaluation-tables.ts'
 import { fingerprintOf, type IngestPlan } from './ingest-plan.ts'
 import { IngestRefusedError } from './ingest-refused-error.ts'
 import { createLoader, discard, type Loader } from './loader.ts'
@@ -59,6 +60,9 @@ async function decide(
     throw new IngestRefusedError(
       `${plan.instance.id} holds the complete data of ${current.source}; a partial ${plan.source} would replace them. Load the sample into another database, or under another instance id.`,
     )
+  }
+  if (current?.completeness === 'complete' && !unchanged) {
+    await refuseLoss(transaction, { plan, ingestRunId: current.ingest_run_id })
   }
   if (loading !== undefined && (unchanged || loading.fingerprint !== fingerprint)) {
     await discard(transaction, loading.ingest_run_id, 'Another plan was begun before it was done')
@@ -120,4 +124,18 @@ async function insertRun(
   }))
   if (files.length > 0) await transaction.insertInto('ingest_run_sources').values(files).execute()
   return ingest_run_id
+}
+
+async function refuseLoss(
+  transaction: Transaction<Schema>,
+  { plan, ingestRunId }: { plan: IngestPlan; ingestRunId: number },
+): Promise<void> {
+  const { epochs: given, files, instance } = plan
+  if (given === undefined) return
+  const held = await budgetsOf(transaction, ingestRunId)
+  const lost = held.filter(({ epochs }) => !given.includes(epochs)).map(({ epochs }) => epochs)
+  if (lost.length === 0) return
+  throw new IngestRefusedError(
+    `${instance.id} holds complete data at ${lost.join(', ')} epochs, which ${files.map(({ name }) => name).join(' and ')} does not have: they would be lost. Load it into another database.`,
+  )
 }

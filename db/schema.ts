@@ -55,6 +55,7 @@ export interface EvaluationsTable {
   epochs: number
   run: number
   source_file: number
+  sample_group: number | null
   measured: (number | null)[]
 }
 

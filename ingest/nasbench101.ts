@@ -5,7 +5,6 @@ import type { IngestPlan, SourceFile } from '../db/ingest-plan.ts'
 import type { Space } from '../space/space.ts'
 import { asSourceFile, type CatalogueFile, NASBENCH101_FILES } from './catalogue.ts'
 import { digestOf } from './digest.ts'
-import { FIRST_RUN } from './first-run.ts'
 import { IngestError } from './ingest-error.ts'
 import { cifar10 } from './instances/cifar10.ts'
 import { BUDGETS, type Nasbench101Record, nasbench101RecordReader } from './nasbench101-record.ts'
@@ -60,6 +59,7 @@ export async function nasbench101Source(
     instance: cifar10,
     files: [file],
     completeness: whole ? 'complete' : 'partial',
+    ...(whole && { epochs: whole.budgets }),
     parserVersion: PARSER_VERSION,
   }
 
@@ -119,6 +119,7 @@ function evaluationOf(record: Nasbench101Record, run: number): Evaluation {
     epochs,
     run,
     sourceFile: 0,
+    sampleGroup: null,
     form,
     values: [
       final.trainAccuracy,
@@ -194,7 +195,7 @@ class RunCounts {
     const met = this.#counts[at] ?? 0
     if (met === RUNS) return null
     this.#counts[at] = met + 1
-    return met + FIRST_RUN
+    return met
   }
 
   total(epochs: number): number {

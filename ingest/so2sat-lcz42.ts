@@ -4,7 +4,6 @@ import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
 import type { SO2SAT_FILES } from './catalogue.ts'
 import { checkArchitecture, shapeOf } from './checked-architecture.ts'
-import { FIRST_RUN } from './first-run.ts'
 import { so2satLcz42 } from './instances/so2sat-lcz42.ts'
 import type { Reporter } from './reporter.ts'
 import {
@@ -13,6 +12,7 @@ import {
   readWalks,
   type So2satEntry,
   type So2satStep,
+  type So2satWalkStep,
 } from './so2sat-tables.ts'
 import type { Item, Resume, Source } from './source.ts'
 import type { LocalFile } from './source-files.ts'
@@ -77,7 +77,7 @@ interface So2satRecord {
   readonly macro: So2satEntry
   readonly latency: So2satEntry
   readonly macs: So2satEntry
-  readonly walks: So2satStep
+  readonly walks: So2satWalkStep
 }
 
 type So2satTables = { readonly [name in keyof So2satRecord]: Map<string, Read<So2satRecord[name]>> }
@@ -208,8 +208,9 @@ function evaluationOf(
   return {
     ...architecture,
     epochs: SO2SAT_EPOCHS,
-    run: FIRST_RUN,
+    run: 0,
     sourceFile,
+    sampleGroup: walks.walk,
     values: measuresOf(so2satLcz42).map((measure) => values[measureName(measure)] ?? null),
   }
 }

@@ -35,6 +35,8 @@ const Step = z.strictObject({
 /** One architecture in one of the pickles; what the three accuracies mean is the pickle's own. */
 export type So2satEntry = z.infer<typeof Entry>
 export type So2satStep = z.infer<typeof Step>
+/** A step and the walk, counted from 0, that it is on. */
+export type So2satWalkStep = So2satStep & { readonly walk: number }
 
 /** A record that could be read, or what is wrong with it. */
 export type Read<Value> = { readonly value: Value } | { readonly reason: string }
@@ -54,16 +56,23 @@ export async function readPickle({
 }
 
 /** The steps of the random walks by module hash. @throws IngestError when it is another JSON */
-export async function readWalks({ path, file }: LocalFile): Promise<Map<string, Read<So2satStep>>> {
-  const steps = new Map<string, Read<So2satStep>>()
+export async function readWalks({
+  path,
+  file,
+}: LocalFile): Promise<Map<string, Read<So2satWalkStep>>> {
+  const steps = new Map<string, Read<So2satWalkStep>>()
   const walks = z.array(z.array(z.looseObject({ unique_hash: z.string() })))
   const parsed = walks.safeParse(parseJson(await readFile(path, 'utf8'), file.name))
   if (!parsed.success) {
     throw damaged(file.name, null, `it is no list of walks: ${firstIssue(parsed.error)}`)
   }
-  for (const step of parsed.data.flat()) {
-    const hash = step.unique_hash
-    steps.set(hash, steps.has(hash) ? { reason: 'it is on the walks twice' } : read(Step, step))
+  for (const [walk, list] of parsed.data.entries()) {
+    for (const step of list) {
+      const hash = step.unique_hash
+      const entry = read(Step, step)
+      const onWalk = 'value' in entry ? { value: { ...entry.value, walk } } : entry
+      steps.set(hash, steps.has(hash) ? { reason: 'it is on the walks twice' } : onWalk)
+    }
   }
   return steps
 }

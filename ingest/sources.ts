@@ -128,7 +128,7 @@ export async function recordFile(path: string, context: SourceContext): Promise<
   if (known !== undefined && file?.sha256 !== known.sha256) {
     throw wrongDigest(known, [`${path} has the sha256 ${file?.sha256}`])
   }
-  return { status: 'found', source: { ...source, end: file?.sizeBytes ?? 0 } }
+  return { status: 'found', source }
 }
 
 function noFiles(name: string, { files }: SourceInput): void {

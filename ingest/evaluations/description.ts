@@ -11,6 +11,7 @@ export const STRUCTURE = [
   'operations',
   'epochs',
   'run',
+  'group',
   'trainableParameters',
 ] as const
 export type Structure = (typeof STRUCTURE)[number]

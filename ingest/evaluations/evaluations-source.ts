@@ -3,7 +3,6 @@ import type { IngestPlan } from '../../db/ingest-plan.ts'
 import type { Space } from '../../space/space.ts'
 import { asSourceFile, CATALOGUE } from '../catalogue.ts'
 import { checkArchitecture, shapeOf } from '../checked-architecture.ts'
-import { FIRST_RUN } from '../first-run.ts'
 import { IngestError } from '../ingest-error.ts'
 import { cifar10 } from '../instances/cifar10.ts'
 import { so2satLcz42 } from '../instances/so2sat-lcz42.ts'
@@ -116,13 +115,13 @@ function itemReader(description: TableDescription, space: Space) {
     })
     if ('reason' in row) return reject(row.reason)
     try {
-      const { architecture, epochs, run, values } = readFields(row.fields, description)
+      const { architecture, epochs, run, group, values } = readFields(row.fields, description)
       const checked = checkArchitecture(architecture, { space, shape })
       if ('reason' in checked) return reject(checked.reason)
       const number = runs.take({ architectureId: checked.architectureId, epochs, run })
       if (typeof number !== 'number') return reject(number.reason)
       return {
-        evaluation: { ...checked, epochs, run: FIRST_RUN + number, sourceFile, values },
+        evaluation: { ...checked, epochs, run: number, sourceFile, sampleGroup: group, values },
         position,
       }
     } catch (error) {

@@ -9,6 +9,7 @@ export class FieldError extends Error {
 
 export const RUN_MAX = 1023
 const EPOCHS_MAX = 32_767
+const GROUP_MAX = 32_767
 
 type Fields = ReadonlyMap<string, unknown>
 
@@ -18,6 +19,8 @@ export interface ReadFields {
   readonly epochs: number
   /** From 0; null where the row does not say. */
   readonly run: number | null
+  /** Of architectures that were sampled together; null where the row does not say. */
+  readonly group: number | null
   /** In the order of `measuresOf(instance)`. */
   readonly values: (number | null)[]
 }
@@ -41,6 +44,7 @@ export function readFields(fields: Fields, description: TableDescription): ReadF
     },
     epochs,
     run: integer('run', { min: 0, max: RUN_MAX }),
+    group: integer('group', { min: 0, max: GROUP_MAX }),
     values,
   }
 }

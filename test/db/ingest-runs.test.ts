@@ -50,7 +50,7 @@ describeDatabases('beginIngest', (databases) => {
       ingest_run_id: loader.ingestRunId,
       architecture_id: 12_345,
       epochs: 108,
-      run: 1,
+      run: 0,
       source_file: 0,
       form: null,
       measured: [12_346 / 7, 12_346 / 11],
@@ -178,6 +178,22 @@ describeDatabases('beginIngest', (databases) => {
     expect((await everyEvaluation(db)).length).toBe(30)
   })
 
+  test('refuses to replace complete data by complete data that lack a budget', async () => {
+    await ingest(db, testPlan(), [
+      ...testEvaluations(0, 3),
+      ...testEvaluations(0, 3).map((evaluation) => ({ ...evaluation, epochs: 36 })),
+    ])
+    const fewer = { ...testPlan({ digit: 'b' }), epochs: [108] }
+    await expect(beginIngest(db, fewer)).rejects.toMatchObject({
+      name: 'IngestRefusedError',
+      message: expect.stringContaining('at 36 epochs'),
+    })
+    const start = await beginIngest(db, { ...testPlan({ digit: 'b' }), epochs: [36, 108] })
+    expect(start.status).toBe('loading')
+    if (start.status === 'loading') await start.loader.abandon('only to see whether it begins')
+    expect((await everyEvaluation(db)).length).toBe(6)
+  })
+
   onPostgres('makes another process wait for its turn', async () => {
     const location = await databases.locate()
     const first = await databases.openAt(location)
@@ -199,7 +215,7 @@ describeDatabases('beginIngest', (databases) => {
     test.each([
       ['an architecture outside of the space', { architectureId: 423_624 }, 'architecture id'],
       ['no epochs', { epochs: 0 }, 'epochs'],
-      ['a run below 1', { run: 0 }, 'run'],
+      ['a run below 0', { run: -1 }, 'run'],
       ['a file the plan lacks', { sourceFile: 1 }, "none of the plan's 1"],
       ['a form that is no whole number', { form: 0.5 }, 'form'],
       ['too few values', { values: [1] }, 'has 1 values where the instance has 2'],

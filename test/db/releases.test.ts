@@ -166,6 +166,7 @@ describeDatabases('publishRelease', (databases) => {
       epochs: fc.constantFrom(4, 12, 36, 108),
       run: fc.integer({ min: 1, max: 5 }),
       sourceFile: fc.constant(0),
+      sampleGroup: fc.constantFrom(null, 0, 29),
       form: fc.option(fc.nat()),
       values: fc.tuple(value, value),
     })

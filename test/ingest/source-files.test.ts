@@ -63,7 +63,8 @@ function ranged(content: Buffer, firstLength = content.length) {
     }
     response.writeHead(start > 0 ? 206 : 200, headers)
     response.write(content.subarray(start, start + length), () => {
-      if (start + length < content.length) response.destroy()
+      // A while later, so that the client has read what was sent before the connection breaks.
+      if (start + length < content.length) setTimeout(() => response.destroy(), 200)
       else response.end()
       length = content.length
     })

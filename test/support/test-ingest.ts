@@ -56,7 +56,16 @@ export function evaluationOf(
   changes: Partial<Evaluation> = {},
 ): Evaluation {
   const values = [(architectureId + 1) / 7, (architectureId + 1) / 11]
-  return { architectureId, epochs: 108, run: 1, sourceFile: 0, form: null, values, ...changes }
+  return {
+    architectureId,
+    epochs: 108,
+    run: 0,
+    sourceFile: 0,
+    sampleGroup: null,
+    form: null,
+    values,
+    ...changes,
+  }
 }
 
 export async function loaderOf(db: Database, plan: IngestPlan): Promise<Loader> {

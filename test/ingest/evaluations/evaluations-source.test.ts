@@ -101,7 +101,13 @@ describe('a CSV table', () => {
       `hash,epochs,val,kappa,ms\n${HASH},108,0.1234567890123456,-0.5,\n${HASH},36,1,,1e-3\n`,
     )
     expect(rejections).toEqual([])
-    const common = { architectureId: space.idOfHash(HASH), form: null, run: 1, sourceFile: 0 }
+    const common = {
+      architectureId: space.idOfHash(HASH),
+      form: null,
+      run: 0,
+      sourceFile: 0,
+      sampleGroup: null,
+    }
     expect(evaluations).toEqual([
       { ...common, epochs: 108, values: [0.1234567890123456, null, -0.5, null] },
       { ...common, epochs: 36, values: [1, null, null, 0.001] },
@@ -130,7 +136,7 @@ describe('a CSV table', () => {
       `line 3: the module hash ${other} is written, but the matrix has ${HASH}`,
       `line 4: 1 trainable parameters are written, but the cell has ${PARAMETERS} with 3 channels and 10 classes`,
     ])
-    expect(result.evaluations.map(({ run }) => run)).toEqual([1, 2])
+    expect(result.evaluations.map(({ run }) => run)).toEqual([0, 1])
   })
 
   it('keeps the form of a matrix that is not the representative, pruned', async () => {
@@ -222,9 +228,9 @@ describe('a CSV table', () => {
       values[0],
     ])
     expect(runs).toEqual([
-      [4, 1, 0, 0.25],
-      [12, 1, 0, 0.5],
-      [4, 2, 1, 0.75],
+      [4, 0, 0, 0.25],
+      [12, 0, 0, 0.5],
+      [4, 1, 1, 0.75],
     ])
   })
 
@@ -268,7 +274,7 @@ describe('a CSV table', () => {
     const { source } = await open(`hash,epochs,val,kappa,ms\n${row.repeat(1000)}`)
     const { evaluations, positions } = await collect(source, 998)
     expect(positions).toEqual([999, 1000])
-    expect(evaluations.map(({ run }) => run)).toEqual([999, 1000])
+    expect(evaluations.map(({ run }) => run)).toEqual([998, 999])
   })
 })
 
@@ -437,7 +443,7 @@ describe.skipIf(!sourcesFolder)('the landscape study', () => {
     const rows = readFileSync(path('lcz42_s2_36e_100.csv'), 'utf8').split('"input,output",2,')
     const runs = evaluations.filter(({ architectureId }) => architectureId === id)
     expect(runs.length).toBe(rows.length - 1)
-    expect(runs.map(({ run }) => run)).toEqual(runs.map((_, at) => at + 1))
+    expect(runs.map(({ run }) => run)).toEqual(runs.map((_, at) => at))
     // The second row of the table, train and test of each.
     expect(runs[0]?.values).toEqual([
       0.8125913, 0.81515956, 0.8662337662337662, 0.8457446808510638, 0.79294361326175,
