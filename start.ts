@@ -97,8 +97,8 @@ async function main(): Promise<void> {
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   for (const line of describeRelease(served)) reporter.info(line)
-  reporter.info(`Ready after ${seconds} s on http://127.0.0.1:${server.port}`)
   for (const line of examples(server.port)) reporter.info(line)
+  reporter.info(`Ready after ${seconds} s on http://127.0.0.1:${server.port}`)
 }
 
 main().catch((error: unknown) => {

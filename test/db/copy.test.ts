@@ -97,20 +97,19 @@ describeDatabases('copyRows', (databases) => {
 
   test('does not wait for ever for an error that comes after the last row', async () => {
     // Foreign keys are checked at the end of the statement, when postgres.js no longer listens.
-    const orphan = new CopyWriter().row(7).null().int4(999_999).int4(0).int2(1).int2(1).int2(0)
+    const orphan = new CopyWriter().row(7).int4(999_999).int2(0).text('a'.repeat(64))
+    const chunk = orphan.text('file').int8(1).text('title').text('licence').take()
     const columns = [
-      'form',
       'ingest_run_id',
-      'architecture_id',
-      'epochs',
-      'run',
-      'source_file',
-      'measured',
+      'ordinal',
+      'sha256',
+      'name',
+      'size_bytes',
+      'title',
+      'licence',
     ] as const
-    const chunk = orphan.float8Array([1]).take()
-    await expect(copyRows(db.kysely, { table: 'evaluations', columns }, [chunk])).rejects.toThrow(
-      /foreign key/,
-    )
+    const target = { table: 'ingest_run_sources', columns } as const
+    await expect(copyRows(db.kysely, target, [chunk])).rejects.toThrow(/foreign key/)
   })
 
   test('passes on the error of whoever makes the rows, and keeps none', async () => {
