@@ -42,6 +42,8 @@ console.log(lines.join('\\n'))
 
 beforeAll(async () => {
   server = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  // Install scripts are off in this repository, and with them `prepack`.
+  run('npm', ['run', 'build'], join(repository, 'client'))
   const packed = run(
     'npm',
     ['pack', '--json', '--pack-destination', project],
