@@ -6,6 +6,7 @@ import { errorPages } from './error-pages.ts'
 import { ApiError, maskedError, notReady } from './errors.ts'
 import { type Http, type HttpEnvironment, originOf, problemResponse } from './http.ts'
 import { jsonLog, type Log } from './log.ts'
+import { serveModelFiles } from './model-file.ts'
 import { openApiDocument } from './openapi.ts'
 import { refuseOtherMethods, serveRest } from './rest.ts'
 import { serveTrpc, type TrpcContext, trpcFailure } from './trpc.ts'
@@ -74,6 +75,7 @@ export function buildApp(
   )
 
   serveRest(app, contextOf)
+  serveModelFiles(app, contextOf)
   app.all('/trpc/*', async (http) =>
     passOn(http, await serveTrpc(http.req.raw, trpcContextOf(http))),
   )

@@ -10,6 +10,8 @@ export interface Config {
   readonly sourcesFolder: string | null
   /** `DATA_FOLDER`, default ./data. */
   readonly dataFolder: string
+  /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
+  readonly modelsFolder: string | null
 }
 
 function portOf(text: string): number {
@@ -29,5 +31,6 @@ export function readConfig(
     databaseUrl: read('DATABASE_URL'),
     sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
     dataFolder: read('DATA_FOLDER') ?? './data',
+    modelsFolder: read('EO_NAS_BENCH_MODELS'),
   })
 }

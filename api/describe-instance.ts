@@ -4,6 +4,7 @@ import type { Instance } from './schemas/instance.ts'
 
 /** What the release says of an instance, as every operation shows it. */
 export function describeInstance(context: Context, view: InstanceView): Instance {
+  const total = context.space.size
   const { citation, metrics, ...descriptor } = view.instance
   return {
     id: descriptor.id,
@@ -13,10 +14,15 @@ export function describeInstance(context: Context, view: InstanceView): Instance
     input: descriptor.input,
     classes: descriptor.classes,
     protocol: descriptor.protocol,
-    epochs: [...view.tables.keys()],
+    epochs: [...view.epochs],
     runs: view.runs,
     metrics,
-    architectures: { tabular: view.tabular, surrogate: 0, total: context.space.size },
+    architectures: {
+      tabular: view.tabular,
+      surrogate: view.surrogate === null ? 0 : total - view.tabular,
+      total,
+    },
+    surrogate: view.surrogate,
     completeness: view.completeness,
     sources: view.sources.map(({ title, url, licence, sha256, name, sizeBytes }) => ({
       title,

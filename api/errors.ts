@@ -22,6 +22,11 @@ export const ERRORS = {
     title: 'There is no such instance',
     fix: 'Use one of the ids that GET /v1/instances lists.',
   },
+  surrogate_not_found: {
+    status: 404,
+    title: 'There is no such surrogate',
+    fix: 'Use one of the ids that GET /v1/surrogates lists.',
+  },
   epochs_not_available: {
     status: 422,
     title: 'The instance has no such training budget',

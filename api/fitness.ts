@@ -31,17 +31,18 @@ export function instanceView(context: Context, id: string): InstanceView {
  * is asked of an instance that has nothing halfway
  */
 export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
-  const { instance, tables, complexity } = instanceView(context, request.instance)
-  const known = [...tables.keys()]
-  const epochs = request.epochs ?? known.at(-1)
-  const table = epochs === undefined ? undefined : tables.get(epochs)
-  if (table === undefined) {
+  const view = instanceView(context, request.instance)
+  const { instance, complexity } = view
+  const epochs = request.epochs ?? view.epochs.at(-1)
+  if (epochs === undefined || !view.epochs.includes(epochs)) {
     throw new ApiError(
       'epochs_not_available',
-      `${instance.id} has no evaluations at ${epochs ?? 'any number of'} epochs; it has: ${known.join(', ') || 'none'}.`,
+      `${instance.id} has no evaluations and no predictions at ${epochs ?? 'any number of'} epochs; it has: ${view.epochs.join(', ') || 'none'}.`,
     )
   }
-  if (request.halfway && !table.hasHalfway) {
+  const table = view.tables.get(epochs) ?? null
+  const predictions = view.predictions.get(epochs) ?? null
+  if (request.halfway && !view.hasHalfway) {
     const detail = `${instance.id} has no halfway measurements; leave halfway out.`
     throw new ApiError('request_invalid', detail, { errors: [{ pointer: '/halfway', detail }] })
   }
@@ -49,9 +50,12 @@ export function openFitness(context: Context, request: FitnessRequest): FitnessA
     answered: {
       release: context.release.id,
       instance: instance.id,
-      epochs: table.epochs,
+      epochs,
       ...(request.halfway ? { halfway: true } : {}),
     },
-    answer: fitnessAnswers({ instance: instance.id, table, complexity }, request),
+    answer: fitnessAnswers(
+      { instance: instance.id, epochs, table, predictions, complexity },
+      request,
+    ),
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
+import { MODEL_FILE } from './model-file.ts'
 import { type AnyOperation, COMMON_ERRORS } from './operation.ts'
 import { operations } from './operations.ts'
 import { Problem } from './problem.ts'
 import { ArchitectureReference } from './schemas/architecture.ts'
+import { SurrogateId } from './schemas/surrogate.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 type Components = Map<string, JsonSchema>
@@ -87,7 +89,23 @@ function pathItem(operation: AnyOperation, components: Components) {
   }
 }
 
-/** The OpenAPI 3.1 document: every operation, and nothing that is not one. */
+function modelFileItem(components: Components) {
+  const { name, summary, description, errors } = MODEL_FILE
+  const { description: what, ...schema } = schemaOf(SurrogateId, 'input', components)
+  return {
+    operationId: name,
+    summary,
+    description,
+    parameters: [{ name: 'surrogate', in: 'path', required: true, description: what, schema }],
+    responses: {
+      200: { description: 'The file', content: { 'application/octet-stream': {} } },
+      304: { description: 'The file has the sha256 that If-None-Match names' },
+      ...errorResponses([...errors, ...COMMON_ERRORS], components),
+    },
+  }
+}
+
+/** The OpenAPI 3.1 document: every operation and the model files, and nothing else. */
 export function openApiDocument() {
   const components: Components = new Map()
   schemaOf(ArchitectureReference, 'input', components)
@@ -96,6 +114,7 @@ export function openApiDocument() {
     const item = pathItem(operation, components)
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: item }
   }
+  paths[MODEL_FILE.path] = { get: modelFileItem(components) }
   return {
     openapi: '3.1.0',
     info: {

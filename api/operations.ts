@@ -1,8 +1,10 @@
 import { getArchitecture } from './operations/get-architecture.ts'
 import { getFitness } from './operations/get-fitness.ts'
 import { getInstance } from './operations/get-instance.ts'
+import { getSurrogate } from './operations/get-surrogate.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listNeighbours } from './operations/list-neighbours.ts'
+import { listSurrogates } from './operations/list-surrogates.ts'
 import { query } from './operations/query.ts'
 import { resolveArchitectures } from './operations/resolve-architectures.ts'
 import { sampleArchitectures } from './operations/sample-architectures.ts'
@@ -17,6 +19,8 @@ export const operations = Object.freeze({
   sampleArchitectures,
   getArchitecture,
   listNeighbours,
+  listSurrogates,
+  getSurrogate,
 })
 export type Operations = typeof operations
 export type OperationName = keyof Operations

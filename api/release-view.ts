@@ -2,8 +2,12 @@ import { type ComplexityTable, complexityTable } from '../fitness/complexity-tab
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import { type FitnessTable, openFitnessTable } from '../fitness/fitness-table.ts'
 import type { Instance } from '../fitness/instance.ts'
+import { measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
+import { openPredictions, type Predictions } from '../fitness/predictions.ts'
 import type { InputShape } from '../space/complexity.ts'
 import type { Space } from '../space/space.ts'
+import type { SurrogateCard } from './schemas/surrogate.ts'
 
 // Described here and not imported from db/, so that the client's types need no database library.
 export interface LoadedSource {
@@ -15,11 +19,19 @@ export interface LoadedSource {
   readonly sizeBytes: number
 }
 
+export interface LoadedSurrogate {
+  readonly id: string
+  /** Of the model file. */
+  readonly sha256: string
+  readonly predictions: readonly PredictionTable[]
+}
+
 export interface LoadedInstance {
   readonly instance: Instance
-  readonly completeness: 'complete' | 'partial'
+  readonly completeness: 'complete' | 'partial' | 'none'
   readonly sources: readonly LoadedSource[]
   readonly tables: readonly EvaluationTable[]
+  readonly surrogate: LoadedSurrogate | null
 }
 
 /** A release as the database gives it. */
@@ -29,13 +41,31 @@ export interface LoadedRelease {
   readonly instances: readonly LoadedInstance[]
 }
 
+/** A surrogate's model file and its card. */
+export interface SurrogateModel {
+  readonly id: string
+  /** Of the file. */
+  readonly sha256: string
+  /** Where the file is. */
+  readonly path: string
+  readonly card: SurrogateCard
+}
+
 /** One instance of a release, opened for look-ups. */
 export interface InstanceView {
   readonly instance: Instance
-  readonly completeness: 'complete' | 'partial'
+  readonly completeness: 'complete' | 'partial' | 'none'
   readonly sources: readonly LoadedSource[]
-  /** By epochs, ascending. */
+  /** Budgets with evaluations or predictions, ascending. */
+  readonly epochs: readonly number[]
+  /** By epochs. */
   readonly tables: ReadonlyMap<number, FitnessTable>
+  /** By epochs. */
+  readonly predictions: ReadonlyMap<number, Predictions>
+  /** Id of the surrogate that made the predictions. */
+  readonly surrogate: string | null
+  /** Whether anything is measured halfway through training. */
+  readonly hasHalfway: boolean
   /** Most runs that any architecture has at any budget. */
   readonly runs: number
   /** Architectures with a row at any budget. */
@@ -48,6 +78,8 @@ export interface ReleaseView {
   readonly id: string
   readonly publishedAt: string
   readonly instances: ReadonlyMap<string, InstanceView>
+  /** By id: the models that made the predictions of the release. */
+  readonly surrogates: ReadonlyMap<string, SurrogateModel>
   /** By instance id: the instances of the release and the two that every service knows. */
   readonly complexities: ReadonlyMap<string, ComplexityTable>
 }
@@ -63,8 +95,38 @@ function countArchitectures(tables: readonly EvaluationTable[], size: number): n
   return seen.reduce((sum, one) => sum + one, 0)
 }
 
-/** Opens a release: 4 bytes an architecture and table, 16 an architecture and input shape. */
-export function viewRelease(release: LoadedRelease, space: Space): ReleaseView {
+function viewInstance(
+  { instance, completeness, sources, tables, surrogate }: LoadedInstance,
+  space: Space,
+): Omit<InstanceView, 'complexity'> {
+  const opened = tables.map((table) => openFitnessTable(instance, table, space.size))
+  const predictions = (surrogate?.predictions ?? []).map((table) =>
+    openPredictions(instance, table),
+  )
+  const epochs = new Set([...opened, ...predictions].map((table) => table.epochs))
+  return {
+    instance,
+    completeness,
+    sources,
+    epochs: [...epochs].sort((left, right) => left - right),
+    tables: new Map(opened.map((table) => [table.epochs, table])),
+    predictions: new Map(predictions.map((table) => [table.epochs, table])),
+    surrogate: surrogate?.id ?? null,
+    hasHalfway: measuresOf(instance).some(({ halfway }) => halfway),
+    runs: Math.max(0, ...opened.map(({ runsMax }) => runsMax)),
+    tabular: countArchitectures(tables, space.size),
+  }
+}
+
+/**
+ * Opens a release: 4 bytes an architecture and table, 16 an architecture and input shape.
+ * @param models of which those are served that made the predictions of the release
+ */
+export function viewRelease(
+  release: LoadedRelease,
+  space: Space,
+  models: readonly SurrogateModel[] = [],
+): ReleaseView {
   const byShape = new Map<string, ComplexityTable>()
   const complexityOf = ({ height, width, channels, classes }: InputShape) => {
     const key = [height, width, channels, classes].join()
@@ -74,19 +136,13 @@ export function viewRelease(release: LoadedRelease, space: Space): ReleaseView {
     byShape.set(key, made)
     return made
   }
-  const views = release.instances.map(({ instance, completeness, sources, tables }) => {
-    const sorted = [...tables].sort((left, right) => left.epochs - right.epochs)
-    const opened = sorted.map((table) => openFitnessTable(instance, table, space.size))
-    return {
-      instance,
-      completeness,
-      sources,
-      tables: new Map(opened.map((table) => [table.epochs, table])),
-      runs: Math.max(0, ...opened.map(({ runsMax }) => runsMax)),
-      tabular: countArchitectures(tables, space.size),
-      complexity: complexityOf({ ...instance.input, classes: instance.classes }),
-    }
+  const views = release.instances.map((loaded): InstanceView => {
+    const { input, classes } = loaded.instance
+    return { ...viewInstance(loaded, space), complexity: complexityOf({ ...input, classes }) }
   })
+  const surrogates = release.instances.flatMap(({ surrogate }) =>
+    models.filter(({ id, sha256 }) => surrogate?.id === id && surrogate.sha256 === sha256),
+  )
   const builtIn = Object.entries(BUILT_IN_SHAPES).map(
     ([id, shape]) => [id, complexityOf(shape)] as const,
   )
@@ -95,6 +151,7 @@ export function viewRelease(release: LoadedRelease, space: Space): ReleaseView {
     id: release.id,
     publishedAt: release.publishedAt,
     instances: new Map(views.map((view) => [view.instance.id, view])),
+    surrogates: new Map(surrogates.map((model) => [model.id, model])),
     complexities: new Map([...builtIn, ...own]),
   }
 }

@@ -36,6 +36,8 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   sampleArchitectures: true,
   getArchitecture: true,
   listNeighbours: true,
+  listSurrogates: true,
+  getSurrogate: true,
 }
 
 /** Longer inputs go in a POST; shorter ones in the URL, where HTTP caches see them. */

@@ -3,8 +3,14 @@ import { Instance } from '../fitness/instance.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import { ENCODINGS } from './release-column.ts'
 
-/** Raised when the same evaluations begin to make other columns or another manifest. */
-export const RELEASE_FORMAT = 1
+/**
+ * Raised when the same evaluations and predictions begin to make other columns or another manifest.
+ * Format 1 had no predictions; it is still read.
+ */
+export const RELEASE_FORMAT = 2
+
+/** `none`: the instance is known from its surrogate alone. */
+export const COMPLETENESS = ['complete', 'partial', 'none'] as const
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -18,9 +24,24 @@ export const ManifestColumn = z.strictObject({
 })
 export type ManifestColumn = z.infer<typeof ManifestColumn>
 
+const ManifestTable = z.strictObject({
+  epochs: z.int().min(1),
+  columns: z.array(ManifestColumn),
+})
+export type ManifestTable = z.infer<typeof ManifestTable>
+
+/** A surrogate by its model file, and what it predicts. */
+export const ManifestSurrogate = z.strictObject({
+  id: z.string(),
+  sha256: Sha256,
+  /** By epochs, ascending. */
+  tables: z.array(ManifestTable),
+})
+export type ManifestSurrogate = z.infer<typeof ManifestSurrogate>
+
 export const ManifestInstance = z.strictObject({
   instance: Instance,
-  completeness: z.enum(['complete', 'partial']),
+  completeness: z.enum(COMPLETENESS),
   sources: z.array(
     z.strictObject({
       name: z.string(),
@@ -31,13 +52,14 @@ export const ManifestInstance = z.strictObject({
       licence: z.string(),
     }),
   ),
-  tables: z.array(z.strictObject({ epochs: z.int().min(1), columns: z.array(ManifestColumn) })),
+  tables: z.array(ManifestTable),
+  surrogate: ManifestSurrogate.nullable().default(null),
 })
 export type ManifestInstance = z.infer<typeof ManifestInstance>
 
 /** Everything that a release says, its columns by their digests. Its sha256 names the release. */
 export const Manifest = z.strictObject({
-  format: z.literal(RELEASE_FORMAT),
+  format: z.literal([1, RELEASE_FORMAT]),
   /** Size of the space, in which an architecture id is a rank. */
   architectures: z.int().min(0),
   instances: z.array(ManifestInstance),

@@ -2,22 +2,32 @@ import { sql, type Transaction } from 'kysely'
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Space } from '../space/space.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import type { Database } from './database.ts'
 import { budgetsOf, readEvaluationTable } from './evaluation-tables.ts'
 import type { SourceFile } from './ingest-plan.ts'
 import { type CurrentInstance, currentInstances } from './instances.ts'
-import type { ColumnArray } from './release-column.ts'
+import type { ColumnCache } from './release-columns.ts'
 import {
+  type COMPLETENESS,
   Manifest,
   type ManifestInstance,
+  type ManifestSurrogate,
   RELEASE_FORMAT,
   releaseIdOf,
   sealManifest,
 } from './release-manifest.ts'
+import {
+  loadPredictions,
+  type PublishedSurrogate,
+  predictionsOf,
+  storedPredictions,
+  storePredictions,
+} from './release-predictions.ts'
 import { loadTables, storeTable } from './release-tables.ts'
-import type { Completeness, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 export interface Release {
   readonly id: string
@@ -29,47 +39,137 @@ export interface Release {
 
 export interface ReleasedInstance {
   readonly instance: Instance
-  readonly completeness: Completeness
+  /** `none` where nothing of it is loaded and only its surrogate answers. */
+  readonly completeness: (typeof COMPLETENESS)[number]
   readonly sources: readonly SourceFile[]
   /** By epochs, ascending. */
   readonly tables: readonly EvaluationTable[]
+  readonly surrogate: ReleasedSurrogate | null
+}
+
+export interface ReleasedSurrogate {
+  readonly id: string
+  /** Of the model file. */
+  readonly sha256: string
+  /** By epochs, ascending. */
+  readonly predictions: readonly PredictionTable[]
+}
+
+export interface PublishOptions {
+  /**
+   * Whose predictions are to be in the release, one an instance: of several the last. Without this,
+   * those of the current release stay.
+   */
+  readonly surrogates?: readonly PublishedSurrogate[]
+  /** Told of a surrogate that cannot predict; the release is published without it. */
+  readonly onSurrogateError?: (surrogateId: string, error: unknown) => void
+}
+
+/** A surrogate whose predictions are stored, with the instance as its card describes it. */
+type StoredSurrogate = ManifestSurrogate & { readonly instance: Instance }
+
+interface Publication {
+  readonly architectures: number
+  readonly surrogates: readonly StoredSurrogate[]
 }
 
 /**
- * Makes what all instances hold now the current release, in one transaction. Its id comes from
- * its content, so equal data have the same id on every machine.
+ * Makes what all instances hold now, and what the surrogates predict, the current release, in one
+ * transaction. Its id comes from its content, so equal data have the same id on every machine.
+ * Predictions that any release has already are not made again.
  * @returns `created` is false where a release of this content was there already
  */
 export async function publishRelease(
   db: Database,
   space: Pick<Space, 'size'>,
+  options: PublishOptions = {},
 ): Promise<{ id: string; created: boolean }> {
   const unlock = await db.lock('publication')
   try {
+    const architectures = space.size
+    const surrogates =
+      options.surrogates === undefined
+        ? await surrogatesOfCurrent(db.kysely)
+        : await predict(db.kysely, architectures, options)
     return await db.kysely
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((transaction) => publish(transaction, space.size))
+      .execute((transaction) => publish(transaction, { architectures, surrogates }))
   } finally {
     await unlock()
   }
 }
 
-async function publish(transaction: Transaction<Schema>, architectures: number) {
+async function surrogatesOfCurrent(executor: Database['kysely']): Promise<StoredSurrogate[]> {
+  const current = await executor
+    .selectFrom('current_release')
+    .innerJoin('releases', 'releases.release_id', 'current_release.release_id')
+    .select('manifest')
+    .executeTakeFirst()
+  if (current === undefined) return []
+  return Manifest.parse(JSON.parse(current.manifest)).instances.flatMap(
+    ({ instance, surrogate }) => (surrogate === null ? [] : [{ instance, ...surrogate }]),
+  )
+}
+
+// Not in the transaction of the publication, which would be open for as long as models predict.
+async function predict(
+  executor: Database['kysely'],
+  architectures: number,
+  { surrogates = [], onSurrogateError }: PublishOptions,
+): Promise<StoredSurrogate[]> {
+  const stored: StoredSurrogate[] = []
+  const missing: PublishedSurrogate[] = []
+  for (const surrogate of new Map(surrogates.map((one) => [one.instance.id, one])).values()) {
+    const before = await storedPredictions(executor, surrogate, architectures)
+    if (before === null) missing.push(surrogate)
+    else stored.push({ instance: surrogate.instance, ...before })
+  }
+  const predicted = await Promise.all(
+    missing.map(async (surrogate) => {
+      try {
+        return { surrogate, tables: await predictionsOf(surrogate, architectures) }
+      } catch (error) {
+        if (onSurrogateError === undefined) throw error
+        onSurrogateError(surrogate.id, error)
+        return null
+      }
+    }),
+  )
+  for (const one of predicted) {
+    if (one === null) continue
+    const { surrogate, tables } = one
+    const { instance } = surrogate
+    stored.push({ instance, ...(await storePredictions(executor, surrogate, tables)) })
+  }
+  return stored
+}
+
+async function publish(
+  transaction: Transaction<Schema>,
+  { architectures, surrogates }: Publication,
+) {
   // Parallel workers might hand the rows over in another order than the query's.
   await sql`set local max_parallel_workers_per_gather = 0`.execute(transaction)
   const instances = await currentInstances(transaction)
-  const inputs = inputsOf(instances, architectures)
+  const inputs = inputsOf(instances, { architectures, surrogates })
   const current = await transaction
     .selectFrom('current_release')
     .select(['release_id', 'inputs'])
     .executeTakeFirst()
   if (current?.inputs === inputs) return { id: current.release_id, created: false }
 
+  const predicted = new Map(surrogates.map(({ instance, ...rest }) => [instance.id, rest]))
   const released: ManifestInstance[] = []
   for (const instance of instances) {
-    released.push(await storeInstance(transaction, { instance, architectures }))
+    const measured = await storeInstance(transaction, { instance, architectures })
+    released.push({ ...measured, surrogate: predicted.get(instance.instance.id) ?? null })
   }
+  for (const { instance, ...surrogate } of surrogates) {
+    if (released.some((one) => one.instance.id === instance.id)) continue
+    released.push({ instance, completeness: 'none', sources: [], tables: [], surrogate })
+  }
+  released.sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1))
   const { id, text } = sealManifest({ format: RELEASE_FORMAT, architectures, instances: released })
   const inserted = await transaction
     .insertInto('releases')
@@ -85,16 +185,29 @@ async function publish(transaction: Transaction<Schema>, architectures: number) 
   return { id, created: inserted !== undefined }
 }
 
-// Equal plans bring equal evaluations, so their fingerprints stand for millions of rows.
-function inputsOf(instances: readonly CurrentInstance[], architectures: number): string {
+// Equal plans bring equal evaluations, so their fingerprints stand for millions of rows, and the
+// digest of a model stands for its predictions.
+function inputsOf(
+  instances: readonly CurrentInstance[],
+  { architectures, surrogates }: Publication,
+): string {
   const fingerprints = instances.map(({ instance, fingerprint }) => [instance.id, fingerprint])
-  return sha256(canonicalJson({ format: RELEASE_FORMAT, architectures, fingerprints }))
+  const measured = new Set(instances.map(({ instance }) => instance.id))
+  const models = surrogates
+    .map(({ id, instance, sha256: digest }) => ({
+      id,
+      sha256: digest,
+      instance: instance.id,
+      descriptor: measured.has(instance.id) ? null : instance,
+    }))
+    .sort((a, b) => (a.instance < b.instance ? -1 : 1))
+  return sha256(canonicalJson({ format: RELEASE_FORMAT, architectures, fingerprints, models }))
 }
 
 async function storeInstance(
   transaction: Transaction<Schema>,
   { instance: current, architectures }: { instance: CurrentInstance; architectures: number },
-): Promise<ManifestInstance> {
+): Promise<Omit<ManifestInstance, 'surrogate'>> {
   const { instance, completeness, ingestRunId } = current
   const measures = measuresOf(instance)
   const tables: ManifestInstance['tables'] = []
@@ -131,12 +244,25 @@ export async function loadRelease(db: Database, id: string): Promise<Release> {
     )
   }
   const manifest = Manifest.parse(JSON.parse(row.manifest))
-  const cache = new Map<string, ColumnArray>()
+  const cache: ColumnCache = new Map()
   const instances: ReleasedInstance[] = []
   for (const released of manifest.instances) {
     const tables = await loadTables(db.kysely, { releaseId: id, released, cache })
     const { instance, completeness, sources } = released
-    instances.push({ instance, completeness, sources, tables })
+    const surrogate =
+      released.surrogate === null
+        ? null
+        : {
+            id: released.surrogate.id,
+            sha256: released.surrogate.sha256,
+            predictions: await loadPredictions(db.kysely, {
+              releaseId: id,
+              instance,
+              surrogate: released.surrogate,
+              cache,
+            }),
+          }
+    instances.push({ instance, completeness, sources, tables, surrogate })
   }
   return { id, publishedAt: row.published_at.toISOString(), instances }
 }

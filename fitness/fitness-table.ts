@@ -1,12 +1,11 @@
 import type { EvaluationTable } from './evaluation-table.ts'
-import type { Instance, Split } from './instance.ts'
-import { type Measure, measureName, measuresOf } from './measure.ts'
-
-/** A value by split; null where it was not measured for this architecture. */
-export type SplitValues = { [S in Split]?: number | null }
-
-/** Values by metric: one number where the metric has no split. */
-export type MetricValues = Record<string, number | null | SplitValues>
+import type { Instance } from './instance.ts'
+import {
+  type MetricColumns,
+  type MetricValues,
+  metricColumns,
+  metricValues,
+} from './metric-values.ts'
 
 /** The evaluations of one instance at one budget, found by architecture id without a search. */
 export interface FitnessTable {
@@ -15,8 +14,6 @@ export interface FitnessTable {
   readonly rows: number
   /** Most runs that any architecture has. */
   readonly runsMax: number
-  /** Whether there is any measure halfway through training. */
-  readonly hasHalfway: boolean
   /** -1 where the architecture has no row. */
   rowOf(architectureId: number): number
   runsOf(row: number): number
@@ -31,30 +28,6 @@ export interface FitnessTable {
 }
 
 type Column = Float64Array | Float32Array
-
-interface MetricColumns {
-  readonly metric: string
-  readonly column: Column | undefined
-  readonly splits: readonly (readonly [Split, Column | undefined])[] | null
-}
-
-function columnsOf(instance: Instance, table: EvaluationTable, halfway: boolean): MetricColumns[] {
-  const columns = new Map(
-    table.measures.map((measure, at) => [measureName(measure), table.values[at]]),
-  )
-  const columnOf = (measure: Measure) => columns.get(measureName(measure))
-  const measures = measuresOf(instance).filter((measure) => measure.halfway === halfway)
-  return [...new Set(measures.map(({ metric }) => metric))].map((metric) => {
-    const own = measures.filter((measure) => measure.metric === metric)
-    const splits = own.flatMap((measure) =>
-      measure.split === null ? [] : [[measure.split, columnOf(measure)] as const],
-    )
-    const unsplit = own.find(({ split }) => split === null)
-    return unsplit === undefined
-      ? { metric, column: undefined, splits }
-      : { metric, column: columnOf(unsplit), splits: null }
-  })
-}
 
 function mean(column: Column, from: number, to: number): number | null {
   let sum = 0
@@ -86,22 +59,10 @@ type Statistic = (column: Column, from: number, to: number) => number | null
 
 function valuesBy(
   statistic: Statistic,
-  metrics: readonly MetricColumns[],
+  metrics: readonly MetricColumns<Column>[],
   runs: { readonly from: number; readonly to: number },
 ): MetricValues {
-  const answer: MetricValues = {}
-  const of = (column: Column | undefined) =>
-    column === undefined ? null : statistic(column, runs.from, runs.to)
-  for (const { metric, column, splits } of metrics) {
-    if (splits === null) {
-      answer[metric] = of(column)
-      continue
-    }
-    const values: SplitValues = {}
-    for (const [split, splitColumn] of splits) values[split] = of(splitColumn)
-    answer[metric] = values
-  }
-  return answer
+  return metricValues(metrics, (column) => statistic(column, runs.from, runs.to))
 }
 
 /**
@@ -121,15 +82,15 @@ export function openFitnessTable(
   const runsOf = (row: number) => start(row + 1) - start(row)
   let runsMax = 0
   for (let row = 0; row < architectureIds.length; row++) runsMax = Math.max(runsMax, runsOf(row))
-  const final = columnsOf(instance, table, false)
-  const half = columnsOf(instance, table, true)
+  const columns = { measures: table.measures, columns: table.values }
+  const final = metricColumns(instance, columns, false)
+  const half = metricColumns(instance, columns, true)
   const by = (statistic: Statistic, row: number, halfway: boolean) =>
     valuesBy(statistic, halfway ? half : final, { from: start(row), to: start(row + 1) })
   return {
     epochs: table.epochs,
     rows: architectureIds.length,
     runsMax,
-    hasHalfway: half.length > 0,
     rowOf: (architectureId) => rowById[architectureId] ?? -1,
     runsOf,
     formOf: (row, run) => {

@@ -1,10 +1,4 @@
-// The finalizer of MurmurHash3: every input bit changes every output bit about half of the time.
-function mix(word: number): number {
-  let h = word
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
-}
+import { fnv1a, mix } from './random-hash.ts'
 
 /**
  * Picks one run of an architecture at random: a function of seed, instance, epochs and architecture
@@ -17,10 +11,6 @@ export function randomRun(
   seed: number,
   problem: { readonly instance: string; readonly epochs: number },
 ): (architectureId: number, runs: number) => number {
-  let key = 0x811c9dc5
-  for (let at = 0; at < problem.instance.length; at++) {
-    key = Math.imul(key ^ problem.instance.charCodeAt(at), 0x01000193)
-  }
-  key = mix(mix(mix(key) ^ seed) ^ problem.epochs)
+  const key = mix(mix(mix(fnv1a(problem.instance)) ^ seed) ^ problem.epochs)
   return (architectureId, runs) => Math.floor((mix(key ^ mix(architectureId)) / 2 ** 32) * runs)
 }

@@ -6,6 +6,7 @@ import {
   type CatalogueFile,
   LANDSCAPE_FILES,
   NASBENCH101_FILES,
+  SEARCH_LOG_FILES,
   SO2SAT_FILES,
 } from './catalogue.ts'
 import { evaluationsSource } from './evaluations/evaluations-source.ts'
@@ -40,9 +41,8 @@ export interface SourceKind {
   open(input: SourceInput, context: SourceContext): Promise<Opened>
 }
 
-const LANDSCAPE_DESCRIPTION = fileURLToPath(
-  new URL('./instances/so2sat-lcz42-landscape.json', import.meta.url),
-)
+const descriptionOf = (instance: string) =>
+  fileURLToPath(new URL(`./instances/${instance}.json`, import.meta.url))
 
 /** Everything that can be ingested; a further source is a file and an entry. */
 export const SOURCES: readonly SourceKind[] = [
@@ -69,8 +69,26 @@ export const SOURCES: readonly SourceKind[] = [
       if (located.status === 'absent') return located
       const { fourBudgets, epochs36 } = located.locals
       const paths = [fourBudgets.path, epochs36.path]
-      const source = await evaluationsSource({ paths, description: LANDSCAPE_DESCRIPTION }, context)
+      const description = descriptionOf('so2sat-lcz42-landscape')
+      const source = await evaluationsSource({ paths, description }, context)
       return { status: 'found', source }
+    },
+  },
+  {
+    name: 'cifar10-search-logs',
+    usage: '',
+    summary: 'NASBench-101 accuracies in published search logs, to train a surrogate of cifar10',
+    downloads: false,
+    async open(input, context) {
+      noFiles(this.name, input)
+      const located = await locateAll(SEARCH_LOG_FILES, context.places)
+      if (located.status === 'absent') return located
+      const tables = {
+        paths: [located.locals.evaluations.path],
+        description: descriptionOf('cifar10-search-logs'),
+        completeness: 'partial',
+      } as const
+      return { status: 'found', source: await evaluationsSource(tables, context) }
     },
   },
   {

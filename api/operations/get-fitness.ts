@@ -12,7 +12,7 @@ export const getFitness = operation({
   path: '/v1/instances/{instance}/architectures/{hash}',
   summary: 'Get the fitness of one architecture on an instance',
   description:
-    'The measured values of one architecture: the mean of its runs, or one run. Says which release, run and source it comes from.',
+    'The measured values of one architecture: the mean of its runs, or one run; where it was not measured, what a surrogate predicts. Says which release, run and source it comes from.',
   input: z.strictObject({ instance: InstanceId, hash: ModuleHash, ...fitnessSelection }),
   output: Fitness,
   errors: ['architecture_not_found', 'instance_not_found', 'epochs_not_available', 'not_evaluated'],

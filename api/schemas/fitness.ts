@@ -21,12 +21,15 @@ export const fitnessSelection = {
     example: 108,
   }),
   source: z.enum(['auto', 'tabular', 'surrogate']).default('auto').meta({
-    description: 'auto: the table where there is a row, else the surrogate',
+    description:
+      'auto: the table where there is a row, else the surrogate; surrogate: the prediction also where there is a row',
   }),
   run: z
     .union([z.enum(['mean', 'random']), z.int().min(0).max(65_535)], RUN)
     .default('mean')
-    .meta({ description: `${RUN}; random takes the run that seed draws` }),
+    .meta({
+      description: `${RUN}; random takes the run that seed draws, or draws from the prediction`,
+    }),
   seed: Seed,
   halfway: z.boolean().default(false).meta({
     description: 'The values after half of the epochs, where the instance has them',
@@ -49,10 +52,13 @@ const fitness = {
   hash: z.string().meta({ description: 'Module hash: 32 lower-case hexadecimal digits' }),
   architectureId: z.int().min(0),
   source: z.enum(['tabular', 'surrogate']).meta({ description: 'Measured, or predicted' }),
-  run: z.union([z.literal('mean'), z.int().min(0)]).meta({ description: 'The run that was taken' }),
-  runs: z.int().min(0).meta({ description: 'Runs in the table' }),
+  run: z.union([z.enum(['mean', 'random']), z.int().min(0)]).meta({
+    description: 'The run that was taken; random: a draw of a surrogate',
+  }),
+  runs: z.int().min(0).meta({ description: 'Runs in the table; 0 of a surrogate' }),
   trainableParameters: z.int().min(0).meta({
-    description: 'Of the cell that was trained, with the input and classes of the instance',
+    description:
+      'With the input and classes of the instance: of the cell that was trained, or of the representative where it is predicted',
   }),
   macs: z.int().min(0).meta({
     description: 'Multiply-accumulates of one forward pass on one image',
@@ -60,7 +66,7 @@ const fitness = {
   metrics: MetricValues,
   standardDeviation: MetricValues.nullable().meta({
     description:
-      'Sample standard deviation (n - 1) over the runs of a tabular mean of several, else null',
+      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one, else null',
   }),
 }
 

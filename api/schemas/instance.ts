@@ -14,17 +14,26 @@ export const Instance = z
     input,
     classes,
     protocol,
-    epochs: z.array(z.int().min(1)).meta({ description: 'Training budgets, ascending' }),
+    epochs: z
+      .array(z.int().min(1))
+      .meta({ description: 'Training budgets with measurements or predictions, ascending' }),
     runs: z.int().min(0).meta({ description: 'Most runs of an architecture at one budget' }),
     metrics,
     architectures: z.strictObject({
       tabular: z.int().min(0).meta({ description: 'Measured at any budget' }),
-      surrogate: z.int().min(0).meta({ description: 'Only predicted' }),
+      surrogate: z.int().min(0).meta({
+        description: 'Only predicted: the others where there is a surrogate, else 0',
+      }),
       total: z.int().min(0),
     }),
-    completeness: z
-      .enum(['complete', 'partial'])
-      .meta({ description: 'Whether everything that was published is loaded' }),
+    surrogate: z.string().nullable().meta({
+      description: 'Id of the surrogate that predicts this instance, null where none does',
+      example: 'so2sat-lcz42-1',
+    }),
+    completeness: z.enum(['complete', 'partial', 'none']).meta({
+      description:
+        'Whether everything that was published is loaded, a part of it, or nothing: then every answer is a prediction',
+    }),
     sources: z.array(
       z.strictObject({
         title: z.string(),

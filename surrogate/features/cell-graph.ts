@@ -1,8 +1,8 @@
 import { type Cell, hasEdge, labelsOf } from '../../space/cell.ts'
 
-/** A path from input to output: the interior vertices on it, and how many of each operation. */
+/** A path from input to output: how many interior vertices are on it, and of each operation. */
 export interface Path {
-  readonly vertices: readonly number[]
+  readonly length: number
   readonly counts: readonly [number, number, number]
 }
 
@@ -33,9 +33,13 @@ function realWidths(to: readonly (readonly number[])[]): number[] {
   let fanIn = 0
   for (let v = 1; v < last; v++) if (intoOutput(v)) fanIn++
   for (let v = last - 1; v > 0; v--) {
-    widths[v] = intoOutput(v)
-      ? 1 / fanIn
-      : Math.max(...(to[v] as readonly number[]).map((next) => widths[next] as number))
+    if (intoOutput(v)) {
+      widths[v] = 1 / fanIn
+      continue
+    }
+    for (const next of to[v] as readonly number[]) {
+      widths[v] = Math.max(widths[v] as number, widths[next] as number)
+    }
   }
   return widths
 }
@@ -43,25 +47,35 @@ function realWidths(to: readonly (readonly number[])[]): number[] {
 function allPaths(to: readonly (readonly number[])[], labels: readonly number[]): Path[] {
   const last = to.length - 1
   const paths: Path[] = []
-  const follow = (vertex: number, vertices: number[]) => {
+  const counts: [number, number, number] = [0, 0, 0]
+  const follow = (vertex: number, length: number) => {
     for (const next of to[vertex] as readonly number[]) {
-      if (next < last) {
-        follow(next, [...vertices, next])
+      if (next === last) {
+        paths.push({ length, counts: [counts[0], counts[1], counts[2]] })
         continue
       }
-      const counts: [number, number, number] = [0, 0, 0]
-      for (const v of vertices) counts[labels[v] as 0 | 1 | 2]++
-      paths.push({ vertices, counts })
+      const label = labels[next] as 0 | 1 | 2
+      counts[label]++
+      follow(next, length + 1)
+      counts[label]--
     }
   }
-  follow(0, [])
+  follow(0, 0)
   return paths
 }
 
 export function cellGraph(cell: Cell): CellGraph {
-  const all = Array.from({ length: cell.vertices }, (_, v) => v)
-  const from = all.map((v) => all.filter((other) => hasEdge(cell, other, v)))
-  const to = all.map((v) => all.filter((other) => hasEdge(cell, v, other)))
+  const from: number[][] = []
+  const to: number[][] = []
+  for (let v = 0; v < cell.vertices; v++) {
+    from.push([])
+    to.push([])
+    for (let u = 0; u < v; u++) {
+      if (!hasEdge(cell, u, v)) continue
+      from[v]?.push(u)
+      to[u]?.push(v)
+    }
+  }
   const labels = [-1, ...labelsOf(cell), -1]
   return {
     cell,
@@ -72,6 +86,8 @@ export function cellGraph(cell: Cell): CellGraph {
     to,
     widths: realWidths(to),
     paths: allPaths(to, labels),
-    byOperation: [0, 1, 2].map((operation) => all.filter((v) => labels[v] === operation)),
+    byOperation: [0, 1, 2].map((operation) =>
+      labels.flatMap((label, v) => (label === operation ? [v] : [])),
+    ),
   }
 }

@@ -1,5 +1,6 @@
+import type { AddFeature } from './add-feature.ts'
 import type { CellGraph } from './cell-graph.ts'
-import type { Features } from './graf.ts'
+
 import { least, most, sum } from './statistics.ts'
 
 const OPERATION_INDICES = [0, 1, 2] as const
@@ -13,43 +14,41 @@ const STACKS = [
 const MODULES_PER_STACK = 3
 
 /** Share of the output channels that each operation works on; a concatenation divides them. */
-export function widthFeatures(graph: CellGraph): Features {
+export function widthFeatures(graph: CellGraph, add: AddFeature): void {
   const { widths } = graph
   const last = graph.vertices - 1
-  const features: Features = {}
   for (const operation of OPERATION_INDICES) {
     const vertices = graph.byOperation[operation] ?? []
     const own = vertices.map((v) => widths[v] as number)
-    features[`channels of ${operation}`] = sum(own)
-    features[`squared channels of ${operation}`] = sum(own.map((width) => width * width))
-    features[`widest of ${operation}`] = most(own)
-    features[`narrowest of ${operation}`] = least(own)
-    features[`channels into ${operation}`] = sum(
-      vertices.map((v) => (widths[v] as number) * (graph.from[v]?.length ?? 0)),
-    )
+    const into = vertices.map((v) => (widths[v] as number) * (graph.from[v]?.length ?? 0))
+    add(() => `channels of ${operation}`, sum(own))
+    add(() => `squared channels of ${operation}`, sum(own.map((width) => width * width)))
+    add(() => `widest of ${operation}`, most(own))
+    add(() => `narrowest of ${operation}`, least(own))
+    add(() => `channels into ${operation}`, sum(into))
   }
   const inner = widths.slice(1, last)
   const projected = graph.to[0] ?? []
-  features['projected channels'] = sum(projected.map((v) => widths[v] as number))
-  features['share of one output'] =
-    1 / Math.max(1, (graph.from[last] ?? []).filter((v) => v > 0).length)
-  features['all channels'] = sum(inner)
-  features['widest'] = most(inner)
-  return features
+  const outputs = (graph.from[last] ?? []).filter((v) => v > 0)
+  add(() => 'projected channels', sum(projected.map((v) => widths[v] as number)))
+  add(() => 'share of one output', 1 / Math.max(1, outputs.length))
+  add(() => 'all channels', sum(inner))
+  add(() => 'widest', most(inner))
 }
 
 // Heaviest way from input to output when each interior vertex has a weight.
 function criticalPath(graph: CellGraph, weight: (v: number) => number): number {
   const heaviest = new Array<number>(graph.vertices).fill(0)
   for (let v = 1; v < graph.vertices; v++) {
-    const before = Math.max(...(graph.from[v] ?? []).map((u) => heaviest[u] as number))
+    let before = 0
+    for (const u of graph.from[v] ?? []) before = Math.max(before, heaviest[u] as number)
     heaviest[v] = before + (v < graph.vertices - 1 ? weight(v) : 0)
   }
   return heaviest[graph.vertices - 1] as number
 }
 
 /** Parameters, multiply-accumulates, memory traffic and kernels of the whole network. */
-export function costFeatures(graph: CellGraph): Features {
+export function costFeatures(graph: CellGraph, add: AddFeature): void {
   const { widths, labels } = graph
   const last = graph.vertices - 1
   let parameters = 0
@@ -85,24 +84,28 @@ export function costFeatures(graph: CellGraph): Features {
   const convolutions = (graph.byOperation[0]?.length ?? 0) + (graph.byOperation[1]?.length ?? 0)
   const logMacs = Math.log(macs + 1e7)
   const logTraffic = Math.log(traffic)
-  return {
-    'log parameters': Math.log(parameters + 1e5),
-    'log macs': logMacs,
-    traffic: traffic / 1e6,
-    'log traffic': logTraffic,
-    parameters: parameters / 1e7,
-    macs: macs / 1e9,
-    'root of parameters': Math.sqrt(parameters / 1e7),
-    intensity: logMacs - logTraffic,
-    kernels:
-      3 * convolutions +
+  add(() => 'log parameters', Math.log(parameters + 1e5))
+  add(() => 'log macs', logMacs)
+  add(() => 'traffic', traffic / 1e6)
+  add(() => 'log traffic', logTraffic)
+  add(() => 'parameters', parameters / 1e7)
+  add(() => 'macs', macs / 1e9)
+  add(() => 'root of parameters', Math.sqrt(parameters / 1e7))
+  add(() => 'intensity', logMacs - logTraffic)
+  add(
+    () => 'kernels',
+    3 * convolutions +
       (graph.byOperation[2]?.length ?? 0) +
       3 * fromInput +
-      (graph.edges - fromInput),
-    'critical weights': criticalPath(
-      graph,
-      (v) => KERNEL_AREA[labels[v] as 0 | 1 | 2] * (widths[v] as number) ** 2,
-    ),
-    'critical channels': criticalPath(graph, (v) => widths[v] as number),
-  }
+      graph.edges -
+      fromInput,
+  )
+  add(
+    () => 'critical weights',
+    criticalPath(graph, (v) => KERNEL_AREA[labels[v] as 0 | 1 | 2] * (widths[v] as number) ** 2),
+  )
+  add(
+    () => 'critical channels',
+    criticalPath(graph, (v) => widths[v] as number),
+  )
 }

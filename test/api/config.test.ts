@@ -8,6 +8,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     databaseUrl: null,
     sourcesFolder: null,
     dataFolder: './data',
+    modelsFolder: null,
   })
 })
 
@@ -19,6 +20,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       DATABASE_URL: 'postgres://localhost/x',
       EO_NAS_BENCH_SOURCES: '../files',
       DATA_FOLDER: '/tmp/x',
+      EO_NAS_BENCH_MODELS: '../models',
     }),
   ).toStrictEqual({
     port: 0,
@@ -26,6 +28,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     databaseUrl: 'postgres://localhost/x',
     sourcesFolder: '../files',
     dataFolder: '/tmp/x',
+    modelsFolder: '../models',
   })
   expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toStrictEqual(readConfig({}))
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ERROR_CODES, ERRORS } from '../../api/errors.ts'
+import { MODEL_FILE } from '../../api/model-file.ts'
 import type { AnyOperation } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
 import { ArchitectureReference } from '../../api/schemas/architecture.ts'
@@ -19,6 +20,10 @@ test('docs/api.md has every operation with its method and path, and no other', (
   }
   const listed = rows.filter((row) => /\| `(GET|POST) \//.test(row))
   expect(listed).toHaveLength(Object.keys(operations).length)
+})
+
+test('docs/api.md has the model files', () => {
+  expect(rows.filter((row) => row.startsWith(`| \`${MODEL_FILE.path}\` |`))).toHaveLength(1)
 })
 
 test('docs/api.md has every error with its status and page', () => {

@@ -69,6 +69,7 @@ const cases: Case[] = [
   { code: 'architecture_not_found', name: 'getFitness', input: { instance, hash: NO_HASH } },
   { code: 'instance_not_found', name: 'getInstance', input: { instance: 'mars' } },
   { code: 'instance_not_found', name: 'getFitness', input: { instance: 'mars', hash: KNOWN_HASH } },
+  { code: 'surrogate_not_found', name: 'getSurrogate', input: { surrogate: 'mars-1' } },
   { code: 'instance_not_found', name: 'query', input: { instance: 'mars', architectures: [] } },
   {
     code: 'epochs_not_available',

@@ -218,6 +218,7 @@ describe('an instance', () => {
       'runs',
       'metrics',
       'architectures',
+      'surrogate',
       'completeness',
       'sources',
       'citation',
@@ -226,6 +227,7 @@ describe('an instance', () => {
       epochs: [4, 108],
       runs: 3,
       architectures: { tabular: 3, surrogate: 0, total: 423_624 },
+      surrogate: null,
       completeness: 'partial',
     })
   })

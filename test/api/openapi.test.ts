@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ERRORS } from '../../api/errors.ts'
+import { MODEL_FILE } from '../../api/model-file.ts'
 import { type AnyOperation, COMMON_ERRORS } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
 import { testApp } from '../support/served.ts'
@@ -23,19 +24,24 @@ interface Document {
 const document = async (): Promise<Document> =>
   (await (await testApp()).request('/openapi.json')).json() as Promise<Document>
 
-const described = async () =>
+const everything = async () =>
   Object.entries((await document()).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
 
-test('lists exactly the operations, each under its method and path', async () => {
-  const listed = (await described()).map(({ path, method, operation }) =>
+/** What is an operation; the model files are described apart. */
+const described = async () =>
+  (await everything()).filter(({ operation }) => operation.operationId !== MODEL_FILE.name)
+
+test('lists exactly the operations and the model files, each under its method and path', async () => {
+  const listed = (await everything()).map(({ path, method, operation }) =>
     [operation.operationId, method.toUpperCase(), path].join(' '),
   )
   const declared = Object.values<AnyOperation>(operations).map(({ name, method, path }) =>
     [name, method, path].join(' '),
   )
-  expect(listed.sort()).toStrictEqual(declared.sort())
+  const file = `${MODEL_FILE.name} GET ${MODEL_FILE.path}`
+  expect(listed.sort()).toStrictEqual([...declared, file].sort())
 })
 
 test('is OpenAPI 3.1 with a summary, a description and an answer for every operation', async () => {
@@ -113,4 +119,15 @@ test('defaults are not required and the empty input has no parameters', async ()
   const sample = paths['/v1/architectures/sample']?.['get']?.parameters
   expect(sample?.map(({ required }) => required)).toStrictEqual([false, false, false])
   expect(paths['/v1/instances']?.['get']?.parameters).toStrictEqual([])
+})
+
+test('the model file is described as bytes, with its path parameter and its error', async () => {
+  const file = (await everything()).find(({ path }) => path === MODEL_FILE.path)
+  expect(file?.operation.responses['200']?.content).toStrictEqual({
+    'application/octet-stream': {},
+  })
+  expect(file?.operation.parameters).toMatchObject([
+    { name: 'surrogate', in: 'path', required: true, schema: { type: 'string' } },
+  ])
+  expect(file?.operation.responses['404']?.description).toContain('`surrogate_not_found`')
 })

@@ -1,14 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type OperationName, operations } from '../../api/operations.ts'
-import {
-  BRANCHES,
-  KNOWN_HASH,
-  SMALL,
-  testApp,
-  testContext,
-  UNEVALUATED,
-} from '../support/served.ts'
+import { predictedApp } from '../support/predicted.ts'
+import { BRANCHES, KNOWN_HASH, SMALL, testContext, UNEVALUATED } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'
 
 const architectures = [
@@ -23,7 +17,9 @@ const architectures = [
 
 const inputs: Record<OperationName, Record<string, unknown>[]> = {
   listInstances: [{}],
-  getInstance: [{ instance: 'test-instance' }, { instance: 'plain-instance' }],
+  getInstance: ['test-instance', 'plain-instance', 'predicted-instance'].map((instance) => ({
+    instance,
+  })),
   getFitness: [
     { instance: 'test-instance', hash: KNOWN_HASH },
     { instance: 'test-instance', hash: KNOWN_HASH.toUpperCase(), run: 0, source: 'tabular' },
@@ -31,12 +27,18 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', run: 'random', seed: 7 },
     { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', halfway: true },
     { instance: 'test-instance', hash: 'd32d0b26d534203b48d866facd98cc3e', epochs: 4 },
+    { instance: 'predicted-instance', hash: KNOWN_HASH },
+    { instance: 'predicted-instance', hash: KNOWN_HASH, run: 'random', seed: 7 },
   ],
   query: [
     { instance: 'test-instance', architectures },
     { instance: 'test-instance', architectures, epochs: 4, run: 0 },
     { instance: 'plain-instance', architectures, source: 'surrogate' },
     { instance: 'plain-instance', architectures: [] },
+    { instance: 'test-instance', architectures, source: 'surrogate' },
+    { instance: 'test-instance', architectures, epochs: 36, run: 'random', seed: 3 },
+    { instance: 'predicted-instance', architectures, source: 'tabular' },
+    { instance: 'predicted-instance', architectures, run: 0 },
   ],
   resolveArchitectures: [{ architectures }, { architectures: [] }],
   sampleArchitectures: [
@@ -46,6 +48,8 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   ],
   getArchitecture: [{ hash: KNOWN_HASH }],
   listNeighbours: [{ hash: KNOWN_HASH }],
+  listSurrogates: [{}],
+  getSurrogate: [{ surrogate: 'predicted-instance-1' }],
 }
 
 const cases = Object.entries(inputs).flatMap(([name, own]) =>
@@ -54,7 +58,7 @@ const cases = Object.entries(inputs).flatMap(([name, own]) =>
 
 describe.each(cases)('%s, input %i', (name, _, input) => {
   test('answers the same over REST, tRPC by GET and tRPC by POST', async () => {
-    const app = await testApp()
+    const app = await predictedApp()
     const answered = await rest(app, name, input)
     expect(answered.status).toBe(200)
     expect((await trpc(app, name, input, 'GET')).body).toStrictEqual(answered.body)
@@ -62,7 +66,7 @@ describe.each(cases)('%s, input %i', (name, _, input) => {
   })
 
   test('answers as its own output schema says', async () => {
-    const { body } = await rest(await testApp(), name, input)
+    const { body } = await rest(await predictedApp(), name, input)
     expect(operations[name].output.parse(body)).toStrictEqual(body)
   })
 })
@@ -83,13 +87,13 @@ test('every operation is listed under its own name and cannot be changed', () =>
 })
 
 test('a procedure with nothing to say is called without an input', async () => {
-  const app = await testApp()
+  const app = await predictedApp()
   const response = await app.request('/trpc/listInstances')
   expect(response.status).toBe(200)
 })
 
 test('the values of a query string are read by the type of their field', async () => {
-  const app = await testApp()
+  const app = await predictedApp()
   const path = `/v1/instances/test-instance/architectures/${KNOWN_HASH}`
   const status = async (query: string) => (await app.request(`${path}?${query}`)).status
   expect(await status('epochs=108&run=0&seed=1&halfway=false')).toBe(200)
@@ -127,7 +131,7 @@ test('a resolved matrix gives the representative, and says whether it was pruned
     ],
     operations: ['input', 'conv3x3-bn-relu', 'output'],
   }
-  const { body } = await rest(await testApp(), 'resolveArchitectures', {
+  const { body } = await rest(await predictedApp(), 'resolveArchitectures', {
     architectures: [dangling, chain],
   })
   const [pruned, whole] = (body as { results: object[] }).results

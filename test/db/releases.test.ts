@@ -27,7 +27,7 @@ const EVALUATIONS: Evaluation[] = [
 ]
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'r037cdbedca40'
+const RELEASE_ID = 'rbe9d6b63bdac'
 
 async function tablesOf(db: Database, id: string) {
   const { instances } = await loadRelease(db, id)
@@ -91,7 +91,7 @@ describeDatabases('publishRelease', (databases) => {
     const release = await loadRelease(db, id)
     expect(Date.now() - Date.parse(release.publishedAt)).toBeLessThan(60_000)
     expect(release.instances.map(({ tables: _, ...rest }) => rest)).toEqual([
-      { instance: plan.instance, completeness: 'partial', sources: plan.files },
+      { instance: plan.instance, completeness: 'partial', sources: plan.files, surrogate: null },
     ])
   })
 

@@ -166,6 +166,7 @@ export function testRelease(space: Space): LoadedRelease {
       {
         instance: testInstance,
         completeness: 'partial',
+        surrogate: null,
         sources: [source],
         tables: [
           tableOf(
@@ -189,6 +190,7 @@ export function testRelease(space: Space): LoadedRelease {
       {
         instance: plainInstance,
         completeness: 'complete',
+        surrogate: null,
         sources: [source],
         tables: [
           tableOf(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
+import { SOURCES } from '../../../ingest/sources.ts'
 import { cellOfForm, matrixOf, operationsOf, parseCell } from '../../../space/cell.ts'
 import { complexity } from '../../../space/complexity.ts'
 import { moduleHash } from '../../../space/module-hash.ts'
@@ -475,5 +476,29 @@ describe.skipIf(!sourcesFolder)('the landscape study', () => {
       where: 'line 5',
       reason: expect.stringContaining('it is not JSON'),
     })
+  })
+})
+
+describe.skipIf(!sourcesFolder)('the search logs of NASBench-101', () => {
+  it('hold 33,400 evaluations of 13,532 cells, each triple a run of its own', async () => {
+    const kind = SOURCES.find(({ name }) => name === 'cifar10-search-logs')
+    const reporter = recordingReporter()
+    const places = { folders: [sourcesFolder ?? ''], reporter, download: false }
+    const opened = await kind?.open({ files: [], description: null }, { space, reporter, places })
+    if (opened?.status !== 'found') throw new Error('The table is not there')
+    const { plan } = opened.source
+    expect([plan.instance.id, plan.completeness]).toEqual(['cifar10-search-logs', 'partial'])
+    const { evaluations, rejections } = await collect(opened.source)
+    expect(rejections).toEqual([])
+    expect(evaluations).toHaveLength(33_400)
+    const ids = new Set(evaluations.map(({ architectureId }) => architectureId))
+    expect(ids.size).toBe(13_532)
+    const id = space.idOfHash('001a6fcc8b38cbc515be788a86bdc804')
+    const own = evaluations.filter((each) => each.architectureId === id && each.epochs === 108)
+    expect(own.map(({ run, values }) => [run, ...values])).toEqual([
+      [0, 1, 0.885817289352417, 0.885817289352417],
+      [1, 1, 0.8869190812110901, 0.8807091116905212],
+      [2, 1, 0.8871194124221802, 0.8848156929016113],
+    ])
   })
 })

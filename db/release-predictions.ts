@@ -1,0 +1,148 @@
+import type { Instance } from '../fitness/instance.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
+import {
+  type ColumnCache,
+  damaged,
+  type Executor,
+  loadColumn,
+  storeColumn,
+} from './release-columns.ts'
+import {
+  Manifest,
+  type ManifestColumn,
+  type ManifestSurrogate,
+  type ManifestTable,
+} from './release-manifest.ts'
+
+/** A surrogate as publication needs it. */
+export interface PublishedSurrogate {
+  /** Of the model and its version, for example `so2sat-lcz42-1`. */
+  readonly id: string
+  readonly instance: Instance
+  /** Of the model file. */
+  readonly sha256: string
+  /**
+   * Predicts every architecture of the space; asked only for what no release has yet, and of all
+   * surrogates at the same time, so that they may share their work.
+   */
+  predictions(): Promise<readonly PredictionTable[]>
+}
+
+const columnNames = (measure: Measure) => ({
+  mean: `mean.${measureName(measure)}`,
+  standardDeviation: `standardDeviation.${measureName(measure)}`,
+})
+
+/** What any release has of a surrogate already; null where none has. */
+export async function storedPredictions(
+  executor: Executor,
+  { id, sha256 }: PublishedSurrogate,
+  architectures: number,
+): Promise<ManifestSurrogate | null> {
+  const releases = await executor
+    .selectFrom('releases')
+    .select('manifest')
+    .where('manifest', 'like', `%${sha256}%`)
+    .execute()
+  for (const { manifest: text } of releases) {
+    const manifest = Manifest.parse(JSON.parse(text))
+    if (manifest.architectures !== architectures) continue
+    for (const { surrogate } of manifest.instances) {
+      if (surrogate?.id === id && surrogate.sha256 === sha256) return surrogate
+    }
+  }
+  return null
+}
+
+/**
+ * Lets a surrogate predict; by epochs, ascending.
+ * @param architectures size of the space
+ * @throws what `predictions` throws, and Error where a value is missing or impossible
+ */
+export async function predictionsOf(
+  surrogate: PublishedSurrogate,
+  architectures: number,
+): Promise<PredictionTable[]> {
+  const { id } = surrogate
+  const tables = [...(await surrogate.predictions())].sort(
+    (left, right) => left.epochs - right.epochs,
+  )
+  if (tables.length === 0) throw new Error(`${id} predicts nothing`)
+  const budgets = new Set(tables.map(({ epochs }) => epochs))
+  if (budgets.size !== tables.length) throw new Error(`${id} predicts one budget twice`)
+  for (const { epochs, measures, means, standardDeviations } of tables) {
+    const isWhole = (columns: readonly Float32Array[], least: number) =>
+      columns.length === measures.length &&
+      columns.every(
+        (column) =>
+          column.length === architectures &&
+          column.every((value) => Number.isFinite(value) && value >= least),
+      )
+    if (isWhole(means, -Infinity) && isWhole(standardDeviations, 0)) continue
+    throw new Error(
+      `${id} does not give a number with a standard deviation for each of its measures and all ${architectures} architectures at ${epochs} epochs`,
+    )
+  }
+  return tables
+}
+
+/** Stores the columns that are not stored yet, and says how to find them. */
+export async function storePredictions(
+  executor: Executor,
+  { id, sha256 }: PublishedSurrogate,
+  predicted: readonly PredictionTable[],
+): Promise<ManifestSurrogate> {
+  const tables: ManifestTable[] = []
+  for (const { epochs, measures, means, standardDeviations } of predicted) {
+    const columns: ManifestColumn[] = []
+    for (const [at, measure] of measures.entries()) {
+      const names = columnNames(measure)
+      for (const [name, column] of [
+        [names.mean, means[at]],
+        [names.standardDeviation, standardDeviations[at]],
+      ] as const) {
+        if (column !== undefined) columns.push(await storeColumn(executor, name, column))
+      }
+    }
+    tables.push({ epochs, columns })
+  }
+  return { id, sha256, tables }
+}
+
+export interface StoredPredictions {
+  readonly releaseId: string
+  readonly instance: Instance
+  readonly surrogate: ManifestSurrogate
+  readonly cache: ColumnCache
+}
+
+/**
+ * Reads predictions of those measures that the instance has; by epochs, ascending.
+ * @throws Error naming the release and the column that is damaged
+ */
+export async function loadPredictions(
+  executor: Executor,
+  { releaseId, instance, surrogate, cache }: StoredPredictions,
+): Promise<PredictionTable[]> {
+  const tables: PredictionTable[] = []
+  for (const { epochs, columns } of surrogate.tables) {
+    const where = `release ${releaseId}, ${surrogate.id} at ${epochs} epochs`
+    const load = async (name: string) => {
+      const column = await loadColumn(executor, { where, columns, cache }, name)
+      if (!(column instanceof Float32Array)) throw damaged(where, name, 'holds no predictions')
+      return column
+    }
+    const known = new Set(columns.map(({ name }) => name))
+    const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
+    const means: Float32Array[] = []
+    const standardDeviations: Float32Array[] = []
+    for (const measure of measures) {
+      const names = columnNames(measure)
+      means.push(await load(names.mean))
+      standardDeviations.push(await load(names.standardDeviation))
+    }
+    tables.push({ epochs, measures, means, standardDeviations })
+  }
+  return tables
+}

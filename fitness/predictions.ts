@@ -1,0 +1,88 @@
+import type { Instance, Unit } from './instance.ts'
+import { measureName } from './measure.ts'
+import {
+  type MetricColumns,
+  type MetricValues,
+  metricColumns,
+  metricValues,
+} from './metric-values.ts'
+import type { PredictionTable } from './prediction-table.ts'
+import { randomNormal } from './random-normal.ts'
+
+/** A surrogate's predictions for one instance at one budget, for every architecture. */
+export interface Predictions {
+  readonly epochs: number
+  meansOf(architectureId: number, halfway: boolean): MetricValues
+  /** Predictive standard deviations. */
+  deviationsOf(architectureId: number, halfway: boolean): MetricValues
+  /**
+   * Draws from the predictive distribution, each measure on its own: normal, in single precision,
+   * then clamped to what the metric can be. The same seed and architecture, the same draw.
+   */
+  draws(seed: number, halfway: boolean): (architectureId: number) => MetricValues
+}
+
+interface Column {
+  readonly measure: string
+  readonly means: Float32Array
+  readonly deviations: Float32Array
+  readonly range: readonly [number, number]
+}
+
+const RANGES: { readonly [U in Unit]: readonly [number, number] } = {
+  fraction: [0, 1],
+  coefficient: [-1, 1],
+  millisecond: [0, Infinity],
+  second: [0, Infinity],
+  'kilowatt-hour': [0, Infinity],
+}
+
+function drawing(column: Column, normal: (architectureId: number) => number) {
+  const { means, deviations, range } = column
+  const [least, most] = range
+  return (architectureId: number): number | null => {
+    const [mean, deviation] = [means[architectureId], deviations[architectureId]]
+    if (mean === undefined || deviation === undefined) return null
+    const drawn = Math.fround(mean + deviation * normal(architectureId))
+    return Math.min(most, Math.max(least, drawn))
+  }
+}
+
+/** Opens a table for look-ups; measures that it lacks come out as null. */
+export function openPredictions(instance: Instance, table: PredictionTable): Predictions {
+  const { epochs, measures } = table
+  const columns = measures.map((measure, at): Column => {
+    const metric = instance.metrics.find(({ name }) => name === measure.metric)
+    const [means, deviations] = [table.means[at], table.standardDeviations[at]]
+    const name = measureName(measure)
+    if (means === undefined || deviations === undefined) {
+      throw new Error(`The predictions of ${instance.id} at ${epochs} epochs lack ${name}`)
+    }
+    const range = metric === undefined ? ([-Infinity, Infinity] as const) : RANGES[metric.unit]
+    return { measure: name, means, deviations, range }
+  })
+  const shape = (halfway: boolean): MetricColumns<Column>[] =>
+    metricColumns(instance, { measures, columns }, halfway)
+  const final = shape(false)
+  const half = shape(true)
+  return {
+    epochs,
+    meansOf: (architectureId, halfway) =>
+      metricValues(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
+    deviationsOf: (architectureId, halfway) =>
+      metricValues(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
+    draws: (seed, halfway) => {
+      const draws = new Map(
+        columns.map((column) => {
+          const problem = { instance: instance.id, epochs, measure: column.measure }
+          return [column, drawing(column, randomNormal(seed, problem))] as const
+        }),
+      )
+      return (architectureId) =>
+        metricValues(
+          halfway ? half : final,
+          (column) => draws.get(column)?.(architectureId) ?? null,
+        )
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import { parseArgs } from 'node:util'
+
+export const DEFAULT_SEED = 1
+export const DEFAULT_VERSION = '1'
+
+const OPTIONS = {
+  data: { type: 'string', multiple: true },
+  version: { type: 'string' },
+  seed: { type: 'string' },
+  models: { type: 'string' },
+  by: { type: 'string' },
+  folds: { type: 'string' },
+  repeats: { type: 'string' },
+  epochs: { type: 'string', multiple: true },
+  'train-size': { type: 'string' },
+  'test-size': { type: 'string' },
+  workers: { type: 'string' },
+  write: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
+       npm run surrogate -- evaluate INSTANCE [options]
+
+train     fits the surrogate of an instance to its evaluations in the database and writes the model
+          and its card; the same data and seed give the same bytes
+evaluate  measures how well it predicts architectures that were held out, beside baselines
+
+Options of both:
+  --data INSTANCE   take the evaluations of this instance; may be given several times, and the
+                    first one with 20 architectures counts (default: INSTANCE itself)
+  --version V       version of the model: surrogate/models/INSTANCE/V.onnx (default: ${DEFAULT_VERSION})
+  --seed N          from 0 to 4294967295 (default: ${DEFAULT_SEED})
+  --models FOLDER   where the models are (default: surrogate/models)
+  -h, --help        this text
+
+Options of evaluate:
+  --by group|row|both   folds of whole sample groups, of single architectures, or both one after the
+                        other (default: both, or row where there are no sample groups)
+  --folds N             default: 10
+  --repeats N           default: 3 with folds, 1 with --train-size or --test-size
+  --train-size N        in place of folds: train on a random N and test on the others,
+  --test-size N         or on a random N of the others
+  --epochs N            only this budget; may be given several times
+  --workers N           processes (default: one a core)
+  --write               keep the figures in the model's card
+
+The database is DATABASE_URL, or the embedded one in ./data (DATA_FOLDER). Exit codes: 0 done,
+1 refused or failed, 2 called wrongly.
+`
+
+/** A call that was understood. */
+export interface SurrogateCall {
+  readonly verb: 'train' | 'evaluate'
+  readonly instance: string
+  /** Instances whose evaluations are taken, in this order. */
+  readonly data: readonly string[]
+  readonly version: string
+  readonly seed: number
+  readonly modelsFolder: string | null
+  readonly by: 'group' | 'row' | 'both' | null
+  readonly folds: number
+  readonly repeats: number | null
+  readonly trainSize: number | null
+  readonly testSize: number | null
+  /** Null for all. */
+  readonly epochs: readonly number[] | null
+  readonly workers: number | null
+  readonly write: boolean
+}
+
+class UsageError extends Error {}
+
+/** The call, or why it is none. */
+export function parseCall(
+  args: readonly string[],
+): SurrogateCall | { readonly help: true } | { readonly problem: string } {
+  try {
+    return understood(args)
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The command that does the same again, without what is default. */
+export function commandOf(call: SurrogateCall): string {
+  const { verb, instance, data, version, seed } = call
+  const named = data.length === 1 && data[0] === instance ? [] : data
+  return [
+    `npm run surrogate -- ${verb} ${instance}`,
+    ...named.map((name) => `--data ${name}`),
+    ...(version === DEFAULT_VERSION ? [] : [`--version ${version}`]),
+    `--seed ${seed}`,
+  ].join(' ')
+}
+
+function understood(args: readonly string[]): SurrogateCall | { readonly help: true } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: true,
+  })
+  if (values.help === true) return { help: true }
+  const [verb, instance, ...more] = positionals
+  if (verb !== 'train' && verb !== 'evaluate') {
+    throw new UsageError(
+      verb === undefined ? 'Say train or evaluate.' : `There is no ${verb}; say train or evaluate.`,
+    )
+  }
+  if (instance === undefined) throw new UsageError('Name an instance.')
+  if (more.length > 0) throw new UsageError(`What is ${more.join(' ')}? One instance is enough.`)
+  const { by, folds, repeats, workers, write } = values
+  const evaluateOnly = { by, folds, repeats, workers, write, ...onlyEvaluate(values) }
+  const [stray] = Object.entries(evaluateOnly).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  )
+  if (verb === 'train' && stray !== undefined) throw new UsageError(`--${stray} is for evaluate.`)
+  if (by !== undefined && by !== 'group' && by !== 'row' && by !== 'both') {
+    throw new UsageError(`--by ${by}: say group, row or both.`)
+  }
+  const size = (name: 'train-size' | 'test-size') => integer(name, values[name], { least: 1 })
+  const trainSize = size('train-size')
+  const testSize = size('test-size')
+  if ((trainSize ?? testSize) !== null && (by ?? folds) !== undefined) {
+    throw new UsageError('--train-size and --test-size stand in place of --by and --folds.')
+  }
+  return {
+    verb,
+    instance,
+    data: values.data ?? [instance],
+    version: versionOf(values.version ?? DEFAULT_VERSION),
+    seed: integer('seed', values.seed, { least: 0, most: 2 ** 32 - 1 }) ?? DEFAULT_SEED,
+    modelsFolder: values.models ?? null,
+    by: by ?? null,
+    folds: integer('folds', folds, { least: 2 }) ?? 10,
+    repeats: integer('repeats', repeats, { least: 1 }),
+    trainSize,
+    testSize,
+    epochs: values.epochs?.map((text) => integer('epochs', text, { least: 1 }) ?? 1) ?? null,
+    workers: integer('workers', workers, { least: 1 }),
+    write: write === true,
+  }
+}
+
+function onlyEvaluate(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    ['epochs', 'train-size', 'test-size'].map((name) => [name, values[name]]),
+  )
+}
+
+// It becomes the name of a file.
+function versionOf(text: string): string {
+  if (/^[0-9A-Za-z](?:[0-9A-Za-z.]{0,30}[0-9A-Za-z])?$/.test(text)) return text
+  throw new UsageError(`--version ${text}: letters, digits and dots, at most 32.`)
+}
+
+function integer(
+  name: string,
+  text: string | undefined,
+  { least, most = 1e6 }: { least: number; most?: number },
+): number | null {
+  if (text === undefined) return null
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw new UsageError(`--${name} ${text}: a whole number from ${least} to ${most}.`)
+}

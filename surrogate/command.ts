@@ -1,0 +1,271 @@
+import { availableParallelism } from 'node:os'
+import type { Instance } from '../fitness/instance.ts'
+import { measureName, measuresOf } from '../fitness/measure.ts'
+import { complexity } from '../space/complexity.ts'
+import type { Space } from '../space/space.ts'
+import {
+  CARD_FORMAT,
+  CardError,
+  type CardSource,
+  type Protocol,
+  type ProtocolEvaluation,
+  type SurrogateCard,
+} from './card.ts'
+import { type CardPlace, cardPath, digestOf, findCard, writeCard } from './card-files.ts'
+import { commandOf, HELP, parseCall, type SurrogateCall } from './command-line.ts'
+import { evaluate, hasGroups } from './evaluation/evaluate.ts'
+import type { FoldData } from './evaluation/fold.ts'
+import { describeProtocol, reportLines } from './evaluation/report.ts'
+import type { FoldRunner } from './evaluation/run-folds.ts'
+import { FEATURE_COUNT, featuresOf } from './features/features.ts'
+import { limitationsOf } from './limitations.ts'
+import type { TrainingContext } from './model.ts'
+import type { TrainedSurrogate } from './train.ts'
+import type { TrainingTable } from './training-set.ts'
+import {
+  TRAINING_ROWS_MIN,
+  type TrainingData,
+  type TrainingSet,
+  trainingData,
+} from './training-set.ts'
+import { TRIED } from './tried.ts'
+
+/** What the database holds of an instance. */
+export interface IngestedInstance {
+  readonly instance: Instance
+  readonly sources: readonly CardSource[]
+  readonly tables: readonly TrainingTable[]
+}
+
+export interface SurrogateEnvironment {
+  /** Null where nothing of the instance was ingested. */
+  readInstance(id: string): Promise<IngestedInstance | null>
+  openSpace(): Promise<Space>
+  readonly modelsFolder: string
+  train(sets: readonly TrainingSet[], context: TrainingContext): Promise<TrainedSurrogate>
+  foldRunner(workers: number, context: { instance: Instance; space: Space }): FoldRunner
+  /** Results. */
+  write(text: string): void
+  /** How far it is. */
+  progress(line: string): void
+}
+
+/** Done; refused or failed; called wrongly. */
+export type ExitCode = 0 | 1 | 2
+
+/** What keeps a call from being done; the message says how to go on. */
+class RefusedError extends Error {}
+
+/** Runs `npm run surrogate`. */
+export async function runSurrogateCommand(
+  args: readonly string[],
+  environment: SurrogateEnvironment,
+): Promise<ExitCode> {
+  const call = parseCall(args)
+  if ('problem' in call) {
+    environment.write(`${call.problem}\n\n${HELP}`)
+    return 2
+  }
+  if ('help' in call) {
+    environment.write(HELP)
+    return 0
+  }
+  try {
+    await (call.verb === 'train' ? trainCall(call, environment) : evaluateCall(call, environment))
+    return 0
+  } catch (error) {
+    const isExpected = [RefusedError, CardError, RangeError].some((kind) => error instanceof kind)
+    if (!isExpected) throw error
+    environment.write(`${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+interface Prepared {
+  readonly instance: Instance
+  readonly space: Space
+  readonly data: TrainingData
+  readonly sources: readonly CardSource[]
+  readonly place: CardPlace
+}
+
+async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): Promise<Prepared> {
+  const place: CardPlace = {
+    modelsFolder: call.modelsFolder ?? environment.modelsFolder,
+    instance: call.instance,
+    version: call.version,
+  }
+  const own = await environment.readInstance(call.instance)
+  const instance = own?.instance ?? (await findCard(place))?.instance
+  if (instance === undefined) throw notIngested(call.instance)
+  const ingested = new Map<string, IngestedInstance>()
+  for (const id of call.data) {
+    const read = id === call.instance ? own : await environment.readInstance(id)
+    if (read === null) throw notIngested(id)
+    ingested.set(id, read)
+  }
+  const data = trainingData(
+    [...ingested].map(([id, { tables }]) => ({ instance: id, tables })),
+    measuresOf(instance),
+  )
+  if (data.sets.length === 0) {
+    throw new RefusedError(
+      `Of no measure of ${instance.id} are there ${TRAINING_ROWS_MIN} architectures at one budget in ${call.data.join(', ')}. Ingest more, or name another instance with --data.`,
+    )
+  }
+  for (const { epochs, measure, from, rows } of data.origins) {
+    environment.progress(`${measureName(measure)} at ${epochs} epochs: ${rows} from ${from}`)
+  }
+  const used = new Set(data.origins.map(({ from }) => from))
+  const sources = [...ingested].flatMap(([id, { sources }]) => (used.has(id) ? sources : []))
+  return { instance, space: await environment.openSpace(), data, sources, place }
+}
+
+function notIngested(id: string): RefusedError {
+  return new RefusedError(
+    `The database holds nothing of ${id}. Ingest it first (npm run ingest, docs/ingest.md).`,
+  )
+}
+
+async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
+  const { instance, space, data, sources, place } = await prepare(call, environment)
+  const { sets } = data
+  const { seed, version } = call
+  const onProgress = (line: string) => environment.progress(line)
+  const trained = await environment.train(sets, { instance, space, seed, onProgress })
+  const sha256 = digestOf(trained.onnx)
+  const before = await findCard(place).catch(() => null)
+  const card: SurrogateCard = {
+    format: CARD_FORMAT,
+    id: `${instance.id}-${version}`,
+    version,
+    instance,
+    model: {
+      file: `${version}.onnx`,
+      sha256,
+      sizeBytes: trained.onnx.length,
+      features: trained.features,
+      opset: trained.opset,
+    },
+    training: {
+      seed,
+      rows: new Set(sets.flatMap(({ architectureIds }) => [...architectureIds])).size,
+      sources: [...sources],
+      trainedWith: commandOf(call),
+    },
+    outputs: [...trained.outputs],
+    // Of the same model the figures hold; of another they would be wrong.
+    evaluation: before?.model.sha256 === sha256 ? before.evaluation : null,
+    tried: [...(TRIED[instance.id] ?? [])],
+    limitations: limitationsOf(instance.id, data),
+  }
+  await writeCard(place, card, trained.onnx)
+  environment.write(
+    `${card.id}: ${trained.outputs.length} outputs, ${card.training.rows} architectures, ${trained.onnx.length} bytes, sha256 ${sha256}\n${cardPath(place)}\n`,
+  )
+}
+
+async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
+  const prepared = await prepare(call, environment)
+  const { instance, space, place } = prepared
+  const data = ofBudgets(prepared.data, call.epochs)
+  // Before hours of work, not after.
+  if (call.write) await cardToWrite(place, prepared.sources)
+  const workers = call.workers ?? availableParallelism()
+  const run = environment.foldRunner(workers, { instance, space })
+  const folds = data.sets.map((set) => foldDataOf(set, { instance, space }))
+  for (const protocol of protocolsOf(call, data)) {
+    const label = describeProtocol(protocol)
+    const evaluation = await evaluate(
+      { instance, data, folds, protocol, seed: call.seed },
+      { run, onProgress: (done, total) => environment.progress(`${label}: ${done} of ${total}`) },
+    )
+    environment.write(`${instance.id}, ${reportLines(evaluation).join('\n')}\n\n`)
+    if (!call.write) continue
+    const card = await cardToWrite(place, prepared.sources)
+    await writeCard(place, withEvaluation(card, evaluation))
+    environment.write(`Kept in ${cardPath(place)}\n`)
+  }
+}
+
+function ofBudgets(data: TrainingData, epochs: readonly number[] | null): TrainingData {
+  if (epochs === null) return data
+  const known = data.sets.map((set) => set.epochs)
+  const missing = epochs.filter((budget) => !known.includes(budget))
+  if (missing.length > 0) {
+    throw new RefusedError(
+      `There are no training data at ${missing.join(', ')} epochs; there are at ${known.join(', ')}.`,
+    )
+  }
+  const isKept = (set: number) => epochs.includes(known[set] ?? 0)
+  return {
+    sets: data.sets.filter((_, set) => isKept(set)),
+    runs: data.runs.filter((_, set) => isKept(set)),
+    origins: data.origins.filter((origin) => epochs.includes(origin.epochs)),
+  }
+}
+
+function foldDataOf(
+  set: TrainingSet,
+  { instance, space }: { instance: Instance; space: Space },
+): FoldData {
+  const shape = { ...instance.input, classes: instance.classes }
+  return {
+    set,
+    features: featuresOf(space, set.architectureIds),
+    featureCount: FEATURE_COUNT,
+    parameters: Float32Array.from(
+      set.architectureIds,
+      (id) => complexity(space.cellOf(id), shape).trainableParameters,
+    ),
+  }
+}
+
+function protocolsOf(call: SurrogateCall, { sets }: TrainingData): Protocol[] {
+  const { by, folds, trainSize, testSize } = call
+  if (trainSize !== null || testSize !== null) {
+    return [{ by: 'hold-out', folds: null, repeats: call.repeats ?? 1, trainSize, testSize }]
+  }
+  const isGrouped = sets.every((set) => hasGroups(set, folds))
+  if (by === 'group' && !isGrouped) {
+    throw new RefusedError(
+      `There are fewer than ${folds} sample groups at some budget. Use --by row, or fewer --folds.`,
+    )
+  }
+  const ways = by === 'group' || by === 'row' ? [by] : (['group', 'row'] as const)
+  return ways
+    .filter((way) => way === 'row' || isGrouped)
+    .map((way) => ({
+      by: way,
+      folds,
+      repeats: call.repeats ?? 3,
+      trainSize: null,
+      testSize: null,
+    }))
+}
+
+/** @throws RefusedError where there is no card, or one of a model that was trained on other data */
+async function cardToWrite(
+  place: CardPlace,
+  sources: readonly CardSource[],
+): Promise<SurrogateCard> {
+  const card = await findCard(place)
+  if (card === null) {
+    throw new RefusedError(
+      `There is no card ${cardPath(place)}. Train the surrogate first, or leave out --write.`,
+    )
+  }
+  const digests = (files: readonly CardSource[]) => files.map(({ sha256 }) => sha256).join()
+  if (digests(card.training.sources) === digests(sources)) return card
+  throw new RefusedError(
+    `The model of ${cardPath(place)} was trained on other data than these. Train it again, name the same --data, or leave out --write.`,
+  )
+}
+
+/** In place of an evaluation by the same protocol, beside the others. */
+export function withEvaluation(card: SurrogateCard, evaluation: ProtocolEvaluation): SurrogateCard {
+  const isSame = (other: ProtocolEvaluation) =>
+    describeProtocol(other) === describeProtocol(evaluation)
+  const others = (card.evaluation?.protocols ?? []).filter((other) => !isSame(other))
+  return { ...card, evaluation: { protocols: [...others, evaluation] } }
+}

@@ -1,0 +1,17 @@
+/**
+ * R², the share of the variance that is explained: 1 is perfect, 0 as good as the mean of `truth`,
+ * negative worse.
+ * @returns null where all true values are equal
+ */
+export function rSquared(truth: ArrayLike<number>, predictions: ArrayLike<number>): number | null {
+  let sum = 0
+  for (let at = 0; at < truth.length; at++) sum += truth[at] as number
+  const mean = sum / truth.length
+  let residual = 0
+  let total = 0
+  for (let at = 0; at < truth.length; at++) {
+    residual += ((truth[at] as number) - (predictions[at] as number)) ** 2
+    total += ((truth[at] as number) - mean) ** 2
+  }
+  return total > 0 ? 1 - residual / total : null
+}

@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import { type Database, openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { openSpace } from '../db/space-file.ts'
+import { readTrainingRows } from '../db/training-rows.ts'
+import { runSurrogateCommand } from './command.ts'
+import { foldsInProcesses } from './evaluation/run-folds.ts'
+import { trainSurrogate } from './train.ts'
+
+// The command line's own settings; the service reads the same variables in api/config.ts.
+const { DATABASE_URL, DATA_FOLDER } = process.env
+const dataFolder = DATA_FOLDER || './data'
+
+async function readInstance(db: Database, id: string) {
+  const rows = await readTrainingRows(db, id)
+  if (rows === null) return null
+  const { instance, sources } = rows.current
+  const cardSources = sources.map(({ name, sha256, title, licence, url }) => ({
+    name,
+    sha256,
+    title,
+    licence,
+    url,
+  }))
+  return { instance, sources: cardSources, tables: rows.tables }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let db: Database | null = null
+  const database = async () => {
+    if (db !== null) return db
+    db = await openDatabase(DATABASE_URL ? { url: DATABASE_URL } : { folder: dataFolder })
+    await migrate(db)
+    return db
+  }
+  const progress = (line: string) => process.stderr.write(`${line}\n`)
+  try {
+    return await runSurrogateCommand(args, {
+      readInstance: async (id) => readInstance(await database(), id),
+      openSpace: () => openSpace(dataFolder),
+      modelsFolder: fileURLToPath(new URL('./models', import.meta.url)),
+      train: trainSurrogate,
+      foldRunner: foldsInProcesses,
+      write: (text) => process.stdout.write(text),
+      progress,
+    })
+  } finally {
+    await (db as Database | null)?.close()
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,126 @@
+import { ProtobufWriter } from './protobuf-writer.ts'
+
+const IR_VERSION = 8
+export const OPSET = 18
+const FLOAT = 1
+const INT64 = 7
+const ATTRIBUTE_INT = 2
+
+/** A tensor in the graph, by its name. */
+export type Value = string
+
+interface Node {
+  readonly operator: string
+  readonly inputs: readonly Value[]
+  readonly output: Value
+  readonly attributes: Readonly<Record<string, number>>
+}
+
+interface Constant {
+  readonly name: Value
+  readonly dimensions: readonly number[]
+  readonly type: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Builds an ONNX model (IR version 8, operators of opset 18) with float32 tensors. Only what the
+ * surrogates need; the field numbers are those of onnx.proto.
+ */
+export class GraphBuilder {
+  readonly #nodes: Node[] = []
+  readonly #constants: Constant[] = []
+
+  /** The result of an operator of the ONNX standard. */
+  apply(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, number>> = {},
+  ): Value {
+    const output = `v${this.#nodes.length}`
+    this.#nodes.push({ operator, inputs, output, attributes })
+    return output
+  }
+
+  /** A constant float32 tensor, row-major. */
+  floats(values: ArrayLike<number>, dimensions: readonly number[] = [values.length]): Value {
+    const data = Float32Array.from(values)
+    return this.#constant(dimensions, FLOAT, new Uint8Array(data.buffer))
+  }
+
+  scalar(value: number): Value {
+    return this.floats([value], [])
+  }
+
+  integers(values: readonly number[]): Value {
+    const data = BigInt64Array.from(values, BigInt)
+    return this.#constant([values.length], INT64, new Uint8Array(data.buffer))
+  }
+
+  #constant(dimensions: readonly number[], type: number, bytes: Uint8Array): Value {
+    const name = `c${this.#constants.length}`
+    this.#constants.push({ name, dimensions, type, bytes })
+    return name
+  }
+
+  /** The model's bytes. Inputs and outputs are float32 of any number of rows × columns. */
+  finish(io: {
+    readonly inputs: readonly { name: string; columns: number }[]
+    readonly outputs: readonly { name: string; value: Value; columns: number }[]
+    readonly metadata: Readonly<Record<string, string>>
+  }): Uint8Array {
+    const named = io.outputs.map(({ name, value }) => ({
+      operator: 'Identity',
+      inputs: [value],
+      output: name,
+      attributes: {},
+    }))
+    const model = new ProtobufWriter()
+      .int(1, IR_VERSION)
+      .text(2, 'eo-nas-bench')
+      .message(7, (graph) => {
+        for (const node of [...this.#nodes, ...named]) graph.message(1, (m) => writeNode(m, node))
+        graph.text(2, 'surrogate')
+        for (const constant of this.#constants) graph.message(5, (m) => writeTensor(m, constant))
+        for (const input of io.inputs) graph.message(11, (m) => writeValueInfo(m, input))
+        for (const output of io.outputs) graph.message(12, (m) => writeValueInfo(m, output))
+      })
+      .message(8, (opset) => opset.text(1, '').int(2, OPSET))
+    for (const [key, value] of Object.entries(io.metadata)) {
+      model.message(14, (entry) => entry.text(1, key).text(2, value))
+    }
+    return model.finish()
+  }
+}
+
+function writeNode(message: ProtobufWriter, node: Node): void {
+  for (const input of node.inputs) message.text(1, input)
+  message.text(2, node.output).text(3, node.output).text(4, node.operator)
+  for (const [name, value] of Object.entries(node.attributes)) {
+    message.message(5, (attribute) => attribute.text(1, name).int(3, value).int(20, ATTRIBUTE_INT))
+  }
+}
+
+function writeTensor(message: ProtobufWriter, { name, dimensions, type, bytes }: Constant): void {
+  for (const dimension of dimensions) message.int(1, dimension)
+  message.int(2, type).text(8, name).bytes(9, bytes)
+}
+
+function writeValueInfo(
+  message: ProtobufWriter,
+  { name, columns }: { name: string; columns: number },
+): void {
+  message
+    .text(1, name)
+    .message(2, (type) =>
+      type.message(1, (tensor) =>
+        tensor
+          .int(1, FLOAT)
+          .message(2, (shape) =>
+            shape
+              .message(1, (rows) => rows.text(2, 'architectures'))
+              .message(1, (width) => width.int(1, columns)),
+          ),
+      ),
+    )
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Instance } from '../fitness/instance.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
+import type { Space } from '../space/space.ts'
+import { readCard, type SurrogateCard } from './card.ts'
+import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
+import { MODEL_DEVIATION, MODEL_INPUT, MODEL_MEAN } from './onnx/export-surrogate.ts'
+
+/** A model that was checked against its card. */
+export interface SurrogateModel {
+  readonly id: string
+  readonly instance: Instance
+  readonly card: SurrogateCard
+  /** Of the ONNX file. */
+  readonly sha256: string
+  /** Of the ONNX file. */
+  readonly path: string
+}
+
+export interface LoadedSurrogates {
+  readonly models: SurrogateModel[]
+  readonly refused: { readonly file: string; readonly reason: string }[]
+}
+
+const MODELS_FOLDER = join(import.meta.dirname, 'models')
+const FIX = 'Restore the file, or train the surrogate again (docs/surrogate.md).'
+
+/** Architectures that go through the model at once: their covariances stay in the cache. */
+const BATCH = 2048
+
+/** Newest last: versions compare as numbers where they are numbers. */
+function byVersion(left: SurrogateModel, right: SurrogateModel): number {
+  return left.card.version.localeCompare(right.card.version, 'en', { numeric: true })
+}
+
+/**
+ * The newest usable model of each instance. A file that is damaged, of another format or for other
+ * features is refused with the reason; an older version of its instance then takes its place.
+ */
+export async function loadSurrogates(folder: string = MODELS_FOLDER): Promise<LoadedSurrogates> {
+  const found = await readdir(folder, { recursive: true }).catch(() => [])
+  const models: SurrogateModel[] = []
+  const refused: { file: string; reason: string }[] = []
+  for (const name of found.filter((file) => file.endsWith('.json')).sort()) {
+    try {
+      models.push(await loadSurrogate(join(folder, name)))
+    } catch (error) {
+      refused.push({ file: name, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  const newest = new Map(models.sort(byVersion).map((model) => [model.instance.id, model]))
+  return { models: [...newest.values()], refused }
+}
+
+async function loadSurrogate(cardPath: string): Promise<SurrogateModel> {
+  const card = readCard(await readFile(cardPath, 'utf8'), cardPath)
+  const { features, file, sha256 } = card.model
+  if (features.version !== FEATURES_VERSION || features.count !== FEATURE_COUNT) {
+    throw new Error(
+      `${cardPath}: the model is for ${features.count} features of version ${features.version}, and this service computes ${FEATURE_COUNT} of version ${FEATURES_VERSION}. Train the surrogate again (docs/surrogate.md).`,
+    )
+  }
+  const path = join(dirname(cardPath), file)
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${path}: the model cannot be read (${error.code}). ${FIX}`)
+  })
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  if (digest !== sha256) {
+    throw new Error(
+      `${path}: the model is damaged: its sha256 is ${digest}, its card says ${sha256}. ${FIX}`,
+    )
+  }
+  const session = await openSession(path)
+  await session.release()
+  return { id: card.id, instance: card.instance, card, sha256, path }
+}
+
+async function openSession(path: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(path, {
+      intraOpNumThreads: 0,
+      graphOptimizationLevel: 'all',
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`${path}: ONNX Runtime does not take the model (${reason}). ${FIX}`)
+  }
+}
+
+/** An open model: features of any number of architectures in, one row of all outputs each. */
+export interface Predictor {
+  /** architectures × outputs of the card, row-major. */
+  predict(
+    features: Float32Array,
+  ): Promise<{ means: Float32Array; standardDeviations: Float32Array }>
+  close(): Promise<void>
+}
+
+export async function openPredictor(model: Pick<SurrogateModel, 'path'>): Promise<Predictor> {
+  const session = await openSession(model.path)
+  return {
+    async predict(features) {
+      const dimensions = [features.length / FEATURE_COUNT, FEATURE_COUNT]
+      const outputs = await session.run({
+        [MODEL_INPUT]: new Tensor('float32', features, dimensions),
+      })
+      return {
+        means: outputs[MODEL_MEAN]?.data as Float32Array,
+        standardDeviations: outputs[MODEL_DEVIATION]?.data as Float32Array,
+      }
+    },
+    close: () => session.release(),
+  }
+}
+
+interface Columns {
+  readonly epochs: number
+  readonly measure: Measure
+  readonly means: Float32Array
+  readonly standardDeviations: Float32Array
+}
+
+function emptyColumns({ card, instance }: SurrogateModel, size: number): Columns[] {
+  const measures = new Map(measuresOf(instance).map((measure) => [measureName(measure), measure]))
+  return card.outputs.map(({ epochs, measure }) => ({
+    epochs,
+    measure: measures.get(measure) as Measure,
+    means: new Float32Array(size),
+    standardDeviations: new Float32Array(size),
+  }))
+}
+
+/**
+ * Predictions of several models for every architecture, with the features computed once for all.
+ * @param onProgress called with the architectures predicted so far
+ */
+export async function predictSpace(
+  models: readonly SurrogateModel[],
+  space: Space,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<PredictionTable[][]> {
+  const columns = models.map((model) => emptyColumns(model, space.size))
+  const predictors = await Promise.all(models.map(openPredictor))
+  try {
+    for (let from = 0; from < space.size; from += BATCH) {
+      const count = Math.min(BATCH, space.size - from)
+      const ids = Uint32Array.from({ length: count }, (_, at) => from + at)
+      const features = featuresOf(space, ids)
+      for (const [at, predictor] of predictors.entries()) {
+        const predicted = await predictor.predict(features)
+        scatter(columns[at] as Columns[], predicted, from)
+      }
+      onProgress(from + count, space.size)
+      await setImmediate() // a server answers in between
+    }
+  } finally {
+    await Promise.all(predictors.map((predictor) => predictor.close()))
+  }
+  return columns.map(tablesOf)
+}
+
+function scatter(
+  columns: readonly Columns[],
+  predicted: { means: Float32Array; standardDeviations: Float32Array },
+  from: number,
+): void {
+  const rows = predicted.means.length / columns.length
+  for (const [column, { means, standardDeviations }] of columns.entries()) {
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns.length + column
+      means[from + row] = predicted.means[at] as number
+      standardDeviations[from + row] = predicted.standardDeviations[at] as number
+    }
+  }
+}
+
+function tablesOf(columns: readonly Columns[]): PredictionTable[] {
+  const budgets = [...new Set(columns.map(({ epochs }) => epochs))].sort((a, b) => a - b)
+  return budgets.map((epochs) => {
+    const own = columns.filter((column) => column.epochs === epochs)
+    return {
+      epochs,
+      measures: own.map(({ measure }) => measure),
+      means: own.map(({ means }) => means),
+      standardDeviations: own.map(({ standardDeviations }) => standardDeviations),
+    }
+  })
+}
+
+/** Predictions of one model for every architecture. */
+export async function predictAll(
+  model: SurrogateModel,
+  space: Space,
+  onProgress?: (done: number, total: number) => void,
+): Promise<PredictionTable[]> {
+  const [tables] = await predictSpace([model], space, onProgress)
+  return tables ?? []
+}

@@ -1,0 +1,239 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Space } from '../../space/space.ts'
+import { readCard } from '../../surrogate/card.ts'
+import { type IngestedInstance, runSurrogateCommand } from '../../surrogate/command.ts'
+import { HELP } from '../../surrogate/command-line.ts'
+import { normal, randomOf } from '../../surrogate/evaluation/random.ts'
+import { foldsHere } from '../../surrogate/evaluation/run-folds.ts'
+import type { TrainedSurrogate } from '../../surrogate/train.ts'
+import { testSpace } from '../support/space.ts'
+import { fitLine } from './fit-line.ts'
+import { TEST_INSTANCE, tableOf } from './instance.ts'
+
+let space: Space
+beforeAll(async () => {
+  space = await testSpace()
+})
+
+const random = randomOf(1, 'command')
+
+function ingested(id: string, rows: number, digit: string): IngestedInstance {
+  const table = tableOf(
+    108,
+    Array.from({ length: rows }, (_, at) => [
+      at * 1000,
+      [0.9 + 0.01 * normal(random), 0.8, Number.NaN],
+    ]),
+  )
+  const groups = Int32Array.from({ length: rows }, (_, at) => (id === 'made-up' ? at % 4 : -1))
+  const source = {
+    name: `${id}.csv`,
+    sha256: digit.repeat(64),
+    title: id,
+    licence: 'none',
+    url: null,
+  }
+  return { instance: { ...TEST_INSTANCE, id }, sources: [source], tables: [{ table, groups }] }
+}
+
+const DATABASE: Record<string, IngestedInstance> = {
+  'made-up': ingested('made-up', 40, 'a'),
+  logs: ingested('logs', 60, 'b'),
+  few: ingested('few', 19, 'c'),
+}
+
+const OUTPUT = {
+  epochs: 108,
+  measure: 'overallAccuracy.validation',
+  rows: 40,
+  transform: { kind: 'identity' },
+  kernel: 'none',
+  noise: 0.5,
+  intervalFactor: 1,
+}
+
+function workplace(bytes = 'model') {
+  const modelsFolder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-models-'))
+  onTestFinished(() => rmSync(modelsFolder, { recursive: true, force: true }))
+  let onnx = bytes
+  const trained = async (): Promise<TrainedSurrogate> => ({
+    onnx: Buffer.from(onnx),
+    outputs: [OUTPUT],
+    features: { version: 1, count: 199 },
+    opset: 17,
+  })
+  const run = async (...args: string[]) => {
+    const lines: string[] = []
+    const progress: string[] = []
+    const code = await runSurrogateCommand(args, {
+      readInstance: async (id) => DATABASE[id] ?? null,
+      openSpace: async () => space,
+      modelsFolder,
+      train: trained,
+      foldRunner: (_, context) => foldsHere({ ...context, fitSurrogate: fitLine }),
+      write: (text) => void lines.push(text),
+      progress: (line) => void progress.push(line),
+    })
+    return { code, output: lines.join(''), progress }
+  }
+  const path = (name: string) => join(modelsFolder, 'made-up', name)
+  const card = () => readCard(readFileSync(path('1.json'), 'utf8'), '1.json')
+  const retrainedTo = (other: string) => {
+    onnx = other
+  }
+  return { run, path, card, retrainedTo }
+}
+
+describe('npm run surrogate -- train', () => {
+  it('writes the model and the card that says what it is of, the same bytes each time', async () => {
+    const { run, path, card } = workplace()
+    const { code, output, progress } = await run('train', 'made-up')
+    expect([code, readdirSync(path('.')).sort()]).toEqual([0, ['1.json', '1.onnx']])
+    expect(readFileSync(path('1.onnx'), 'utf8')).toBe('model')
+    expect(output).toContain('made-up-1: 1 outputs, 40 architectures, 5 bytes, sha256 9372c470')
+    expect(progress).toContain('overallAccuracy.test at 108 epochs: 40 from made-up')
+    expect(card()).toMatchObject({
+      id: 'made-up-1',
+      model: { file: '1.onnx', sizeBytes: 5, opset: 17 },
+      training: {
+        seed: 1,
+        rows: 40,
+        sources: [{ sha256: 'a'.repeat(64) }],
+        trainedWith: 'npm run surrogate -- train made-up --seed 1',
+      },
+      outputs: [OUTPUT],
+      evaluation: null,
+    })
+    expect(card().limitations.join('\n')).toMatch(/40 architectures to train on, very few/)
+    expect(card().limitations.join('\n')).toMatch(/come in 4 groups/)
+    const before = readFileSync(path('1.json'), 'utf8')
+    await run('train', 'made-up')
+    expect(readFileSync(path('1.json'), 'utf8')).toBe(before)
+  })
+
+  it('takes the data of other instances, and names them', async () => {
+    const { run, card } = workplace()
+    await run('train', 'made-up', '--data', 'few', '--data', 'logs', '--data', 'made-up')
+    expect(card().training).toMatchObject({
+      rows: 60,
+      sources: [{ name: 'logs.csv' }],
+      trainedWith:
+        'npm run surrogate -- train made-up --data few --data logs --data made-up --seed 1',
+    })
+    expect(card().limitations.join('\n')).toContain('trained on the evaluations of logs')
+  })
+
+  it('keeps the evaluation of the very same model, and drops that of another', async () => {
+    const { run, card, retrainedTo } = workplace()
+    await run('train', 'made-up')
+    await run('evaluate', 'made-up', '--by', 'row', '--folds', '4', '--repeats', '1', '--write')
+    await run('train', 'made-up')
+    expect(card().evaluation?.protocols).toHaveLength(1)
+    retrainedTo('other')
+    await run('train', 'made-up')
+    expect(card().evaluation).toBeNull()
+  })
+
+  it.each([
+    [['train', 'unknown'], 'The database holds nothing of unknown. Ingest it first'],
+    [['train', 'made-up', '--data', 'unknown'], 'The database holds nothing of unknown.'],
+    [['train', 'few'], 'Of no measure of few are there 20 architectures at one budget in few.'],
+  ])('ends %j with 1 and the reason', async (args, reason) => {
+    const { code, output } = await workplace().run(...args)
+    expect(output).toContain(reason)
+    expect(code).toBe(1)
+  })
+})
+
+describe('npm run surrogate -- evaluate', () => {
+  it('prints both ways of making folds, and writes nothing without --write', async () => {
+    const { run, card } = workplace()
+    await run('train', 'made-up')
+    const { code, output } = await run('evaluate', 'made-up', '--folds', '4', '--repeats', '1')
+    expect(code).toBe(0)
+    expect(output).toContain('made-up, 4 folds by sample group, 1 repeat, seed 1')
+    expect(output).toContain('made-up, 4 folds by architecture, 1 repeat, seed 1')
+    expect(card().evaluation).toBeNull()
+  })
+
+  it('keeps protocols side by side in the card, the newest of each', async () => {
+    const { run, card } = workplace()
+    await run('train', 'made-up')
+    const folds = ['--by', 'row', '--folds', '4', '--repeats', '1', '--write']
+    await run('evaluate', 'made-up', ...folds)
+    await run('evaluate', 'made-up', ...folds, '--seed', '7')
+    await run('evaluate', 'made-up', '--train-size', '25', '--write')
+    const protocols = card().evaluation?.protocols ?? []
+    expect(protocols.map(({ by, seed, trainSize }) => [by, seed, trainSize])).toEqual([
+      ['row', 7, null],
+      ['hold-out', 1, 25],
+    ])
+  })
+
+  it('makes folds of rows alone where there are no groups', async () => {
+    const { output } = await workplace().run('evaluate', 'logs', '--repeats', '1')
+    expect(output).toContain('10 folds by architecture')
+    expect(output).not.toContain('by sample group, ')
+  })
+
+  it('refuses to put figures of other data into a card', async () => {
+    const { run } = workplace()
+    await run('train', 'made-up')
+    const { code, output } = await run('evaluate', 'made-up', '--data', 'logs', '--write')
+    expect([code, output]).toEqual([1, expect.stringContaining('was trained on other data')])
+  })
+
+  it('refuses to write into a card that is not there or is damaged', async () => {
+    const { run, path } = workplace()
+    const none = await run('evaluate', 'made-up', '--write')
+    expect([none.code, none.output]).toEqual([1, expect.stringContaining('There is no card')])
+    await run('train', 'made-up')
+    writeFileSync(path('1.json'), '{"format": 3}')
+    const damaged = await run('evaluate', 'made-up', '--write')
+    expect([damaged.code, damaged.output]).toEqual([1, expect.stringContaining('is of format 3')])
+  })
+
+  it.each([
+    [['--by', 'group'], 'There are fewer than 10 sample groups at some budget. Use --by row'],
+    [['--epochs', '36'], 'There are no training data at 36 epochs; there are at 108.'],
+    [['--train-size', '40'], 'There are 40 architectures, which cannot be split into 40'],
+    [['--by', 'row', '--folds', '41'], '41 folds cannot be made of 40 architectures'],
+  ])('ends %j with 1 and the reason', async (args, reason) => {
+    const { code, output } = await workplace().run('evaluate', 'made-up', ...args)
+    expect(output).toContain(reason)
+    expect(code).toBe(1)
+  })
+})
+
+describe('npm run surrogate', () => {
+  it.each([
+    [[], 'Say train or evaluate.'],
+    [['predict', 'made-up'], 'There is no predict; say train or evaluate.'],
+    [['train'], 'Name an instance.'],
+    [['train', 'made-up', 'logs'], 'What is logs?'],
+    [['train', 'made-up', '--folds', '5'], '--folds is for evaluate.'],
+    [['train', 'made-up', '--version', '../x'], '--version ../x: letters, digits and dots'],
+    [['train', 'made-up', '--seed', '-1'], "'--seed' argument is ambiguous"],
+    [['train', 'made-up', '--seed=1.5'], '--seed 1.5: a whole number from 0 to 4294967295.'],
+    [['evaluate', 'made-up', '--by', 'walk'], '--by walk: say group, row or both.'],
+    [['evaluate', 'made-up', '--by', 'row', '--test-size', '5'], 'in place of --by and --folds'],
+    [['evaluate', 'made-up', '--force'], "Unknown option '--force'"],
+  ])('ends %j with 2, the problem and the help', async (args, problem) => {
+    const { code, output } = await workplace().run(...args)
+    expect(output.replaceAll('\n', ' ')).toContain(problem)
+    expect(output).toContain(HELP)
+    expect(code).toBe(2)
+  })
+
+  it('has an option of the help for each that docs/surrogate.md names, and the other way round', async () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../docs/surrogate.md'), 'utf8')
+    const optionsOf = (text: string) => new Set(text.match(/--[a-z]+(?:-[a-z]+)*/g))
+    const documented = optionsOf(docs.split('## The command')[1]?.split('\n## ')[0] ?? '')
+    documented.delete('--no-publish')
+    expect(documented).toEqual(optionsOf(HELP))
+    expect((await workplace().run('--help')).output).toBe(HELP)
+  })
+})

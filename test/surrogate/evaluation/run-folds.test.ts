@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { measuresOf } from '../../../fitness/measure.ts'
+import type { FoldData, FoldTask } from '../../../surrogate/evaluation/fold.ts'
+import { foldsByRow } from '../../../surrogate/evaluation/folds.ts'
+import { normal, randomOf } from '../../../surrogate/evaluation/random.ts'
+import { foldsHere, foldsInProcesses } from '../../../surrogate/evaluation/run-folds.ts'
+import { FEATURE_COUNT, featuresOf } from '../../../surrogate/features/features.ts'
+import { fitSurrogate } from '../../../surrogate/model.ts'
+import { type TrainingSet, trainingData } from '../../../surrogate/training-set.ts'
+import { testSpace } from '../../support/space.ts'
+import { TEST_INSTANCE, tableOf } from '../instance.ts'
+
+const ROWS = 30
+
+async function made(): Promise<{ data: FoldData[]; tasks: FoldTask[] }> {
+  const random = randomOf(1, 'run folds')
+  const ids = Array.from({ length: ROWS }, (_, at) => at * 14_000)
+  const table = tableOf(
+    4,
+    ids.map((id) => [id, [0.9 + 0.01 * normal(random), Number.NaN, Number.NaN]]),
+  )
+  const groups = new Int32Array(ROWS).fill(-1)
+  const source = { instance: 'made-up', tables: [{ table, groups }] }
+  const [set] = trainingData([source], measuresOf(TEST_INSTANCE)).sets as [TrainingSet]
+  const features = featuresOf(await testSpace(), ids)
+  const parameters = new Float32Array(ROWS)
+  return {
+    data: [{ set, features, featureCount: FEATURE_COUNT, parameters }],
+    tasks: foldsByRow({ groups, folds: 2, seed: 1 }).map((split, seed) => ({
+      ...split,
+      data: 0,
+      seed,
+    })),
+  }
+}
+
+it('gives the same from two processes as from this one', { timeout: 120_000 }, async () => {
+  const { data, tasks } = await made()
+  const common = { instance: TEST_INSTANCE, space: await testSpace() }
+  const here = await foldsHere({ ...common, fitSurrogate })(data, tasks)
+  expect(here[0]?.[0]?.surrogate.means.length).toBe(ROWS / 2)
+  const done: number[] = []
+  const there = await foldsInProcesses(2, common)(data, tasks, (count) => void done.push(count))
+  expect(there).toEqual(here)
+  expect(done).toEqual([1, 2])
+})
+
+it('says why a fold failed in its process', { timeout: 120_000 }, async () => {
+  const { data, tasks } = await made()
+  const common = { instance: TEST_INSTANCE, space: await testSpace() }
+  const wrong = tasks.map((task) => ({ ...task, data: 5 }))
+  await expect(foldsInProcesses(1, common)(data, wrong)).rejects.toThrow(
+    /A fold failed: .*A task came before its data/s,
+  )
+})
