@@ -6,7 +6,7 @@ const FEW_ROWS = 200
 
 /** What the training data alone say about where a surrogate must not be trusted. */
 export function limitationsOf(instance: string, { sets, origins }: TrainingData): string[] {
-  const limitations = sets.flatMap((set) => [...fewRows(set), ...groupsOf(set)])
+  const limitations = sets.flatMap((set) => [...fewRows(set, origins), ...groupsOf(set)])
   const single = sets.filter(({ runs }) => runs.every((column) => Math.max(...column) < 2))
   if (single.length > 0) {
     limitations.push(
@@ -24,13 +24,22 @@ export function limitationsOf(instance: string, { sets, origins }: TrainingData)
   return limitations
 }
 
-function fewRows({ epochs, architectureIds }: TrainingSet): string[] {
+function fewRows(
+  { epochs, architectureIds }: TrainingSet,
+  origins: TrainingData['origins'],
+): string[] {
   const rows = architectureIds.length
-  return rows < FEW_ROWS
-    ? [
-        `At ${epochs} epochs there are ${rows} architectures to train on, very few for this space: read the evaluation before you rely on it.`,
-      ]
-    : []
+  if (rows < FEW_ROWS) {
+    return [
+      `At ${epochs} epochs there are ${rows} architectures to train on, very few for this space: read the evaluation before you rely on it.`,
+    ]
+  }
+  const few = origins.filter((origin) => origin.epochs === epochs && origin.rows < FEW_ROWS)
+  if (few.length === 0) return []
+  const names = few.map(({ measure }) => measureName(measure)).join(', ')
+  return [
+    `${names} at ${epochs} epochs: only ${Math.min(...few.map((origin) => origin.rows))} architectures to train on, very few for this space: a rough guess.`,
+  ]
 }
 
 function groupsOf({ epochs, architectureIds, groups }: TrainingSet): string[] {

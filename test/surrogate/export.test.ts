@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cifar10 } from '../../ingest/instances/cifar10.ts'
+import { so2satLcz42 } from '../../ingest/instances/so2sat-lcz42.ts'
+import { sampleUniform } from '../../space/sample.ts'
+import type { Space } from '../../space/space.ts'
+import { featuresOf } from '../../surrogate/features/features.ts'
+import { type BudgetModel, fitBudget, predictBudget } from '../../surrogate/model.ts'
+import { exportSurrogate } from '../../surrogate/onnx/export-surrogate.ts'
+import { openPredictor } from '../../surrogate/predictor.ts'
+import { trainSurrogate } from '../../surrogate/train.ts'
+import { gaussianSet } from '../support/gaussian-data.ts'
+import { testSpace } from '../support/space.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-onnx-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let space: Space
+beforeAll(async () => {
+  space = await testSpace()
+})
+
+async function compare(model: BudgetModel, name: string): Promise<void> {
+  const path = join(folder, `${name}.onnx`)
+  writeFileSync(path, exportSurrogate(name, [model]))
+  const features = featuresOf(space, sampleUniform(space, 300, 21))
+  const expected = predictBudget(model, features)
+  const predictor = await openPredictor({ path })
+  const { means, standardDeviations } = await predictor.predict(features)
+  await predictor.close()
+  for (const [measure, column] of expected.means.entries()) {
+    for (const [row, mean] of column.entries()) {
+      const at = row * expected.means.length + measure
+      const deviation = expected.standardDeviations[measure]?.[row] as number
+      expect(Math.abs((means[at] as number) - mean) / deviation).toBeLessThan(0.02)
+      expect((standardDeviations[at] as number) / deviation).toBeCloseTo(1, 1.5)
+    }
+  }
+}
+
+describe('an exported model', () => {
+  it('predicts in ONNX Runtime what it predicts here, few rows', async () => {
+    const set = gaussianSet(space, 90, 108)
+    await compare(fitBudget(set, { instance: so2satLcz42, space, seed: 1 }), 'additive')
+  })
+
+  it('predicts in ONNX Runtime what it predicts here, many rows', {
+    timeout: 120_000,
+  }, async () => {
+    const all = gaussianSet(space, 610, 108)
+    const set = {
+      ...all,
+      measures: all.measures.slice(0, 1),
+      values: all.values.slice(0, 1),
+      runs: all.runs.slice(0, 1),
+    }
+    const model = fitBudget(set, { instance: cifar10, space, seed: 1 })
+    expect(model.measures[0]?.kernel).toBe('product')
+    await compare(model, 'product')
+  })
+
+  it('is the same byte for byte when it is trained again', async () => {
+    const sets = [gaussianSet(space, 40, 36), gaussianSet(space, 50, 108)]
+    const context = { instance: so2satLcz42, space, seed: 7 }
+    const first = await trainSurrogate(sets, context)
+    const second = await trainSurrogate(sets, context)
+    expect(Buffer.compare(first.onnx, second.onnx)).toBe(0)
+    expect(first.outputs).toEqual(second.outputs)
+    expect(first.outputs.map(({ epochs, measure }) => `${epochs} ${measure}`)).toEqual([
+      '36 overallAccuracy.test',
+      '36 latencyMs',
+      '108 overallAccuracy.test',
+      '108 latencyMs',
+    ])
+  })
+})
