@@ -4,6 +4,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { edgeBit, parseCell, VERTICES_MAX } from './cell.ts'
 import { InvalidArchitectureError } from './invalid-architecture-error.ts'
 import { INPUT, OPERATIONS, OUTPUT } from './operation.ts'
+import { shuffled } from './shuffled.ts'
 import type { Space } from './space.ts'
 
 const INTERIOR_MAX = VERTICES_MAX - 2
@@ -34,17 +35,6 @@ export function sampleUniform(space: Space, count: number, seed: number): number
     moved.set(chosen, moved.get(at) ?? at)
     return id
   })
-}
-
-function shuffled(random: RandomGenerator, size: number): Uint32Array {
-  const strata = Uint32Array.from({ length: size }, (_, at) => at)
-  for (let at = size - 1; at > 0; at--) {
-    const other = uniformInt(random, 0, at)
-    const stratum = strata[at] as number
-    strata[at] = strata[other] as number
-    strata[other] = stratum
-  }
-  return strata
 }
 
 /**

@@ -1,5 +1,5 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { shuffled } from '../space/shuffled.ts'
 import type { TargetFit } from './fit-kernels.ts'
 import { predictPosterior } from './gaussian-process/posterior.ts'
 import { restored } from './transform.ts'
@@ -22,14 +22,8 @@ function foldsOf(rows: Int32Array, groups: Int32Array, seed: number): Int32Array
     (groups[row] as number) >= 0 ? `g${groups[row]}` : `r${row}`,
   )
   const distinct = [...new Set(keys)]
-  const random = xoroshiro128plus((seed ^ 0x5eed) | 0)
-  for (let at = distinct.length - 1; at > 0; at--) {
-    const other = uniformInt(random, 0, at)
-    const key = distinct[at] as string
-    distinct[at] = distinct[other] as string
-    distinct[other] = key
-  }
-  const foldOf = new Map(distinct.map((key, at) => [key, at % FOLDS]))
+  const order = shuffled(xoroshiro128plus((seed ^ 0x5eed) | 0), distinct.length)
+  const foldOf = new Map(Array.from(order, (place, at) => [distinct[place], at % FOLDS]))
   return Int32Array.from(keys, (key) => foldOf.get(key) as number)
 }
 

@@ -1,6 +1,6 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Instance } from '../fitness/instance.ts'
+import { shuffled } from '../space/shuffled.ts'
 import { FEATURE_COUNT } from './features/features.ts'
 import { fitFeatures } from './gaussian-process/fit-features.ts'
 import { type FittedKernel, fitKernel, type Target } from './gaussian-process/fit-kernel.ts'
@@ -130,18 +130,6 @@ function fitFew(targets: readonly MeasureTarget[], context: KernelContext): Targ
   })
 }
 
-function shuffledRows(rows: Int32Array, seed: number): Int32Array {
-  const random = xoroshiro128plus(seed | 0)
-  const shuffled = rows.slice()
-  for (let at = shuffled.length - 1; at > 0; at--) {
-    const other = uniformInt(random, 0, at)
-    const row = shuffled[at] as number
-    shuffled[at] = shuffled[other] as number
-    shuffled[other] = row
-  }
-  return shuffled
-}
-
 function correlation(left: MeasureTarget, right: MeasureTarget): number {
   if (left.rows.length !== right.rows.length) return 0
   if (left.rows.some((row, at) => row !== right.rows[at])) return 0
@@ -162,7 +150,8 @@ function fitMany(targets: readonly MeasureTarget[], context: KernelContext): Tar
 function fitGroup(group: readonly MeasureTarget[], context: KernelContext): TargetFit[] {
   const [first] = group
   if (first === undefined) return []
-  const order = shuffledRows(first.rows, context.seed)
+  const places = shuffled(xoroshiro128plus(context.seed | 0), first.rows.length)
+  const order = Int32Array.from(places, (place) => first.rows[place] as number)
   const chosen = order.slice(0, LIKELIHOOD_ROWS)
   const mean = first.values.map((_, at) =>
     meanOf(Float64Array.from(group, (t) => t.values[at] ?? 0)),

@@ -1,4 +1,5 @@
-import { randomOf, shuffled } from './random.ts'
+import { shuffled } from '../../space/shuffled.ts'
+import { randomOf } from './random.ts'
 
 /** Rows to train on and rows to test on, both ascending. */
 export interface Split {

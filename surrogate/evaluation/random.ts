@@ -18,18 +18,6 @@ export function seedOf(seed: number, ...labels: readonly (string | number)[]): n
   return uniformInt(randomOf(seed, ...labels), -0x80000000, 0x7fffffff) >>> 0
 }
 
-/** The integers from 0 to size - 1 in random order. */
-export function shuffled(random: RandomGenerator, size: number): Int32Array {
-  const order = Int32Array.from({ length: size }, (_, at) => at)
-  for (let at = size - 1; at > 0; at--) {
-    const other = uniformInt(random, 0, at)
-    const moved = order[at] as number
-    order[at] = order[other] as number
-    order[other] = moved
-  }
-  return order
-}
-
 /** A standard normal number (Box and Muller 1958). */
 export function normal(random: RandomGenerator): number {
   const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))

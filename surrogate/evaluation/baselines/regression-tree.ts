@@ -1,5 +1,5 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { shuffled } from '../random.ts'
+import { shuffled } from '../../../space/shuffled.ts'
 
 /** A tree in arrays, one entry a node, the root first; a leaf has no left child (0). */
 export interface Tree {
