@@ -49,7 +49,8 @@ export function sampleLatinHypercube(space: Space, count: number, seed: number):
   const found = new Set<number>()
   const points = Math.max(count, ROUND_MIN)
   while (found.size < count) {
-    const strata = Array.from({ length: DIMENSIONS }, () => shuffled(random, points))
+    const upTo = (most: number) => uniformInt(random, 0, most)
+    const strata = Array.from({ length: DIMENSIONS }, () => shuffled(upTo, points))
     for (let point = 0; point < points && found.size < count; point++) {
       const level = (dimension: number, levels: number) =>
         Math.floor(((strata[dimension]?.[point] ?? 0) * levels) / points)

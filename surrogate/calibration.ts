@@ -2,6 +2,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { shuffled } from '../space/shuffled.ts'
 import type { TargetFit } from './fit-kernels.ts'
 import { predictPosterior } from './gaussian-process/posterior.ts'
+import { integersOf } from './random.ts'
 import { restored } from './transform.ts'
 
 const FOLDS = 10
@@ -22,7 +23,7 @@ function foldsOf(rows: Int32Array, groups: Int32Array, seed: number): Int32Array
     (groups[row] as number) >= 0 ? `g${groups[row]}` : `r${row}`,
   )
   const distinct = [...new Set(keys)]
-  const order = shuffled(xoroshiro128plus((seed ^ 0x5eed) | 0), distinct.length)
+  const order = shuffled(integersOf(xoroshiro128plus((seed ^ 0x5eed) | 0)), distinct.length)
   const foldOf = new Map(Array.from(order, (place, at) => [distinct[place], at % FOLDS]))
   return Int32Array.from(keys, (key) => foldOf.get(key) as number)
 }

@@ -6,6 +6,7 @@ import { fitFeatures } from './gaussian-process/fit-features.ts'
 import { type FittedKernel, fitKernel, type Target } from './gaussian-process/fit-kernel.ts'
 import type { Kernel, Standardisation } from './gaussian-process/kernel.ts'
 import { exactPosterior, type Posterior, sparsePosterior } from './gaussian-process/posterior.ts'
+import { integersOf } from './random.ts'
 import { type MeasureTarget, meanOf } from './targets.ts'
 
 /** Rows up to which the whole covariance matrix is used, and the kernel is additive. */
@@ -150,7 +151,7 @@ function fitMany(targets: readonly MeasureTarget[], context: KernelContext): Tar
 function fitGroup(group: readonly MeasureTarget[], context: KernelContext): TargetFit[] {
   const [first] = group
   if (first === undefined) return []
-  const places = shuffled(xoroshiro128plus(context.seed | 0), first.rows.length)
+  const places = shuffled(integersOf(xoroshiro128plus(context.seed | 0)), first.rows.length)
   const order = Int32Array.from(places, (place) => first.rows[place] as number)
   const chosen = order.slice(0, LIKELIHOOD_ROWS)
   const mean = first.values.map((_, at) =>

@@ -11,13 +11,13 @@ import {
   type Protocol,
   type ProtocolEvaluation,
 } from '../card.ts'
+import { randomOf, seedOf } from '../random.ts'
 import type { MeasureRuns, TrainingData, TrainingSet } from '../training-set.ts'
 import { modelFigures, type Predicted } from './figures.ts'
 import type { FoldData, FoldResult, FoldTask } from './fold.ts'
 import { foldsByGroup, foldsByRow, holdOut, type Split } from './folds.ts'
 import { sparseStep } from './metrics/sparse-step.ts'
 import { noiseCeilings } from './noise-ceiling.ts'
-import { randomOf, seedOf } from './random.ts'
 import type { FoldRunner } from './run-folds.ts'
 
 export interface EvaluationInput {

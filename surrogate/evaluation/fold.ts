@@ -2,11 +2,11 @@ import type { Instance } from '../../fitness/instance.ts'
 import type { Space } from '../../space/space.ts'
 import type { ModelName } from '../card.ts'
 import type { FitSurrogate } from '../model.ts'
+import { seedOf } from '../random.ts'
 import { subsetOf, type TrainingSet } from '../training-set.ts'
 import { fitMean } from './baselines/mean-baseline.ts'
 import { fitForest } from './baselines/random-forest.ts'
 import type { Split } from './folds.ts'
-import { seedOf } from './random.ts'
 
 /** A training set and what the baselines see of its architectures. */
 export interface FoldData {

@@ -1,5 +1,5 @@
 import { shuffled } from '../../space/shuffled.ts'
-import { randomOf } from './random.ts'
+import { integersOf, randomOf } from '../random.ts'
 
 /** Rows to train on and rows to test on, both ascending. */
 export interface Split {
@@ -24,7 +24,7 @@ export function foldsByGroup({ groups, folds, seed }: FoldsInput): Split[] {
   assertEnough(members.length, folds, 'groups')
   const foldOf = new Int32Array(groups.length)
   const sizes = new Array<number>(folds).fill(0)
-  for (const group of shuffled(randomOf(seed, 'groups'), members.length)) {
+  for (const group of shuffled(integersOf(randomOf(seed, 'groups')), members.length)) {
     const rows = members[group] ?? []
     const smallest = sizes.indexOf(Math.min(...sizes))
     for (const row of rows) foldOf[row] = smallest
@@ -40,7 +40,7 @@ export function foldsByGroup({ groups, folds, seed }: FoldsInput): Split[] {
 export function foldsByRow({ groups, folds, seed }: FoldsInput): Split[] {
   assertEnough(groups.length, folds, 'architectures')
   const foldOf = new Int32Array(groups.length)
-  const order = shuffled(randomOf(seed, 'rows'), groups.length)
+  const order = shuffled(integersOf(randomOf(seed, 'rows')), groups.length)
   for (const [at, row] of order.entries()) foldOf[row] = at % folds
   return splitsOf(foldOf, folds)
 }
@@ -66,7 +66,7 @@ export function holdOut({ rows, trainSize, testSize, seed }: HoldOutInput): Spli
       `There are ${rows} architectures, which cannot be split into ${train} to train on and ${test} to test on. Give a smaller --train-size or --test-size.`,
     )
   }
-  const order = shuffled(randomOf(seed, 'hold out'), rows)
+  const order = shuffled(integersOf(randomOf(seed, 'hold out')), rows)
   return { train: order.slice(0, train).sort(), test: order.slice(train, train + test).sort() }
 }
 

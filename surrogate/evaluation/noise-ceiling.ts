@@ -2,9 +2,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../card.ts'
+import { randomOf } from '../random.ts'
 import type { MeasureRuns, TrainingSet } from '../training-set.ts'
 import { kendallTau } from './metrics/kendall-tau.ts'
-import { randomOf } from './random.ts'
 
 const DRAWS = 20
 /** Fewer say little, and those that happen to be repeated may be unlike the others. */

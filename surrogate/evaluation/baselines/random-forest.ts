@@ -1,5 +1,5 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
-import { randomOf } from '../random.ts'
+import { randomOf } from '../../random.ts'
 import type { Regression } from './regression.ts'
 import { fitTree, type Tree } from './regression-tree.ts'
 

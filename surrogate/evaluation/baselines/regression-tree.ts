@@ -1,5 +1,6 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { shuffled } from '../../../space/shuffled.ts'
+import { integersOf } from '../../random.ts'
 
 /** A tree in arrays, one entry a node, the root first; a leaf has no left child (0). */
 export interface Tree {
@@ -56,7 +57,7 @@ export function fitTree(input: TreeInput, random: RandomGenerator): Tree {
     buffer: new Int32Array(rows.length),
     residuals: new Float64Array(weights.length),
   }
-  const all = shuffled(random, columns.length)
+  const all = shuffled(integersOf(random), columns.length)
   let used = 1
   const open: Node[] = [{ index: 0, start: 0, end: rows.length, active: all }]
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelFigures, type Predicted } from '../../../surrogate/evaluation/figures.ts'
-import { normal, randomOf } from '../../../surrogate/evaluation/random.ts'
+import { normal, randomOf } from '../../../surrogate/random.ts'
 
 const OPTIONS = { direction: 'maximize', sparseStep: 0.001 } as const
 

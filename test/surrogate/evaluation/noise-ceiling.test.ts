@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { measuresOf } from '../../../fitness/measure.ts'
 import { kendallTau } from '../../../surrogate/evaluation/metrics/kendall-tau.ts'
 import { noiseCeilings } from '../../../surrogate/evaluation/noise-ceiling.ts'
-import { normal, randomOf } from '../../../surrogate/evaluation/random.ts'
+import { normal, randomOf } from '../../../surrogate/random.ts'
 import { type TrainingSet, trainingData } from '../../../surrogate/training-set.ts'
 import { TEST_INSTANCE, tableOf } from '../instance.ts'
 

@@ -4,7 +4,7 @@ import { fitMean } from '../../../../surrogate/evaluation/baselines/mean-baselin
 import { fitForest } from '../../../../surrogate/evaluation/baselines/random-forest.ts'
 import { fitTree } from '../../../../surrogate/evaluation/baselines/regression-tree.ts'
 import { rSquared } from '../../../../surrogate/evaluation/metrics/r-squared.ts'
-import { normal, randomOf } from '../../../../surrogate/evaluation/random.ts'
+import { normal, randomOf } from '../../../../surrogate/random.ts'
 
 describe('fitMean', () => {
   it('predicts the mean', () => {

@@ -6,7 +6,7 @@ import { rSquared } from '../../../../surrogate/evaluation/metrics/r-squared.ts'
 import { regret } from '../../../../surrogate/evaluation/metrics/regret.ts'
 import { sparseStep } from '../../../../surrogate/evaluation/metrics/sparse-step.ts'
 import { averageRanks, spearman } from '../../../../surrogate/evaluation/metrics/spearman.ts'
-import { normal, randomOf } from '../../../../surrogate/evaluation/random.ts'
+import { normal, randomOf } from '../../../../surrogate/random.ts'
 
 describe('spearman', () => {
   it('is the figure that scipy.stats.spearmanr documents', () => {

@@ -18,6 +18,11 @@ export function seedOf(seed: number, ...labels: readonly (string | number)[]): n
   return uniformInt(randomOf(seed, ...labels), -0x80000000, 0x7fffffff) >>> 0
 }
 
+/** Draws integers from 0 to its argument. */
+export function integersOf(random: RandomGenerator): (most: number) => number {
+  return (most) => uniformInt(random, 0, most)
+}
+
 /** A standard normal number (Box and Muller 1958). */
 export function normal(random: RandomGenerator): number {
   const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
