@@ -1,0 +1,139 @@
+import { type LoadedInstance, viewRelease } from '../../api/release-view.ts'
+import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
+import type { Instance } from '../../fitness/instance.ts'
+import { measureName, measuresOf } from '../../fitness/measure.ts'
+import type { PredictionTable } from '../../fitness/prediction-table.ts'
+import { formOf } from '../../space/cell.ts'
+import { isomorphicForms } from '../../space/isomorphic-forms.ts'
+import { sampleUniform } from '../../space/sample.ts'
+import type { Space } from '../../space/space.ts'
+import { tableOf } from '../support/served.ts'
+import { ANCHORS } from './anchors.ts'
+
+// Invented but for the published run of the anchor: numbers that show every rule of the answers.
+
+const metric = (name: string, unit: 'fraction' | 'millisecond' | 'second', halfway: boolean) => ({
+  name,
+  splits: unit === 'fraction' ? (['train', 'validation', 'test'] as const).slice() : [],
+  unit,
+  direction: unit === 'fraction' ? ('maximize' as const) : ('minimize' as const),
+  description: 'Invented',
+  ...(halfway ? { halfway: true } : {}),
+})
+
+export const VECTOR_INSTANCE: Instance = {
+  id: 'vector-instance',
+  title: 'Shared test vectors',
+  dataset: 'Invented',
+  sensor: 'None',
+  input: { height: 32, width: 32, channels: 3 },
+  classes: 10,
+  protocol: 'Invented for tests, but for one published run of NASBench-101',
+  metrics: [
+    metric('overallAccuracy', 'fraction', true),
+    metric('trainingTimeS', 'second', true),
+    metric('latencyMs', 'millisecond', false),
+  ],
+  citation: 'None',
+}
+
+const PREDICTED = ['overallAccuracy.validation', 'overallAccuracy.test', 'trainingTimeS']
+
+type Values = Record<string, number>
+
+/** The architectures of the vectors: the first five are measured, all are predicted. */
+export function vectorArchitectures(space: Space): number[] {
+  const sampled = sampleUniform(space, 40, 17).filter((id) => twinOf(space, id) !== null)
+  return [space.idOfHash(ANCHORS.inception.hash), ...sampled.slice(0, 7)]
+}
+
+// The last of an architecture's forms, where it is not the representative.
+function twinOf(space: Space, id: number): number | null {
+  const cell = space.cellOf(id)
+  const form = Math.max(...isomorphicForms(cell).map(formOf))
+  return form === formOf(cell) ? null : form
+}
+
+function runValues(id: number, run: number, missing: readonly string[] = []): Values {
+  const fraction = (salt: number) => Math.fround((((id % 997) + run * 31 + salt) % 9984) / 9984)
+  const values: Values = {
+    'overallAccuracy.train': fraction(9000),
+    'overallAccuracy.validation': fraction(8000),
+    'overallAccuracy.test': fraction(7000),
+    trainingTimeS: 1000.1 + id / 7 + run / 3,
+    latencyMs: 10 / 3 + run,
+    'halfway.overallAccuracy.train': fraction(5000),
+    'halfway.overallAccuracy.validation': fraction(4000),
+    'halfway.overallAccuracy.test': fraction(3000),
+    'halfway.trainingTimeS': 500.1 + id / 11,
+  }
+  for (const name of missing) delete values[name]
+  return values
+}
+
+function evaluationTables(space: Space, ids: readonly number[]): EvaluationTable[] {
+  const [published = 0, one = 0, two = 0, three = 0, other = 0] = ids
+  const run = (id: number, number: number, missing: readonly string[] = []) => ({
+    values: runValues(id, number, missing),
+  })
+  const form = twinOf(space, other)
+  const ofTwin = (number: number) => ({ ...run(other, number), ...(form ? { form } : {}) })
+  return [
+    tableOf(VECTOR_INSTANCE, 36, new Map([[one, [run(one, 0)]]])),
+    tableOf(
+      VECTOR_INSTANCE,
+      108,
+      new Map([
+        [published, [{ values: { ...ANCHORS.inception.run } }]],
+        [one, [run(one, 0)]],
+        [two, [run(two, 0), run(two, 1, ['latencyMs', 'halfway.trainingTimeS'])]],
+        [three, [run(three, 0, ['overallAccuracy.train']), run(three, 1), run(three, 2)]],
+        [other, [ofTwin(0), run(other, 1), ofTwin(2)]],
+      ]),
+    ),
+  ]
+}
+
+function predictionTables(size: number, ids: readonly number[]): PredictionTable[] {
+  const measures = measuresOf(VECTOR_INSTANCE).filter((one) => PREDICTED.includes(measureName(one)))
+  return [12, 108].map((epochs) => {
+    const column = (value: (id: number, measure: string) => number) =>
+      measures.map((measure) => {
+        const values = new Float32Array(size)
+        for (const id of ids) values[id] = value(id, measureName(measure))
+        return values
+      })
+    return {
+      epochs,
+      measures,
+      means: column((id, name) =>
+        name === 'trainingTimeS' ? 100 + id / 997 : 0.9 + ((id % 101) + epochs) / 2500,
+      ),
+      standardDeviations: column((id, name) =>
+        name === 'trainingTimeS' ? 90 + (id % 7) : 0.05 + (id % 11) / 100,
+      ),
+    }
+  })
+}
+
+/** The problem as the service loads it, and the release that it is served in. */
+export function vectorRelease(space: Space) {
+  const ids = vectorArchitectures(space)
+  const loaded: LoadedInstance = {
+    instance: VECTOR_INSTANCE,
+    completeness: 'partial',
+    sources: [],
+    tables: evaluationTables(space, ids),
+    surrogate: {
+      id: 'vector-instance-1',
+      sha256: '0'.repeat(64),
+      predictions: predictionTables(space.size, ids),
+    },
+  }
+  const release = {
+    id: 'r0123456789ab',
+    publishedAt: '2025-01-01T00:00:00.000Z',
+    instances: [loaded],
+  }
+  return { ids, loaded, release: viewRelease(release, space) }
+}

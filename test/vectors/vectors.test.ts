@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import type { HttpEnvironment } from '../../api/http.ts'
+import { memoryLog, post } from '../support/served.ts'
+import { testSpace } from '../support/space.ts'
+import { ANCHORS } from './anchors.ts'
+import type {
+  complexityVectors,
+  hashingVectors,
+  isomorphismVectors,
+  neighbourVectors,
+  sampleVectors,
+  validityVectors,
+} from './cell-vectors.ts'
+import { vectorRelease } from './fitness-problem.ts'
+import type { fitnessVectors } from './fitness-vectors.ts'
+import { vectorFiles } from './vector-files.ts'
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
+
+// The files are written by the functions whose types these are, which a test below checks.
+const hashing = JSON.parse(read('hashing.json')) as ReturnType<typeof hashingVectors>
+const isomorphism = JSON.parse(read('isomorphism.json')) as ReturnType<typeof isomorphismVectors>
+const validity = JSON.parse(read('validity.json')) as ReturnType<typeof validityVectors>
+const complexities = JSON.parse(read('complexity.json')) as ReturnType<typeof complexityVectors>
+const neighbours = JSON.parse(read('neighbours.json')) as ReturnType<typeof neighbourVectors>
+const samples = JSON.parse(read('samples.json')) as ReturnType<typeof sampleVectors>
+const fitness = JSON.parse(read('fitness.json')) as Awaited<ReturnType<typeof fitnessVectors>>
+
+let app: Hono<HttpEnvironment>
+
+beforeAll(async () => {
+  const space = await testSpace()
+  const { release } = vectorRelease(space)
+  app = buildApp(() => ({ space, release }), memoryLog())
+})
+
+interface Listed {
+  results: { hash: string; architectureId: number; error?: { code: string; reason: string } }[]
+}
+
+async function ask(path: string, body?: unknown): Promise<Listed> {
+  const response = await app.request(path, body === undefined ? undefined : post(body))
+  return (await response.json()) as Listed
+}
+
+test('the files of shared vectors are what the space and the service say today', async () => {
+  for (const [name, text] of await vectorFiles(await testSpace())) {
+    expect(read(name) === text, `run test/vectors/generate.ts: ${name} is another`).toBe(true)
+  }
+})
+
+describe('the vectors agree with what others published', () => {
+  test('of hashes, ids and representatives', async () => {
+    const { inception, known } = ANCHORS
+    const [cell, representative, first, last, other] = hashing
+    expect(cell).toMatchObject({ hash: inception.hash, representative: inception.representative })
+    expect(representative?.hash).toBe(inception.hash)
+    expect(first).toMatchObject({ hash: ANCHORS.firstHash, architectureId: 0 })
+    expect(last).toMatchObject({
+      hash: ANCHORS.lastHash,
+      architectureId: ANCHORS.architectures - 1,
+    })
+    expect(other).toMatchObject(known)
+  })
+
+  test('of trainable parameters and of a measured run', () => {
+    const { inception } = ANCHORS
+    expect(complexities.cells[0]?.complexities[0]?.trainableParameters).toBe(
+      inception.trainableParameters,
+    )
+    const answered = fitness.queries[0]?.response.results[0]
+    expect(answered).toMatchObject({
+      hash: inception.hash,
+      trainableParameters: inception.trainableParameters,
+      metrics: {
+        overallAccuracy: {
+          train: inception.run['overallAccuracy.train'],
+          validation: inception.run['overallAccuracy.validation'],
+          test: inception.run['overallAccuracy.test'],
+        },
+        trainingTimeS: inception.run.trainingTimeS,
+      },
+    })
+  })
+})
+
+describe('the service passes the vectors over REST', () => {
+  test('of hashing and pruning', async () => {
+    const architectures = hashing.map(({ matrix, operations }) => ({ matrix, operations }))
+    const { results } = await ask('/v1/architectures/resolve', { architectures })
+    for (const [at, { hash, architectureId, pruned, representative }] of hashing.entries()) {
+      expect(results[at]).toMatchObject({ hash, architectureId, pruned, ...representative })
+    }
+    expect(hashing.filter(({ pruned }) => pruned).length).toBeGreaterThan(30)
+  })
+
+  test('of isomorphic forms', async () => {
+    for (const { hash, forms } of isomorphism) {
+      const { results } = await ask('/v1/architectures/resolve', { architectures: forms })
+      expect(new Set(results.map((one) => one.hash))).toStrictEqual(new Set([hash]))
+    }
+    expect(isomorphism.some(({ forms }) => forms.length > 3)).toBe(true)
+  })
+
+  test('of validity, each with its reason', async () => {
+    const architectures = validity.map(({ matrix, operations }) => ({ matrix, operations }))
+    const { results } = await ask('/v1/architectures/resolve', { architectures })
+    expect(results.map(({ error }) => error?.reason)).toStrictEqual(
+      validity.map(({ reason }) => reason),
+    )
+  })
+
+  test('of neighbours and samples', async () => {
+    for (const { hash, neighbours: expected } of neighbours) {
+      const { results } = await ask(`/v1/architectures/${hash}/neighbours`)
+      expect(results.map((one) => one.hash)).toStrictEqual(expected)
+    }
+    for (const { method, count, seed, architectureIds } of samples) {
+      const query = `method=${method}&count=${count}&seed=${seed}`
+      const { results } = await ask(`/v1/architectures/sample?${query}`)
+      expect(results.map((one) => one.architectureId)).toStrictEqual(architectureIds)
+    }
+  })
+
+  test('of fitness', async () => {
+    for (const { request, response } of fitness.queries) {
+      expect(await ask('/v1/query', request)).toStrictEqual(response)
+    }
+  })
+})
