@@ -15,6 +15,7 @@ import { createReporter } from './ingest/reporter.ts'
 import type { Space } from './space/space.ts'
 import {
   loadSurrogates,
+  PREDICTIONS_VERSION,
   predictAll,
   predictSpace,
   type SurrogateModel,
@@ -65,7 +66,8 @@ async function publish(db: Database, space: Space, models: SurrogateModel[]): Pr
   const predict = sharedPredictions(space)
   const surrogates = models.map((model) => {
     const { id, instance, sha256 } = model
-    return { id, instance, sha256, predictions: () => predict(model) }
+    const predictions = () => predict(model)
+    return { id, instance, sha256, predictionsVersion: PREDICTIONS_VERSION, predictions }
   })
   const { id } = await publishRelease(db, space, {
     surrogates,

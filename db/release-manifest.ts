@@ -5,9 +5,9 @@ import { ENCODINGS } from './release-column.ts'
 
 /**
  * Raised when the same evaluations and predictions begin to make other columns or another manifest.
- * Format 1 had no predictions; it is still read.
+ * Format 1 had no predictions and format 2 no version of them; they are still read.
  */
-export const RELEASE_FORMAT = 2
+export const RELEASE_FORMAT = 3
 
 /** `none`: the instance is known from its surrogate alone. */
 export const COMPLETENESS = ['complete', 'partial', 'none'] as const
@@ -34,6 +34,8 @@ export type ManifestTable = z.infer<typeof ManifestTable>
 export const ManifestSurrogate = z.strictObject({
   id: z.string(),
   sha256: Sha256,
+  /** Of how a model's answers become predictions. */
+  predictionsVersion: z.int().min(1).default(1),
   /** By epochs, ascending. */
   tables: z.array(ManifestTable),
 })
@@ -59,7 +61,7 @@ export type ManifestInstance = z.infer<typeof ManifestInstance>
 
 /** Everything that a release says, its columns by their digests. Its sha256 names the release. */
 export const Manifest = z.strictObject({
-  format: z.literal([1, RELEASE_FORMAT]),
+  format: z.literal([1, 2, RELEASE_FORMAT]),
   /** Size of the space, in which an architecture id is a rank. */
   architectures: z.int().min(0),
   instances: z.array(ManifestInstance),

@@ -22,6 +22,8 @@ export interface PublishedSurrogate {
   readonly instance: Instance
   /** Of the model file. */
   readonly sha256: string
+  /** Another one of the same model predicts other numbers. */
+  readonly predictionsVersion: number
   /**
    * Predicts every architecture of the space; asked only for what no release has yet, and of all
    * surrogates at the same time, so that they may share their work.
@@ -37,7 +39,7 @@ const columnNames = (measure: Measure) => ({
 /** What any release has of a surrogate already; null where none has. */
 export async function storedPredictions(
   executor: Executor,
-  { id, sha256 }: PublishedSurrogate,
+  { id, sha256, predictionsVersion }: PublishedSurrogate,
   architectures: number,
 ): Promise<ManifestSurrogate | null> {
   const releases = await executor
@@ -49,7 +51,8 @@ export async function storedPredictions(
     const manifest = Manifest.parse(JSON.parse(text))
     if (manifest.architectures !== architectures) continue
     for (const { surrogate } of manifest.instances) {
-      if (surrogate?.id === id && surrogate.sha256 === sha256) return surrogate
+      if (surrogate?.id !== id || surrogate.sha256 !== sha256) continue
+      if (surrogate.predictionsVersion === predictionsVersion) return surrogate
     }
   }
   return null
@@ -90,7 +93,7 @@ export async function predictionsOf(
 /** Stores the columns that are not stored yet, and says how to find them. */
 export async function storePredictions(
   executor: Executor,
-  { id, sha256 }: PublishedSurrogate,
+  { id, sha256, predictionsVersion }: PublishedSurrogate,
   predicted: readonly PredictionTable[],
 ): Promise<ManifestSurrogate> {
   const tables: ManifestTable[] = []
@@ -107,7 +110,7 @@ export async function storePredictions(
     }
     tables.push({ epochs, columns })
   }
-  return { id, sha256, tables }
+  return { id, sha256, predictionsVersion, tables }
 }
 
 export interface StoredPredictions {

@@ -186,7 +186,7 @@ async function publish(
 }
 
 // Equal plans bring equal evaluations, so their fingerprints stand for millions of rows, and the
-// digest of a model stands for its predictions.
+// digest of a model with the version of its predictions stands for these.
 function inputsOf(
   instances: readonly CurrentInstance[],
   { architectures, surrogates }: Publication,
@@ -194,9 +194,10 @@ function inputsOf(
   const fingerprints = instances.map(({ instance, fingerprint }) => [instance.id, fingerprint])
   const measured = new Set(instances.map(({ instance }) => instance.id))
   const models = surrogates
-    .map(({ id, instance, sha256: digest }) => ({
+    .map(({ id, instance, sha256: digest, predictionsVersion }) => ({
       id,
       sha256: digest,
+      predictionsVersion,
       instance: instance.id,
       descriptor: measured.has(instance.id) ? null : instance,
     }))

@@ -10,6 +10,13 @@ import type { Space } from '../space/space.ts'
 import { readCard, type SurrogateCard } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
 import { MODEL_DEVIATION, MODEL_INPUT, MODEL_MEAN } from './onnx/export-surrogate.ts'
+import { DEVIATION_BITS, MEAN_BITS, roundedTo } from './rounding.ts'
+
+/**
+ * Raised when the same model begins to predict other numbers: a release then takes no predictions
+ * over from one of another version. Version 1 was not rounded.
+ */
+export const PREDICTIONS_VERSION = 2
 
 /** A model that was checked against its card. */
 export interface SurrogateModel {
@@ -136,7 +143,8 @@ function emptyColumns({ card, instance }: SurrogateModel, size: number): Columns
 }
 
 /**
- * Predictions of several models for every architecture, with the features computed once for all.
+ * Predictions of several models for every architecture, with the features computed once for all;
+ * rounded (see rounding.ts), so that a release of them is small.
  * @param onProgress called with the architectures predicted so far
  */
 export async function predictSpace(
@@ -173,8 +181,9 @@ function scatter(
   for (const [column, { means, standardDeviations }] of columns.entries()) {
     for (let row = 0; row < rows; row++) {
       const at = row * columns.length + column
-      means[from + row] = predicted.means[at] as number
-      standardDeviations[from + row] = predicted.standardDeviations[at] as number
+      const deviation = predicted.standardDeviations[at] as number
+      means[from + row] = roundedTo(MEAN_BITS, predicted.means[at] as number)
+      standardDeviations[from + row] = roundedTo(DEVIATION_BITS, deviation)
     }
   }
 }

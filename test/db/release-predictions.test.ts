@@ -14,7 +14,7 @@ import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 const space = { size: 500 }
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'r5763bc8a4fa6'
+const RELEASE_ID = 'rfacd8dd16f6b'
 
 interface Counted extends PublishedSurrogate {
   asked: number
@@ -37,6 +37,7 @@ function surrogateOf(
     id: `${id}-1`,
     instance,
     sha256: digit.repeat(64),
+    predictionsVersion: 2,
     asked: 0,
     tables,
     async predictions() {
@@ -103,6 +104,38 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     expect((await publish(second)).id).not.toBe(after.id)
     expect(await publish(first)).toEqual({ id: after.id, created: false })
     expect([first.asked, second.asked]).toEqual([1, 1])
+  })
+
+  test('predicts anew where predictions are of another version than those it has', async () => {
+    const first = { ...surrogateOf('test-instance'), predictionsVersion: 1 }
+    const later = surrogateOf('test-instance')
+    const { id } = await publish(first)
+    expect((await publish(later)).id).not.toBe(id)
+    expect(await publish(later)).toMatchObject({ created: false })
+    expect([first.asked, later.asked]).toEqual([1, 1])
+  })
+
+  test('takes predictions of a release of format 2 for those of version 1', async () => {
+    const old = { ...surrogateOf('test-instance'), predictionsVersion: 1 }
+    const { id } = await publish(old)
+    const { manifest } = await db.kysely
+      .selectFrom('releases')
+      .select('manifest')
+      .where('release_id', '=', id)
+      .executeTakeFirstOrThrow()
+    const text = manifest.replace('"format":3', '"format":2').replace('"predictionsVersion":1,', '')
+    await sql`delete from current_release`.execute(db.kysely)
+    await sql`alter table releases disable trigger user`.execute(db.kysely)
+    await sql`delete from releases`.execute(db.kysely)
+    await sql`alter table releases enable trigger user`.execute(db.kysely)
+    const row = { release_id: releaseIdOf(text), manifest: text }
+    await db.kysely.insertInto('releases').values(row).execute()
+    const read = (await loadRelease(db, row.release_id)).instances[0]?.surrogate?.predictions
+    expect(read).toStrictEqual(old.tables.toReversed())
+    const [same, later] = [{ ...old, asked: 0 }, surrogateOf('test-instance')]
+    await publish(same)
+    await publish(later)
+    expect([same.asked, later.asked]).toEqual([0, 1])
   })
 
   test('predicts anew for another model file and for another version', async () => {
