@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
 import { MODEL_FILE } from './model-file.ts'
+import { NDJSON } from './ndjson.ts'
 import { type AnyOperation, COMMON_ERRORS } from './operation.ts'
 import { operations } from './operations.ts'
 import { Problem } from './problem.ts'
 import { ArchitectureReference } from './schemas/architecture.ts'
 import { SurrogateId } from './schemas/surrogate.ts'
+
+const NDJSON_CONTENT = {
+  schema: {
+    type: 'string',
+    description: 'Every result, also those of further pages: one object of `results` a line',
+  },
+}
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 type Components = Map<string, JsonSchema>
@@ -83,7 +91,13 @@ function pathItem(operation: AnyOperation, components: Components) {
       ? { parameters: parametersOf(operation, input) }
       : { requestBody: { required: true, content: { 'application/json': { schema: input } } } }),
     responses: {
-      200: { description: 'The answer', content: { 'application/json': { schema: output } } },
+      200: {
+        description: 'The answer',
+        content: {
+          'application/json': { schema: output },
+          ...(operation.stream === undefined ? {} : { [NDJSON]: NDJSON_CONTENT }),
+        },
+      },
       ...errorResponses([...operation.errors, ...COMMON_ERRORS], components),
     },
   }

@@ -3,7 +3,12 @@ import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** One thing the service can do, declared once; every transport is a loop over these. */
-export interface Operation<Name extends string, Input extends z.ZodType, Output extends z.ZodType> {
+export interface Operation<
+  Name extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Answer = Answered<Output>,
+> {
   /** camelCase; also the tRPC procedure, the OpenAPI operation id and the file's name. */
   readonly name: Name
   readonly method: 'GET' | 'POST'
@@ -15,8 +20,18 @@ export interface Operation<Name extends string, Input extends z.ZodType, Output 
   readonly output: Output
   /** What it can raise besides the errors that every operation can. */
   readonly errors: readonly ErrorCode[]
-  handle(context: Context, input: z.output<Input>): z.output<Output>
+  /** It can take the processor for more than 20 ms: only a few at once. */
+  readonly heavy?: true
+  /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */
+  handle(context: Context, input: z.output<Input>): Answer
+  /**
+   * Everything that `handle` would answer page by page, as one sequence: over REST NDJSON, one object
+   * a line. Raises its errors when it is called, not when the first object is taken.
+   */
+  stream?(context: Context, input: z.output<Input>): Iterable<object> | AsyncIterable<object>
 }
+
+type Answered<Output extends z.ZodType> = z.output<Output> | Promise<z.output<Output>>
 
 export type AnyOperation = Operation<string, z.ZodType, z.ZodType>
 
@@ -28,8 +43,17 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   'internal',
 ]
 
-export function operation<Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
-  declared: Operation<Name, Input, Output>,
-): Operation<Name, Input, Output> {
-  return Object.freeze(declared)
+type Settled<Output extends z.ZodType, Answer> =
+  Answer extends Promise<unknown> ? Promise<z.output<Output>> : z.output<Output>
+
+export function operation<
+  Name extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Answer extends Answered<Output>,
+>(
+  declared: Operation<Name, Input, Output, Answer>,
+): Operation<Name, Input, Output, Settled<Output, Answer>> {
+  // What is inferred of the answer can be narrower than what the schema says.
+  return Object.freeze(declared) as Operation<Name, Input, Output, Settled<Output, Answer>>
 }

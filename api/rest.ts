@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import type { Http, HttpEnvironment } from './http.ts'
 import { isJson, parseInput } from './input.ts'
+import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import type { AnyOperation } from './operation.ts'
 import { operations } from './operations.ts'
 import { decodeQuery, fieldsOf } from './query-string.ts'
@@ -41,19 +42,35 @@ export function refuseOtherMethods(
   })
 }
 
+function answerJson(http: Http, answer: unknown): Response | Promise<Response> {
+  // Only what is asynchronous waits for a turn of the loop.
+  return answer instanceof Promise
+    ? answer.then((settled) => http.json(settled as object))
+    : http.json(answer as object)
+}
+
 function serveOperation(
   app: Hono<HttpEnvironment>,
   path: string,
   { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
 ): void {
   const fields = fieldsOf(operation)
-  app.on(operation.method, path, async (http) => {
+  const respond = (http: Http, context: Context, read: unknown) => {
+    const input = parseInput(operation.input, read)
+    if (operation.stream !== undefined) http.header('Vary', 'Accept', { append: true })
+    return operation.stream !== undefined && prefersNdjson(http)
+      ? ndjsonResponse(http, context, operation.stream(context, input))
+      : answerJson(http, operation.handle(context, input))
+  }
+  app.on(operation.method, path, (http): Response | Promise<Response> => {
     const context = contextOf(http)
-    const input =
-      operation.method === 'GET'
-        ? decodeQuery(fields, http.req.param(), new URL(http.req.url).searchParams)
-        : await readJson(http)
-    return http.json(operation.handle(context, parseInput(operation.input, input)) as object)
+    return operation.method === 'GET'
+      ? respond(
+          http,
+          context,
+          decodeQuery(fields, http.req.param(), new URL(http.req.url).searchParams),
+        )
+      : readJson(http).then((read) => respond(http, context, read))
   })
 }
 

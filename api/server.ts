@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 
 export interface RunningServer {
   readonly port: number
@@ -27,7 +27,7 @@ function closeServer(server: Server): Promise<void> {
 
 /** Listens until closed. @throws Error where the address cannot be had */
 export function serve(
-  app: { fetch(request: Request): Response | Promise<Response> },
+  app: { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> },
   address: { readonly port: number; readonly host: string },
 ): Promise<RunningServer> {
   const server = createServer(
@@ -36,7 +36,9 @@ export function serve(
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false }),
+    getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings), {
+      overrideGlobalObjects: false,
+    }),
   )
   return new Promise((resolve, reject) => {
     server.once('error', reject)

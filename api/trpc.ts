@@ -73,6 +73,10 @@ function toTrpcError(error: unknown): TRPCError {
   return new TRPCError({ code, cause: error })
 }
 
+function throwTrpcError(error: unknown): never {
+  throw toTrpcError(error)
+}
+
 function toApiError({ code, cause }: TRPCError): ApiError {
   if (cause instanceof ApiError) return cause
   if (cause instanceof z.ZodError) return invalidInput(cause.issues)
@@ -100,9 +104,10 @@ function procedureOf(operation: AnyOperation) {
     .query(({ ctx: { served, log, requestId }, input }) => {
       try {
         if (served === null) throw notReady()
-        return operation.handle({ ...served, log, requestId }, input)
+        const answer = operation.handle({ ...served, log, requestId }, input)
+        return answer instanceof Promise ? answer.catch(throwTrpcError) : answer
       } catch (error) {
-        throw toTrpcError(error)
+        return throwTrpcError(error)
       }
     })
 }

@@ -1,0 +1,139 @@
+import { Hono } from 'hono'
+import { afterEach, expect, test } from 'vitest'
+import type { Context } from '../../api/context.ts'
+import type { HttpEnvironment } from '../../api/http.ts'
+import { ndjsonResponse, prefersNdjson } from '../../api/ndjson.ts'
+import { type RunningServer, serve } from '../../api/server.ts'
+import { memoryLog, testContext } from '../support/served.ts'
+
+type Sequence = Iterable<object> | AsyncIterable<object>
+
+function streamingApp(sequence: () => Sequence, context: Context): Hono<HttpEnvironment> {
+  return new Hono<HttpEnvironment>().get('/', (http) =>
+    prefersNdjson(http) ? ndjsonResponse(http, context, sequence()) : http.json({}),
+  )
+}
+
+const LINE = { text: 'x'.repeat(1000) }
+
+/** Endless, and says how much of it was taken and whether it was left. */
+function endless(): { sequence: () => Sequence; seen: { taken: number; left: boolean } } {
+  const seen = { taken: 0, left: false }
+  function* sequence() {
+    try {
+      while (true) {
+        seen.taken++
+        yield LINE
+      }
+    } finally {
+      seen.left = true
+    }
+  }
+  return { sequence, seen }
+}
+
+const until = async (holds: () => boolean) => {
+  for (let turn = 0; turn < 200 && !holds(); turn++) await new Promise((go) => setTimeout(go, 10))
+  expect(holds()).toBe(true)
+}
+
+let server: RunningServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+async function listen(app: Hono<HttpEnvironment>): Promise<string> {
+  server = await serve(app, { port: 0, host: '127.0.0.1' })
+  return `http://127.0.0.1:${server.port}/`
+}
+
+const NDJSON = { Accept: 'application/x-ndjson' }
+
+test.each([
+  ['application/x-ndjson', true],
+  ['application/x-ndjson, application/json;q=0.9', true],
+  ['application/json;q=0.5, application/X-NDJSON', true],
+  ['application/json, application/x-ndjson', false],
+  ['application/x-ndjson;q=0', false],
+  ['*/*', false],
+  ['application/*', false],
+  ['text/html', false],
+  [undefined, false],
+])('Accept: %s gets NDJSON: %s', async (accept, preferred) => {
+  const app = streamingApp(() => [{ a: 1 }, { a: [2] }], await testContext())
+  const headers = accept === undefined ? {} : { Accept: accept }
+  const response = await app.request('/', { headers })
+  expect(await response.text()).toBe(preferred ? '{"a":1}\n{"a":[2]}\n' : '{}')
+  const type = preferred ? 'application/x-ndjson' : 'application/json'
+  expect(response.headers.get('Content-Type')).toBe(type)
+})
+
+test('an asynchronous sequence is written like any other', async () => {
+  async function* sequence() {
+    yield { a: 1 }
+    await Promise.resolve()
+    yield { a: 2 }
+  }
+  const app = streamingApp(sequence, await testContext())
+  const response = await app.request('/', { headers: NDJSON })
+  expect(await response.text()).toBe('{"a":1}\n{"a":2}\n')
+})
+
+test('HEAD takes nothing from the sequence', async () => {
+  const { sequence, seen } = endless()
+  const app = streamingApp(sequence, await testContext())
+  const response = await app.request('/', { method: 'HEAD', headers: NDJSON })
+  expect(response.headers.get('Content-Type')).toBe('application/x-ndjson')
+  expect(seen.taken).toBe(0)
+})
+
+test('a client that does not read is not written to, and one that leaves ends the sequence', async () => {
+  const { sequence, seen } = endless()
+  const url = await listen(streamingApp(sequence, await testContext()))
+  const leave = new AbortController()
+  const response = await fetch(url, { headers: NDJSON, signal: leave.signal })
+  expect(response.status).toBe(200)
+  let before = -1
+  await until(() => {
+    const waits = seen.taken === before
+    before = seen.taken
+    return waits
+  })
+  expect(seen.taken * 1000).toBeLessThan(64 * 2 ** 20)
+  expect(seen.left).toBe(false)
+  leave.abort()
+  await until(() => seen.left)
+})
+
+test('look-ups are answered while a sequence is written', async () => {
+  const { sequence, seen } = endless()
+  const app = streamingApp(sequence, await testContext()).get('/other', (http) => http.text('here'))
+  const url = await listen(app)
+  const leave = new AbortController()
+  const stream = await fetch(url, { headers: NDJSON, signal: leave.signal })
+  const reader = stream.body?.getReader()
+  const reading = (async () => {
+    while (reader !== undefined && !(await reader.read()).done);
+  })().catch(() => {})
+  const before = seen.taken
+  for (let turn = 0; turn < 5; turn++) {
+    expect(await (await fetch(`${url}other`)).text()).toBe('here')
+  }
+  expect(seen.taken).toBeGreaterThan(before)
+  leave.abort()
+  await reading
+})
+
+test('an error in the middle reaches the log and the answer visibly has no end', async () => {
+  function* sequence() {
+    for (let line = 0; line < 5000; line++) yield LINE
+    throw new Error('secret')
+  }
+  const log = memoryLog()
+  const context = { ...(await testContext()), log }
+  const url = await listen(streamingApp(sequence, context))
+  const response = await fetch(url, { headers: NDJSON })
+  await expect(response.text()).rejects.toThrow()
+  expect(log.lines.join()).toContain('secret')
+})
