@@ -1,43 +1,15 @@
 import { createTRPCUntypedClient, httpLink, splitLink, TRPCClientError } from '@trpc/client'
-import type { ApiInputs, ApiOutputs, ApiRouter } from '../api/trpc.ts'
+import type { ApiRouter } from '../api/trpc.ts'
+import { type Client, clientOf } from './client.ts'
+import { coalescedFitness } from './coalesced-fitness.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
+import { type RetryOptions, retryingFetch } from './retrying-fetch.ts'
 
-/** Inputs by operation. */
-export type Inputs = ApiInputs
-/** Outputs by operation. */
-export type Outputs = ApiOutputs
-export type OperationName = keyof Outputs & keyof Inputs
-
-export interface ClientOptions {
+export interface ClientOptions extends RetryOptions {
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
   /** Instead of the global one. */
   readonly fetch?: typeof fetch
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal
-}
-
-/** One function an operation. */
-export type Client = {
-  readonly [Name in OperationName]: undefined extends Inputs[Name]
-    ? (input?: Inputs[Name], options?: CallOptions) => Promise<Outputs[Name]>
-    : (input: Inputs[Name], options?: CallOptions) => Promise<Outputs[Name]>
-}
-
-// A table and not a list, so that the compiler holds it to the service's operations.
-const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
-  listInstances: true,
-  getInstance: true,
-  getFitness: true,
-  query: true,
-  resolveArchitectures: true,
-  sampleArchitectures: true,
-  getArchitecture: true,
-  listNeighbours: true,
-  listSurrogates: true,
-  getSurrogate: true,
 }
 
 /** Longer inputs go in a POST; shorter ones in the URL, where HTTP caches see them. */
@@ -82,11 +54,12 @@ async function answerOf(sent: Promise<Response>): Promise<Response> {
 
 /**
  * A client of a running service: one function an operation, typed from the service's own schemas.
- * Each rejects with an `EoNasBenchError`, or with the reason of an aborted signal.
+ * Each rejects with an `EoNasBenchError`, or with the reason of an aborted signal. Calls of
+ * `getFitness` in one turn of the event loop share a request; what is refused for now is retried.
  * @param url where the service is, for example `https://example.org`
  */
 export function createClient(url: string, options: ClientOptions = {}): Client {
-  const send = options.fetch ?? fetch
+  const send = retryingFetch(options.fetch ?? fetch, options)
   const link = {
     url: `${url.replace(/\/+$/, '')}/trpc`,
     headers: { ...options.headers },
@@ -102,17 +75,13 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
       }),
     ],
   })
-  const call =
-    (name: string) =>
-    async (input?: unknown, callOptions: CallOptions = {}) => {
-      try {
-        return await trpc.query(name, input, callOptions)
-      } catch (error) {
-        callOptions.signal?.throwIfAborted()
-        throw toEoNasBenchError(error)
-      }
+  const client = clientOf(async (name, input, { signal }) => {
+    try {
+      return await trpc.query(name, input, signal === undefined ? {} : { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw toEoNasBenchError(error)
     }
-  const functions = Object.keys(OPERATION_NAMES).map((name) => [name, call(name)])
-  // The loop loses the types of each function; `Client` says them again from the router.
-  return Object.freeze(Object.fromEntries(functions)) as Client
+  })
+  return Object.freeze({ ...client, getFitness: coalescedFitness(client) })
 }

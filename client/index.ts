@@ -1,12 +1,14 @@
 export type { ErrorCode, FieldError } from '../api/errors.ts'
 export type { InvalidReason } from '../space/invalid-architecture-error.ts'
-export {
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  createClient,
-  type Inputs,
-  type OperationName,
-  type Outputs,
-} from './create-client.ts'
+export type { CallOptions, Client, Inputs, OperationName, Outputs } from './client.ts'
+export { type ClientOptions, createClient } from './create-client.ts'
 export { EoNasBenchError, type EoNasBenchErrorFields } from './eo-nas-bench-error.ts'
+export type { RetryOptions } from './retrying-fetch.ts'
+export {
+  type BudgetCounters,
+  type BudgetOptions,
+  type Training,
+  type TrainingBudget,
+  type TrainingProblem,
+  trainingBudget,
+} from './training-budget.ts'

@@ -107,7 +107,9 @@ describe('an error', () => {
       [loading, 'unavailable'],
     ] as const) {
       const other = await serve(app, { port: 0, host: '127.0.0.1' })
-      const error = await failure(createClient(`http://127.0.0.1:${other.port}`).listInstances())
+      const error = await failure(
+        createClient(`http://127.0.0.1:${other.port}`, { retries: 0 }).listInstances(),
+      )
       expect(error.code).toBe(code)
       await other.close()
     }
@@ -133,14 +135,14 @@ describe('an error', () => {
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
     for (type of ['text/html', 'application/json']) {
-      expect(await failure(createClient(url).listInstances())).toMatchObject({
+      expect(await failure(createClient(url, { retries: 0 }).listInstances())).toMatchObject({
         code: 'unreachable',
         status: 502,
         requestId: null,
       })
     }
     await new Promise((closed) => other.close(closed))
-    expect(await failure(createClient(url).listInstances())).toMatchObject({
+    expect(await failure(createClient(url, { retries: 0 }).listInstances())).toMatchObject({
       code: 'unreachable',
       status: 0,
     })

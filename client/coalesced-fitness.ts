@@ -1,0 +1,78 @@
+import { answered } from './answered.ts'
+import type { CallOptions, Client, Inputs, Outputs } from './client.ts'
+
+type Input = Inputs['getFitness']
+type Answer = Outputs['getFitness']
+
+/** Most architectures that one query may have. */
+const BATCH_SIZE_MAX = 10_000
+
+interface Call {
+  readonly input: Input
+  readonly options: CallOptions
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+/** Rejects as soon as the signal of this one call says so; the others of its batch go on. */
+function unlessAborted({ options: { signal }, reject }: Call): boolean {
+  if (signal === undefined) return true
+  if (signal.aborted) reject(signal.reason)
+  else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return !signal.aborted
+}
+
+/**
+ * `getFitness` that sends the calls of one turn of the event loop together: a loop over
+ * architectures with `Promise.all` costs one request for each 10,000 and not one for each. A call
+ * that stands alone stays the GET that HTTP caches keep.
+ */
+export function coalescedFitness(
+  client: Pick<Client, 'getFitness' | 'query'>,
+): Client['getFitness'] {
+  const waiting = new Map<string, Call[]>()
+
+  const sendTogether = async (calls: readonly Call[]) => {
+    const [first] = calls
+    if (first === undefined) return
+    const { hash: _, ...selection } = first.input
+    const architectures = calls.map(({ input }) => ({ hash: input.hash }))
+    try {
+      const { results, ...selected } = await client.query({ ...selection, architectures })
+      for (const [at, call] of calls.entries()) {
+        try {
+          call.resolve({ ...selected, ...answered(results[at]) })
+        } catch (error) {
+          call.reject(error)
+        }
+      }
+    } catch (error) {
+      for (const call of calls) call.reject(error)
+    }
+  }
+
+  const send = (key: string) => {
+    const calls = (waiting.get(key) ?? []).filter(unlessAborted)
+    waiting.delete(key)
+    const [only] = calls
+    if (only !== undefined && calls.length === 1) {
+      client.getFitness(only.input, only.options).then(only.resolve, only.reject)
+      return
+    }
+    for (let from = 0; from < calls.length; from += BATCH_SIZE_MAX) {
+      void sendTogether(calls.slice(from, from + BATCH_SIZE_MAX))
+    }
+  }
+
+  return (input, options = {}) =>
+    new Promise((resolve, reject) => {
+      const { hash: _, ...selection } = input
+      const key = JSON.stringify(Object.entries(selection).sort())
+      const calls = waiting.get(key) ?? []
+      if (calls.length === 0) {
+        waiting.set(key, calls)
+        setTimeout(() => send(key))
+      }
+      calls.push({ input, options, resolve, reject })
+    })
+}
