@@ -2,27 +2,13 @@ import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { BODY_BYTES_MAX, bodyLimit } from './body-limit.ts'
 import type { Context, Served } from './context.ts'
-import { errorPages } from './error-pages.ts'
 import { ApiError, maskedError, notReady } from './errors.ts'
 import { type Http, type HttpEnvironment, originOf, problemResponse } from './http.ts'
 import { jsonLog, type Log } from './log.ts'
 import { serveModelFiles } from './model-file.ts'
-import { openApiDocument } from './openapi.ts'
+import { serveReference } from './reference/serve-reference.ts'
 import { refuseOtherMethods, serveRest } from './rest.ts'
 import { serveTrpc, type TrpcContext, trpcFailure } from './trpc.ts'
-
-const WELCOME = (
-  origin: string,
-) => `EO NAS-Bench: a benchmark database for neural architecture search in Earth observation.
-Ask for the fitness of a NASBench-101 cell instead of training it.
-
-Try:
-  curl '${origin}/v1/instances'
-  curl '${origin}/v1/architectures/sample?count=3&seed=1'
-  curl '${origin}/v1/architectures/fb150c15ea56ec137175f9cc967397a9'
-
-The description of every operation is at ${origin}/openapi.json
-`
 
 // A response that hono did not make lacks the headers that middlewares set before.
 function passOn(http: Http, response: Response): Response {
@@ -38,8 +24,6 @@ export function buildApp(
   log: Log = jsonLog(),
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>()
-  const document = openApiDocument()
-  const pages = errorPages()
 
   const contextOf = (http: Http): Context => {
     const served = getServed()
@@ -80,16 +64,10 @@ export function buildApp(
     passOn(http, await serveTrpc(http.req.raw, trpcContextOf(http))),
   )
 
-  app.get('/', (http) => http.text(WELCOME(originOf(http))))
-  app.get('/openapi.json', (http) => http.json(document))
+  serveReference(app)
   app.get('/healthz', (http) => http.json({ status: 'ok' }))
   app.get('/readyz', (http) => http.json({ status: 'ready', release: contextOf(http).release.id }))
-  for (const [code, page] of pages) {
-    app.get(`/docs/errors/${code}`, (http) =>
-      http.body(page, 200, { 'Content-Type': 'text/markdown; charset=utf-8' }),
-    )
-  }
-  for (const path of ['/', '/openapi.json', '/healthz', '/readyz']) {
+  for (const path of ['/healthz', '/readyz']) {
     refuseOtherMethods(app, path, ['GET'])
   }
 

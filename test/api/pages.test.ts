@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ERROR_CODES, ERRORS } from '../../api/errors.ts'
+import { testApp } from '../support/served.ts'
+
+const docs = new URL('../../docs/', import.meta.url)
+const files = ['', 'errors/'].flatMap((folder) =>
+  readdirSync(new URL(folder, docs))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => folder + file),
+)
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const response = await (await testApp()).request(path, { headers })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+const browse = (path: string) => get(path, { Accept: BROWSER })
+
+describe.each(files)('docs/%s', (file) => {
+  const path = `/docs/${file.replace(/\.md$/, '')}`
+  const written = readFileSync(new URL(file, docs), 'utf8')
+
+  test('is a page for a browser', async () => {
+    const { status, headers, text } = await browse(path)
+    expect([status, headers.get('Content-Type')]).toStrictEqual([200, 'text/html; charset=utf-8'])
+    expect(text).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(text.match(/<h1[ >]/g)).toHaveLength(1)
+    expect(text).not.toMatch(/<(script|iframe|style)|style=|javascript:|\.md"/)
+  })
+
+  test('is Markdown, as it is written, for others', async () => {
+    for (const accept of ['*/*', 'text/markdown', 'text/html;q=0.3,text/markdown']) {
+      const { headers, text } = await get(path, { Accept: accept })
+      expect(headers.get('Content-Type')).toBe('text/markdown; charset=utf-8')
+      expect(headers.get('Vary')).toContain('Accept')
+      expect(text).toBe(written)
+    }
+    expect((await browse(`${path}.md`)).text).toBe(written)
+  })
+})
+
+test('/docs/errors leads to the page of every code, with its status and what to do', async () => {
+  const { text } = await browse('/docs/errors')
+  for (const code of ERROR_CODES) {
+    expect(text).toContain(`<a href="/docs/errors/${code}"><code>${code}</code></a>`)
+    const row = text.split('<tr>').find((one) => one.includes(`/docs/errors/${code}"`))
+    expect(row).toContain(`<td>${ERRORS[code].status}</td>`)
+    expect(row?.replaceAll(/<\/?code>/g, '`')).toContain(ERRORS[code].fix)
+  }
+})
+
+test('/ is text in a terminal and a page in a browser', async () => {
+  expect((await get('/', { Accept: '*/*' })).headers.get('Content-Type')).toMatch(/^text\/plain/)
+  const { headers, text } = await browse('/')
+  expect(headers.get('Content-Type')).toMatch(/^text\/html/)
+  expect(headers.get('Vary')).toContain('Accept')
+  expect(text).toContain('<a href="/docs">')
+})
+
+describe('every page', () => {
+  const paths = ['/', '/docs/api', '/docs/errors', '/docs/errors/internal']
+
+  test('forbids the browser scripts and anything from elsewhere', async () => {
+    for (const path of paths) {
+      const { headers } = await browse(path)
+      const policy = headers.get('Content-Security-Policy') ?? ''
+      expect(policy).toMatch(/^default-src 'none'; style-src 'self'; img-src 'self'; /)
+      expect(policy).not.toMatch(/script-src|unsafe|https?:/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+    }
+  })
+
+  test('has an ETag of its content, and is not sent again to who has it', async () => {
+    for (const path of [...paths, '/openapi.json', '/docs/style.css']) {
+      const { headers } = await browse(path)
+      const etag = headers.get('ETag') ?? ''
+      expect(etag).toMatch(/^"[0-9a-f]{40,}"$/)
+      const again = await get(path, { Accept: BROWSER, 'If-None-Match': etag })
+      expect([again.status, again.text]).toStrictEqual([304, ''])
+    }
+  })
+
+  test('has a style sheet and an icon whose addresses change with them', async () => {
+    const { text } = await browse('/')
+    const [style, icon] = [/"(\/docs\/style\.css\?\w{12})"/, /"(\/docs\/icon\.svg\?\w{12})"/].map(
+      (pattern) => pattern.exec(text)?.[1] ?? '',
+    )
+    for (const [path, type] of [
+      [style, 'text/css; charset=utf-8'],
+      [icon, 'image/svg+xml'],
+    ]) {
+      const { status, headers } = await get(path ?? '')
+      expect([status, headers.get('Content-Type')]).toStrictEqual([200, type])
+      expect(headers.get('Cache-Control')).toContain('immutable')
+    }
+  })
+})
