@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import { lockFolder } from './folder-lock.ts'
-import { pgliteSession } from './pglite-session.ts'
 import { postgresSession } from './postgres-session.ts'
 import type { Schema } from './schema.ts'
 import type { Session } from './session.ts'
@@ -36,6 +35,8 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if ('url' in location) return openPostgres(location.url)
+  // Imported when needed: a server on Postgres would hold it in memory for nothing.
+  const { pgliteSession } = await import('./pglite-session.ts')
   if ('memory' in location) return embedded(await pgliteSession(undefined), () => {})
   const folder = resolve(location.folder)
   mkdirSync(folder, { recursive: true })

@@ -28,6 +28,11 @@ export async function pgliteSession(folder: string | undefined): Promise<Session
         await pglite.query(fromBlob, [], { blob })
       }
     },
+    async copyOut(statement, onChunk) {
+      const toBlob = statement.replace('to stdout', "to '/dev/blob'")
+      const { blob } = await pglite.query(toBlob)
+      if (blob !== undefined) onChunk(new Uint8Array(await blob.arrayBuffer()))
+    },
     async close() {
       await pglite.close()
     },

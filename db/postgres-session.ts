@@ -65,6 +65,16 @@ export function postgresSession(url: string): Session {
       const failure = rejectionOf(query)
       await Promise.race([pipeline(Readable.from(framed(chunks)), stream as Writable), failure])
     },
+    async copyOut(statement, onChunk) {
+      assertAlive()
+      const stream = await client.unsafe(statement).readable()
+      try {
+        for await (const chunk of stream) onChunk(chunk)
+      } finally {
+        // postgres.js leaves the socket paused where the last bytes came in one piece with the end.
+        stream._read(0)
+      }
+    },
     async close() {
       await client.end({ timeout: lost ? 0 : CLOSE_TIMEOUT_S })
     },

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { sha256 } from './canonical-json.ts'
-import { copyRows } from './copy.ts'
+import { copyOut, copyRows } from './copy.ts'
 import { CopyWriter } from './copy-writer.ts'
 import type { Database } from './database.ts'
 import { type ColumnArray, decodeColumn, encodeColumn } from './release-column.ts'
@@ -7,8 +8,8 @@ import type { ManifestColumn } from './release-manifest.ts'
 
 export type Executor = Database['kysely']
 
-/** Columns that a release has read already, by digest: equal ones share their memory. */
-export type ColumnCache = Map<string, ColumnArray>
+/** Columns of a release by digest: equal ones share their memory. */
+export type ColumnCache = ReadonlyMap<string, ColumnArray>
 
 /** Stores a column, where one of the same bytes is not stored yet, and says how to find it. */
 export async function storeColumn(
@@ -36,35 +37,92 @@ export async function storeColumn(
 export interface StoredColumns {
   readonly where: string
   readonly columns: readonly ManifestColumn[]
-  readonly cache: ColumnCache
+}
+
+/** Bounds the memory of a read. */
+const BATCH_BYTES = 8 << 20
+const BYTES = { uint32: 4, float32: 4, float64: 8, missing: 0 } as const
+
+/**
+ * Reads the columns of tables, each once, and checks them.
+ * @param known columns that are in memory already, of another release for example
+ * @throws Error naming the column that is damaged
+ */
+export async function readColumns(
+  executor: Executor,
+  tables: readonly StoredColumns[],
+  known: ColumnCache,
+): Promise<ColumnCache> {
+  const read = new Map<string, ColumnArray>()
+  const missing = new Map<string, { where: string; column: ManifestColumn }>()
+  for (const { where, columns } of tables) {
+    for (const column of columns) {
+      if (column.digest === null) continue
+      const there = known.get(column.digest)
+      if (there !== undefined) read.set(column.digest, there)
+      else if (!missing.has(column.digest)) missing.set(column.digest, { where, column })
+    }
+  }
+  for (const digests of batches([...missing.values()].map(({ column }) => column))) {
+    const list = sql.join(digests.map((digest) => sql.lit(digest)))
+    const query = sql`select digest, bytes from release_columns where digest in (${list})`
+    await copyOut(executor, query, ([digest, bytes]) => {
+      if (!digest || !bytes) return
+      const wanted = missing.get(Buffer.from(digest).toString('latin1'))
+      if (wanted !== undefined) read.set(...checked(wanted, bytes))
+    })
+  }
+  for (const [digest, { where, column }] of missing) {
+    if (!read.has(digest)) throw damaged(where, column.name, 'is missing')
+  }
+  return read
+}
+
+function batches(columns: readonly ManifestColumn[]): string[][] {
+  const made: string[][] = []
+  let room = 0
+  for (const { digest, encoding, length } of columns) {
+    if (digest === null) continue
+    room -= length * BYTES[encoding]
+    const last = made.at(-1)
+    if (last !== undefined && room >= 0) last.push(digest)
+    else {
+      made.push([digest])
+      room = BATCH_BYTES - length * BYTES[encoding]
+    }
+  }
+  return made
+}
+
+function checked(
+  { where, column }: { where: string; column: ManifestColumn },
+  bytes: Uint8Array,
+): [string, ColumnArray] {
+  const { name, encoding, length, digest } = column
+  if (encoding === 'missing' || digest === null || sha256(bytes) !== digest) {
+    throw damaged(where, name, 'does not have its sha256')
+  }
+  const decoded = decodeColumn(bytes, encoding)
+  if (decoded.length !== length) throw damaged(where, name, 'does not have its length')
+  return [digest, decoded]
 }
 
 /**
- * Reads a column and checks it.
- * @throws Error naming the column that is damaged
+ * A column of a table, of those that `readColumns` gave.
+ * @throws Error naming the column that is not there
  */
-export async function loadColumn(
-  executor: Executor,
-  { where, columns, cache }: StoredColumns,
+export function columnOf(
+  { where, columns }: StoredColumns,
   name: string,
-): Promise<ColumnArray> {
+  read: ColumnCache,
+): ColumnArray {
   const column = columns.find((candidate) => candidate.name === name)
   if (column === undefined) throw damaged(where, name, 'is not in the manifest')
-  const { encoding, length, digest } = column
-  if (encoding === 'missing' || digest === null) return new Float32Array(length).fill(Number.NaN)
-  const cached = cache.get(digest)
-  if (cached !== undefined) return cached
-  const row = await executor
-    .selectFrom('release_columns')
-    .select('bytes')
-    .where('digest', '=', digest)
-    .executeTakeFirst()
-  if (row === undefined) throw damaged(where, name, 'is missing')
-  if (sha256(row.bytes) !== digest) throw damaged(where, name, 'does not have its sha256')
-  const decoded = decodeColumn(row.bytes, encoding)
-  if (decoded.length !== length) throw damaged(where, name, 'does not have its length')
-  cache.set(digest, decoded)
-  return decoded
+  const { length, digest } = column
+  if (digest === null) return new Float32Array(length).fill(Number.NaN)
+  const found = read.get(digest)
+  if (found === undefined) throw damaged(where, name, 'is missing')
+  return found
 }
 
 export function damaged(where: string, column: string, what: string): Error {

@@ -3,9 +3,10 @@ import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import {
   type ColumnCache,
+  columnOf,
   damaged,
   type Executor,
-  loadColumn,
+  type StoredColumns,
   storeColumn,
 } from './release-columns.ts'
 import {
@@ -113,39 +114,38 @@ export async function storePredictions(
   return { id, sha256, predictionsVersion, tables }
 }
 
-export interface StoredPredictions {
-  readonly releaseId: string
-  readonly instance: Instance
-  readonly surrogate: ManifestSurrogate
-  readonly cache: ColumnCache
+/** The predictions of a released surrogate, to be read. */
+export function storedColumns(releaseId: string, surrogate: ManifestSurrogate): StoredColumns[] {
+  return surrogate.tables.map(({ epochs, columns }) => ({
+    where: `release ${releaseId}, ${surrogate.id} at ${epochs} epochs`,
+    columns,
+  }))
 }
 
 /**
- * Reads predictions of those measures that the instance has; by epochs, ascending.
+ * Predictions, from their columns, of those measures that the instance has; by epochs, ascending.
  * @throws Error naming the release and the column that is damaged
  */
-export async function loadPredictions(
-  executor: Executor,
-  { releaseId, instance, surrogate, cache }: StoredPredictions,
-): Promise<PredictionTable[]> {
-  const tables: PredictionTable[] = []
-  for (const { epochs, columns } of surrogate.tables) {
-    const where = `release ${releaseId}, ${surrogate.id} at ${epochs} epochs`
-    const load = async (name: string) => {
-      const column = await loadColumn(executor, { where, columns, cache }, name)
-      if (!(column instanceof Float32Array)) throw damaged(where, name, 'holds no predictions')
-      return column
+export function predictionTables(
+  stored: readonly StoredColumns[],
+  { instance, surrogate }: { instance: Instance; surrogate: ManifestSurrogate },
+  read: ColumnCache,
+): PredictionTable[] {
+  return surrogate.tables.map(({ epochs, columns }, at): PredictionTable => {
+    const table = stored[at] ?? { where: surrogate.id, columns }
+    const column = (name: string) => {
+      const found = columnOf(table, name, read)
+      if (!(found instanceof Float32Array)) throw damaged(table.where, name, 'holds no predictions')
+      return found
     }
     const known = new Set(columns.map(({ name }) => name))
     const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
-    const means: Float32Array[] = []
-    const standardDeviations: Float32Array[] = []
-    for (const measure of measures) {
-      const names = columnNames(measure)
-      means.push(await load(names.mean))
-      standardDeviations.push(await load(names.standardDeviation))
+    const names = measures.map(columnNames)
+    return {
+      epochs,
+      measures,
+      means: names.map(({ mean }) => column(mean)),
+      standardDeviations: names.map(({ standardDeviation }) => column(standardDeviation)),
     }
-    tables.push({ epochs, measures, means, standardDeviations })
-  }
-  return tables
+  })
 }

@@ -3,9 +3,10 @@ import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { ColumnArray } from './release-column.ts'
 import {
   type ColumnCache,
+  columnOf,
   damaged,
   type Executor,
-  loadColumn,
+  type StoredColumns,
   storeColumn,
 } from './release-columns.ts'
 import type { ManifestColumn, ManifestInstance, ManifestTable } from './release-manifest.ts'
@@ -29,42 +30,44 @@ export async function storeTable(
   return { epochs, columns }
 }
 
-export interface StoredTables {
-  readonly releaseId: string
-  readonly released: ManifestInstance
-  readonly cache: ColumnCache
+/** The tables of a released instance, to be read. */
+export function storedTables(releaseId: string, released: ManifestInstance): StoredColumns[] {
+  return released.tables.map(({ epochs, columns }) => ({
+    where: `release ${releaseId}, ${released.instance.id} at ${epochs} epochs`,
+    columns,
+  }))
 }
 
 /**
- * Reads the tables of a released instance.
+ * The tables of a released instance from its columns.
  * @throws Error naming the release and the column that is damaged
  */
-export async function loadTables(
-  executor: Executor,
-  { releaseId, released, cache }: StoredTables,
-): Promise<EvaluationTable[]> {
+export function tablesOf(
+  releaseId: string,
+  released: ManifestInstance,
+  read: ColumnCache,
+): EvaluationTable[] {
   const measures = measuresOf(released.instance)
-  const tables: EvaluationTable[] = []
-  for (const { epochs, columns } of released.tables) {
-    const where = `release ${releaseId}, ${released.instance.id} at ${epochs} epochs`
-    const load = (name: string) => loadColumn(executor, { where, columns, cache }, name)
-    const values: (Float64Array | Float32Array)[] = []
-    for (const measure of measures) {
+  return storedTables(releaseId, released).map((stored, at): EvaluationTable => {
+    const { where } = stored
+    const column = (name: string) => columnOf(stored, name, read)
+    const values = measures.map((measure) => {
       const name = measureName(measure)
-      const column = await load(name)
-      if (column instanceof Uint32Array) throw damaged(where, name, 'holds no measured values')
-      values.push(column)
-    }
-    const architectureIds = await load('architectureIds')
-    const runStarts = await load('runStarts')
+      const found = column(name)
+      if (found instanceof Uint32Array) throw damaged(where, name, 'holds no measured values')
+      return found
+    })
+    const architectureIds = column('architectureIds')
+    const runStarts = column('runStarts')
     if (!(architectureIds instanceof Uint32Array)) {
       throw damaged(where, 'architectureIds', 'does not hold ids')
     }
     if (!(runStarts instanceof Uint32Array)) {
       throw damaged(where, 'runStarts', 'does not hold offsets')
     }
-    const forms = Float64Array.from(await load('forms'))
-    tables.push({ epochs, measures, architectureIds, runStarts, forms, values })
-  }
-  return tables
+    const found = column('forms')
+    const forms = found instanceof Float64Array ? found : Float64Array.from(found)
+    const epochs = released.tables[at]?.epochs ?? 0
+    return { epochs, measures, architectureIds, runStarts, forms, values }
+  })
 }

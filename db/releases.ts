@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 import { budgetsOf, readEvaluationTable } from './evaluation-tables.ts'
 import type { SourceFile } from './ingest-plan.ts'
 import { type CurrentInstance, currentInstances } from './instances.ts'
-import type { ColumnCache } from './release-columns.ts'
+import { type ColumnCache, readColumns } from './release-columns.ts'
 import {
   type COMPLETENESS,
   Manifest,
@@ -20,13 +20,14 @@ import {
   sealManifest,
 } from './release-manifest.ts'
 import {
-  loadPredictions,
   type PublishedSurrogate,
   predictionsOf,
+  predictionTables,
+  storedColumns,
   storedPredictions,
   storePredictions,
 } from './release-predictions.ts'
-import { loadTables, storeTable } from './release-tables.ts'
+import { storedTables, storeTable, tablesOf } from './release-tables.ts'
 import type { Schema } from './schema.ts'
 
 export interface Release {
@@ -35,6 +36,8 @@ export interface Release {
   readonly publishedAt: string
   /** By instance id. */
   readonly instances: readonly ReleasedInstance[]
+  /** What its tables are made of; of use to load the next release. */
+  readonly columns: ColumnCache
 }
 
 export interface ReleasedInstance {
@@ -230,9 +233,14 @@ export async function currentReleaseId(db: Database): Promise<string | null> {
 
 /**
  * Reads a release and checks every column against its sha256.
+ * @param known columns of a release that is in memory: those that are the same are not read again
  * @throws Error where there is no such release, or naming the column that is damaged
  */
-export async function loadRelease(db: Database, id: string): Promise<Release> {
+export async function loadRelease(
+  db: Database,
+  id: string,
+  known: ColumnCache = new Map(),
+): Promise<Release> {
   const row = await db.kysely
     .selectFrom('releases')
     .select(['published_at', 'manifest'])
@@ -244,26 +252,27 @@ export async function loadRelease(db: Database, id: string): Promise<Release> {
       `The manifest of release ${id} does not have its sha256: the database is damaged. Restore it from a backup, or ingest into a new database.`,
     )
   }
-  const manifest = Manifest.parse(JSON.parse(row.manifest))
-  const cache: ColumnCache = new Map()
-  const instances: ReleasedInstance[] = []
-  for (const released of manifest.instances) {
-    const tables = await loadTables(db.kysely, { releaseId: id, released, cache })
-    const { instance, completeness, sources } = released
-    const surrogate =
-      released.surrogate === null
-        ? null
-        : {
-            id: released.surrogate.id,
-            sha256: released.surrogate.sha256,
-            predictions: await loadPredictions(db.kysely, {
-              releaseId: id,
-              instance,
-              surrogate: released.surrogate,
-              cache,
-            }),
-          }
-    instances.push({ instance, completeness, sources, tables, surrogate })
-  }
-  return { id, publishedAt: row.published_at.toISOString(), instances }
+  const { instances: released } = Manifest.parse(JSON.parse(row.manifest))
+  const stored = released.map((one) => ({
+    released: one,
+    tables: storedTables(id, one),
+    predictions: one.surrogate === null ? [] : storedColumns(id, one.surrogate),
+  }))
+  const wanted = stored.flatMap(({ tables, predictions }) => [...tables, ...predictions])
+  const columns = await readColumns(db.kysely, wanted, known)
+  const instances = stored.map(({ released: one, predictions }): ReleasedInstance => {
+    const { instance, completeness, sources, surrogate } = one
+    return {
+      instance,
+      completeness,
+      sources,
+      tables: tablesOf(id, one, columns),
+      surrogate: surrogate && {
+        id: surrogate.id,
+        sha256: surrogate.sha256,
+        predictions: predictionTables(predictions, { instance, surrogate }, columns),
+      },
+    }
+  })
+  return { id, publishedAt: row.published_at.toISOString(), instances, columns }
 }

@@ -21,6 +21,15 @@ export class CopyParameter {
   }
 }
 
+/** As the only parameter of a `copy … to stdout` statement: who takes what is copied. */
+export class CopyOutParameter {
+  readonly onChunk: (chunk: Uint8Array) => void
+
+  constructor(onChunk: (chunk: Uint8Array) => void) {
+    this.onChunk = onChunk
+  }
+}
+
 /** Kysely over a pool of sessions, the same for a Postgres server and for embedded PGlite. */
 export function sessionDialect(pool: SessionPool): Dialect {
   return {
@@ -81,6 +90,10 @@ class SessionConnection implements DatabaseConnection {
     const [first] = parameters
     if (first instanceof CopyParameter) {
       await this.session.copyIn(sql, first.chunks)
+      return { rows: [] }
+    }
+    if (first instanceof CopyOutParameter) {
+      await this.session.copyOut(sql, first.onChunk)
       return { rows: [] }
     }
     const { rows, affectedRows } = await this.session.query(sql, parameters)

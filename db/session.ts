@@ -10,6 +10,8 @@ export interface Session {
   readonly lost: boolean
   query(statement: string, parameters: readonly unknown[]): Promise<SessionResult>
   copyIn(statement: string, chunks: CopyChunks): Promise<void>
+  /** Hands over what a `copy … to stdout` gives, chunk by chunk. */
+  copyOut(statement: string, onChunk: (chunk: Uint8Array) => void): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import { copyRows } from '../../db/copy.ts'
+import { copyOut, copyRows } from '../../db/copy.ts'
 import { CopyWriter } from '../../db/copy-writer.ts'
 import type { Database } from '../../db/database.ts'
 import { describeDatabases } from '../support/databases.ts'
@@ -130,5 +131,35 @@ describeDatabases('copyRows', (databases) => {
     })
     await expect(failing).rejects.toThrow('changed my mind')
     expect(await ids()).toEqual(before)
+  })
+})
+
+describeDatabases('copyOut', (databases) => {
+  const repeated = (bytes: number) =>
+    sql`select repeat('x', ${sql.lit(bytes)})::bytea, null, ${sql.lit(bytes)}::int from generate_series(1, 3)`
+
+  test('hands over rows of any size, and the connection goes on', async () => {
+    const db = await databases.empty()
+    for (const bytes of [0, 1, 10_000, 17_000, 30_000, 60_000, 70_000, 3_000_000]) {
+      const rows: (string | null)[][] = []
+      await copyOut(db.kysely, repeated(bytes), (fields) => {
+        rows.push(fields.map((field) => field && Buffer.from(field).toString('hex')))
+      })
+      const row = ['78'.repeat(bytes), null, bytes.toString(16).padStart(8, '0')]
+      expect(rows).toEqual([row, row, row])
+    }
+  })
+
+  test('throws what the taker throws, and what the database says; the connection goes on', async () => {
+    const db = await databases.empty()
+    const taker = copyOut(db.kysely, repeated(1_000_000), () => {
+      throw new Error('enough')
+    })
+    await expect(taker).rejects.toThrow('enough')
+    const wrong = copyOut(db.kysely, sql`select bytes from nowhere`, () => {})
+    await expect(wrong).rejects.toThrow(/nowhere/)
+    let rows = 0
+    await copyOut(db.kysely, repeated(5), () => rows++)
+    expect(rows).toBe(3)
   })
 })

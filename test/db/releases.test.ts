@@ -211,6 +211,13 @@ describeDatabases('loadRelease', (databases) => {
     }
   })
 
+  async function digestOf(column: string): Promise<string> {
+    const releases = await db.kysely.selectFrom('releases').select('manifest').execute()
+    const [, digest] =
+      new RegExp(`"digest":"(\\w+)"[^}]*"name":"${column}"`).exec(releases[0]?.manifest ?? '') ?? []
+    return digest ?? ''
+  }
+
   /** Runs statements, sees what loading says, and takes the statements back. */
   async function afterDamage(damage: ReturnType<typeof sql>): Promise<string> {
     const taken = new Error('taken back')
@@ -237,7 +244,7 @@ describeDatabases('loadRelease', (databases) => {
   test('names the release and the column of which one bit is wrong', async () => {
     const message = await afterDamage(
       sql`update release_columns set bytes = set_bit(bytes, 3, 1 - get_bit(bytes, 3))
-        where length(bytes) = 32`,
+        where digest = ${await digestOf('overallAccuracy.validation')}`,
     )
     expect(message).toMatch(
       `Column overallAccuracy.validation of release ${id}, test-instance at 108 epochs does not have its sha256`,
@@ -245,7 +252,8 @@ describeDatabases('loadRelease', (databases) => {
   })
 
   test('names a column that is missing', async () => {
-    const message = await afterDamage(sql`delete from release_columns where length(bytes) = 32`)
+    const digest = await digestOf('overallAccuracy.validation')
+    const message = await afterDamage(sql`delete from release_columns where digest = ${digest}`)
     expect(message).toMatch(
       `Column overallAccuracy.validation of release ${id}, test-instance at 108 epochs is missing`,
     )
