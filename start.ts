@@ -11,7 +11,7 @@ import { loadRelease, publishRelease } from './db/releases.ts'
 import { openSpace } from './db/space-file.ts'
 import type { PredictionTable } from './fitness/prediction-table.ts'
 import { ingestReachable } from './ingest/reachable.ts'
-import { createReporter } from './ingest/reporter.ts'
+import { createReporter } from './report/reporter.ts'
 import type { Space } from './space/space.ts'
 import {
   loadSurrogates,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
-import type { Reporter } from './reporter.ts'
 
 export interface Digest {
   /** 64 lower-case hexadecimal digits. */

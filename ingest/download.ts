@@ -1,9 +1,9 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Reporter } from '../report/reporter.ts'
 import type { CatalogueFile } from './catalogue.ts'
 import { digestOf } from './digest.ts'
 import { IngestError } from './ingest-error.ts'
-import type { Reporter } from './reporter.ts'
 
 export interface DownloadOptions {
   readonly url: string

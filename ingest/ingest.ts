@@ -2,9 +2,9 @@ import type { Database } from '../db/database.ts'
 import type { Evaluation } from '../db/evaluation.ts'
 import { beginIngest } from '../db/ingest-runs.ts'
 import type { Loader } from '../db/loader.ts'
+import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
 import { RejectedRecordsError, Rejections } from './rejections.ts'
-import type { Reporter } from './reporter.ts'
 import type { Item, Resume, Source } from './source.ts'
 
 export interface IngestContext {

@@ -1,11 +1,11 @@
 import type { Evaluation } from '../db/evaluation.ts'
 import type { IngestPlan } from '../db/ingest-plan.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
+import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import type { SO2SAT_FILES } from './catalogue.ts'
 import { checkArchitecture, shapeOf } from './checked-architecture.ts'
 import { so2satLcz42 } from './instances/so2sat-lcz42.ts'
-import type { Reporter } from './reporter.ts'
 import {
   type Read,
   readPickle,

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceFile } from '../db/ingest-plan.ts'
+import type { Reporter } from '../report/reporter.ts'
 import { asSourceFile, type CatalogueFile } from './catalogue.ts'
 import { digestOf, unreadable } from './digest.ts'
 import { DownloadError, type DownloadOptions, download } from './download.ts'
 import { findFiles } from './find-files.ts'
 import { IngestError } from './ingest-error.ts'
-import type { Reporter } from './reporter.ts'
 
 /** A file on the disk whose digest was checked or, outside the catalogue, just taken. */
 export interface LocalFile {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import {
   type CatalogueFile,
@@ -12,7 +13,6 @@ import {
 import { evaluationsSource } from './evaluations/evaluations-source.ts'
 import { IngestError } from './ingest-error.ts'
 import { nasbench101Source } from './nasbench101.ts'
-import type { Reporter } from './reporter.ts'
 import { so2satLcz42Source } from './so2sat-lcz42.ts'
 import type { Source } from './source.ts'
 import { type Absent, locate, locateAll, type SourcePlaces, wrongDigest } from './source-files.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Evaluation } from '../../db/evaluation.ts'
-import type { Reporter } from '../../ingest/reporter.ts'
 import type { Rejection, Source } from '../../ingest/source.ts'
+import type { Reporter } from '../../report/reporter.ts'
 
 /** An empty folder that goes away with the test. */
 export function temporaryFolder(): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createReporter } from '../../ingest/reporter.ts'
+import { createReporter } from '../../report/reporter.ts'
 
 function stream(isTTY: boolean) {
   const written: string[] = []
