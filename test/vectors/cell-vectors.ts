@@ -142,12 +142,11 @@ export function sampleVectors(space: Space) {
   const samples = { random: sampleUniform, 'latin-hypercube': sampleLatinHypercube } as const
   return (['random', 'latin-hypercube'] as const).flatMap((method) =>
     [0, 1, 2 ** 32 - 1].flatMap((seed) =>
-      [1, 40].map((count) => ({
-        method,
-        count,
-        seed,
-        architectureIds: samples[method](space, count, seed),
-      })),
+      [1, 40].map((count) => {
+        const architectureIds = samples[method](space, count, seed)
+        const hashes = architectureIds.map((id) => space.hashOf(id))
+        return { method, count, seed, architectureIds, hashes }
+      }),
     ),
   )
 }

@@ -1,0 +1,40 @@
+"""EO NAS-Bench: fitness of NASBench-101 cells on Earth-observation tasks, hosted or offline."""
+
+from .benchmark import EONASBench
+from .errors import (
+    ApiError,
+    ArchitectureInvalidError,
+    ArchitectureNotFoundError,
+    EONASBenchError,
+    EpochsNotAvailableError,
+    InstanceNotFoundError,
+    InternalError,
+    NotEvaluatedError,
+    PayloadTooLargeError,
+    RateLimitedError,
+    ReleaseFileError,
+    RequestInvalidError,
+    SurrogateNotFoundError,
+    UnavailableError,
+    UnreachableError,
+)
+
+__all__ = [
+    "ApiError",
+    "ArchitectureInvalidError",
+    "ArchitectureNotFoundError",
+    "EONASBench",
+    "EONASBenchError",
+    "EpochsNotAvailableError",
+    "InstanceNotFoundError",
+    "InternalError",
+    "NotEvaluatedError",
+    "PayloadTooLargeError",
+    "RateLimitedError",
+    "ReleaseFileError",
+    "RequestInvalidError",
+    "SurrogateNotFoundError",
+    "UnavailableError",
+    "UnreachableError",
+]
+__version__ = "0.1.0"

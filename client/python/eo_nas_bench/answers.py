@@ -1,0 +1,141 @@
+"""Answers from a release file: the same as the service's, to the last bit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from .draws import random_normal, random_run, single
+from .errors import NotEvaluatedError, UnavailableError
+from .instance_file import InstanceFile, Row
+from .measures import Measure, metric_values
+
+
+class Selection(NamedTuple):
+    """What of an instance at one budget is asked for."""
+
+    epochs: int
+    source: str
+    run: str | int
+    seed: int
+    halfway: bool
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """Of the values that are there; of one value, itself to the last bit."""
+    total, count = 0.0, 0
+    for value in values:
+        if value is not None:
+            total += value
+            count += 1
+    return total / count if count else None
+
+
+def deviation(values: Sequence[float | None]) -> float | None:
+    """Sample standard deviation (n - 1); None of fewer than two values."""
+    centre = mean(values)
+    if centre is None:
+        return None
+    squares, count = 0.0, 0
+    for value in values:
+        if value is not None:
+            squares += (value - centre) * (value - centre)
+            count += 1
+    return math.sqrt(squares / (count - 1)) if count > 1 else None
+
+
+class Answers:
+    """Answers about one instance, with one selection."""
+
+    def __init__(self, file: InstanceFile, selection: Selection) -> None:
+        self._file = file
+        self.selection = selection
+        self._measures: list[Measure] = file.measures(selection.halfway)
+        self._place = f"{file.instance['id']} at {selection.epochs} epochs"
+
+    def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
+        """Raises ``NotEvaluatedError`` or ``UnavailableError``."""
+        epochs, source, _, _, halfway = self.selection
+        runs = [] if source == "surrogate" else self._file.runs(architecture_id, epochs, halfway)
+        about = {"hash": digest, "architectureId": architecture_id}
+        if runs:
+            return {**about, **self._measured(architecture_id, runs)}
+        return {**about, **self._predicted(architecture_id)}
+
+    def _measured(self, architecture_id: int, rows: list[Row]) -> dict[str, Any]:
+        epochs, _, run, seed, _ = self.selection
+        taken = run
+        if run == "random":
+            instance = self._file.instance["id"]
+            taken = random_run(seed, instance, epochs, architecture_id, len(rows))
+        if isinstance(taken, int) and taken >= len(rows):
+            count = f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}"
+            raise NotEvaluatedError(
+                f"This architecture has {count} on {self._place}, numbered from 0; "
+                f"there is no run {taken}."
+            )
+        chosen = rows if taken == "mean" else [rows[int(taken)]]
+        columns = [[row[3 + at] for row in chosen] for at in range(len(self._measures))]
+        several = taken == "mean" and len(rows) > 1
+        return {
+            "source": "tabular",
+            "run": taken,
+            "runs": len(rows),
+            "trainableParameters": chosen[0][1],
+            "macs": chosen[0][2],
+            "metrics": metric_values(self._measures, lambda at: mean(columns[at])),
+            "standardDeviation": metric_values(self._measures, lambda at: deviation(columns[at]))
+            if several
+            else None,
+        }
+
+    def _predicted(self, architecture_id: int) -> dict[str, Any]:
+        epochs, source, run, _, halfway = self.selection
+        unmeasured = f"This architecture was not evaluated on {self._place}"
+        if source == "tabular":
+            raise NotEvaluatedError(f"{unmeasured}.")
+        row = self._file.prediction(architecture_id, epochs, halfway)
+        if row is None and source == "surrogate":
+            raise UnavailableError(
+                f"No surrogate is loaded for {self._place}; ask for source tabular or auto."
+            )
+        if row is None:
+            raise NotEvaluatedError(f"{unmeasured}, and no surrogate is loaded.")
+        if isinstance(run, int) and source == "surrogate":
+            raise NotEvaluatedError(
+                f"A prediction on {self._place} has no runs: ask for run mean or random, "
+                "or for source tabular."
+            )
+        if isinstance(run, int):
+            raise NotEvaluatedError(
+                f"{unmeasured}, and a prediction has no runs: ask for run mean or random."
+            )
+        found = row
+        count = len(self._measures)
+        value = self._drawn(architecture_id, found) if run == "random" else found.__getitem__
+        parameters, macs = self._file.complexity(architecture_id)
+        return {
+            "source": "surrogate",
+            "run": run,
+            "runs": 0,
+            "trainableParameters": parameters,
+            "macs": macs,
+            "metrics": metric_values(self._measures, value),
+            "standardDeviation": metric_values(self._measures, lambda at: found[count + at]),
+        }
+
+    def _drawn(self, architecture_id: int, row: Row) -> Any:
+        instance = self._file.instance["id"]
+        epochs, seed = self.selection.epochs, self.selection.seed
+
+        def value(at: int) -> float | None:
+            centre, spread = row[at], row[len(self._measures) + at]
+            if centre is None or spread is None:
+                return None
+            measure = self._measures[at]
+            normal = random_normal(seed, instance, epochs, measure.name, architecture_id)
+            least, most = measure.range
+            return min(most, max(least, single(centre + spread * normal)))
+
+        return value

@@ -1,0 +1,163 @@
+"""One interface to a hosted benchmark and to a release on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from .local import LocalBackend
+from .references import locate, plain, reference_of
+from .remote import RemoteBackend
+from .transport import Transport
+
+Json = dict[str, Any]
+
+
+class EONASBench:
+    """EO NAS-Bench, hosted or on this machine: the same methods, the same answers.
+
+    Each method returns the JSON of the API's operation as a dict. An architecture is a module hash,
+    a pair of matrix and operations, a ``ModelSpec``, or the API's own form (``{"hash": …}`` or
+    ``{"matrix": …, "operations": …}``); numpy arrays are taken too. Accuracies are fractions from
+    0 to 1, ``latencyMs`` milliseconds, ``trainingTimeS`` seconds.
+
+    Errors are ``ApiError`` with the code of the API, in both modes; ``UnreachableError`` where no
+    service answers; ``ReleaseFileError`` where a file is missing, cut short or altered.
+    """
+
+    def __init__(
+        self,
+        url_or_path: str | os.PathLike[str],
+        *,
+        timeout: float = 60.0,
+        retries: int = 5,
+        headers: Mapping[str, str] | None = None,
+        verify: bool = True,
+    ) -> None:
+        """Opens a service by its URL, a release folder, or one ``{instance}.sqlite`` of it.
+
+        ``timeout`` is in seconds for each answer, ``retries`` how often a request is sent again
+        that was refused for now (429, 503) or not answered, ``headers`` go with every request. With
+        ``verify`` files are compared with the sha256 in the manifest beside them.
+        """
+        source = os.fspath(url_or_path)
+        self._arguments = (source, timeout, retries, headers, verify)
+        self._backend: LocalBackend | RemoteBackend
+        if source.startswith(("http://", "https://")):
+            transport = Transport(source, timeout=timeout, retries=retries, headers=headers)
+            self._backend = RemoteBackend(transport)
+        else:
+            self._backend = LocalBackend(source, verify)
+
+    def __reduce__(self) -> Any:
+        return _open, self._arguments
+
+    def __enter__(self) -> EONASBench:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connection or the files."""
+        self._backend.close()
+
+    @property
+    def local(self) -> bool:
+        """Whether the answers come from files on this machine."""
+        return isinstance(self._backend, LocalBackend)
+
+    def instances(self) -> Json:
+        """The benchmark problems: ``{"results": [...]}``."""
+        return self._backend.instances()
+
+    def instance(self, instance: str) -> Json:
+        """One benchmark problem: its metrics, budgets, runs, counts, sources and citation."""
+        return self._backend.instance(instance)
+
+    def query(
+        self,
+        instance: str,
+        architectures: Sequence[Any],
+        *,
+        epochs: int | None = None,
+        source: str = "auto",
+        run: str | int = "mean",
+        seed: int = 0,
+        halfway: bool = False,
+    ) -> Json:
+        """The fitness of any number of architectures, in order.
+
+        ``epochs`` is the training budget, the largest by default. ``source`` is ``auto`` (the
+        table, else the surrogate), ``tabular`` or ``surrogate``. ``run`` is ``mean``, the number of
+        a run from 0, or ``random`` with a ``seed``. A bad item has an ``error``; the others are
+        answered.
+        """
+        selection = _selection(epochs, source, run, seed, halfway)
+        return self._backend.query(instance, architectures, selection)
+
+    def get_fitness(
+        self,
+        instance: str,
+        architecture: Any,
+        *,
+        epochs: int | None = None,
+        source: str = "auto",
+        run: str | int = "mean",
+        seed: int = 0,
+        halfway: bool = False,
+    ) -> Json:
+        """The fitness of one architecture, with the arguments of ``query``.
+
+        Raises ``ArchitectureInvalidError``, ``ArchitectureNotFoundError``, ``NotEvaluatedError``
+        and so on, where ``query`` has an item error.
+        """
+        selection = _selection(epochs, source, run, seed, halfway)
+        return self._backend.get_fitness(instance, architecture, selection)
+
+    def resolve(self, architectures: Sequence[Any]) -> Json:
+        """Hash, id and representative of any number of architectures, in order."""
+        return self._backend.resolve(architectures)
+
+    def architecture(self, architecture: Any) -> Json:
+        """One architecture, with ``complexity`` for the input of each instance."""
+        return self._backend.architecture(_hash(architecture))
+
+    def neighbours(self, architecture: Any) -> Json:
+        """The architectures one edit away from the representative."""
+        return self._backend.neighbours(_hash(architecture))
+
+    def sample(self, count: int = 10, *, seed: int = 0, method: str = "random") -> Json:
+        """A sample of the space, the same everywhere; ``random`` or ``latin-hypercube``."""
+        return self._backend.sample(plain(count), plain(seed), method)
+
+
+def _open(
+    source: str,
+    timeout: float,
+    retries: int,
+    headers: Mapping[str, str] | None,
+    verify: bool,
+) -> EONASBench:
+    return EONASBench(source, timeout=timeout, retries=retries, headers=headers, verify=verify)
+
+
+def _hash(architecture: Any) -> str:
+    return locate(reference_of(architecture)).hash
+
+
+def _selection(epochs: int | None, source: str, run: str | int, seed: int, halfway: bool) -> Json:
+    return {
+        "epochs": plain(epochs),
+        "source": source,
+        "run": plain(run),
+        "seed": plain(seed),
+        "halfway": plain(halfway),
+    }

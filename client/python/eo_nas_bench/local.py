@@ -1,0 +1,192 @@
+"""Local mode: a release on this machine, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from . import space
+from .answers import Answers, Selection
+from .cell import parse_cell
+from .complexity import BUILT_IN_SHAPES, complexity
+from .errors import (
+    ApiError,
+    ArchitectureInvalidError,
+    ArchitectureNotFoundError,
+    EpochsNotAvailableError,
+    InstanceNotFoundError,
+    NotEvaluatedError,
+    RequestInvalidError,
+    UnavailableError,
+)
+from .instance_file import InstanceFile
+from .references import item_error, locate, reference_of
+from .release_folder import open_release
+
+Json = dict[str, Any]
+
+_ITEM_ERRORS = (
+    RequestInvalidError,
+    ArchitectureInvalidError,
+    ArchitectureNotFoundError,
+    NotEvaluatedError,
+    UnavailableError,
+)
+
+
+def _invalid(field: str, detail: str) -> RequestInvalidError:
+    return RequestInvalidError(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
+
+
+def _check_integer(field: str, value: Any, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise _invalid(field, f"{field} is {value!r}; it is an integer from {least} to {most}.")
+
+
+class LocalBackend:
+    """The operations of the API over release files; the same answers as the service's."""
+
+    def __init__(self, path: str, verify: bool) -> None:
+        self._files = {
+            file.instance["id"]: file for file in open_release(Path(path).expanduser(), verify)
+        }
+        releases = {file.release for file in self._files.values()}
+        if len(releases) > 1:
+            raise ApiError(f"The files at {path} are of several releases: {sorted(releases)}.")
+        self.release = releases.pop()
+        # Any file has every architecture.
+        self._any = next(iter(self._files.values()))
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+    def file_of(self, instance: str) -> InstanceFile:
+        if instance in self._files:
+            return self._files[instance]
+        known = ", ".join(self._files)
+        raise InstanceNotFoundError(
+            f'There is no instance "{instance}"; this release has: {known}.'
+        )
+
+    def instances(self) -> Json:
+        return {"results": [file.instance for file in self._files.values()]}
+
+    def instance(self, instance: str) -> Json:
+        return self.file_of(instance).instance
+
+    def _id_of(self, digest: str) -> int:
+        architecture_id = self._any.id_of(digest)
+        if architecture_id is None:
+            raise ArchitectureNotFoundError(
+                f"No architecture has the hash {digest}; the space is NASBench-101's 423,624 cells."
+            )
+        return architecture_id
+
+    def _describe(self, architecture_id: int, pruned: bool) -> Json:
+        digest, bits, operations = self._any.architecture(architecture_id)
+        size = round(len(bits) ** 0.5)
+        return {
+            "hash": digest.hex(),
+            "architectureId": architecture_id,
+            "vertices": size,
+            "edges": bits.count("1"),
+            "matrix": [[int(bit) for bit in bits[x * size : (x + 1) * size]] for x in range(size)],
+            "operations": operations.split(","),
+            "pruned": pruned,
+        }
+
+    def resolve(self, architectures: Sequence[Any]) -> Json:
+        def resolved(architecture: Any) -> Json:
+            try:
+                digest, pruned = locate(reference_of(architecture))
+                return self._describe(self._id_of(digest), pruned)
+            except _ITEM_ERRORS as error:
+                return item_error(error)
+
+        return {"results": [resolved(architecture) for architecture in architectures]}
+
+    def architecture(self, digest: str) -> Json:
+        described = self._describe(self._id_of(digest), False)
+        cell = parse_cell(described["matrix"], described["operations"]).cell
+        shapes = dict(BUILT_IN_SHAPES)
+        for name, file in self._files.items():
+            shapes[name] = {**file.instance["input"], "classes": file.instance["classes"]}
+        described["complexity"] = {name: complexity(cell, shape) for name, shape in shapes.items()}
+        return described
+
+    def neighbours(self, digest: str) -> Json:
+        described = self._describe(self._id_of(digest), False)
+        cell = parse_cell(described["matrix"], described["operations"]).cell
+        found = [self._id_of(neighbour) for neighbour in space.neighbours(cell)]
+        return {"results": [self._describe(neighbour, False) for neighbour in found]}
+
+    def sample(self, count: int, seed: int, method: str) -> Json:
+        _check_integer("count", count, 1, 10_000)
+        _check_integer("seed", seed, 0, 2**32 - 1)
+        if method == "random":
+            found = space.sample_uniform(count, seed)
+        elif method == "latin-hypercube":
+            hashes = space.sample_latin_hypercube(count, seed)
+            found = [self._id_of(digest) for digest in hashes]
+        else:
+            raise _invalid("method", f"method is {method!r}; it is random or latin-hypercube.")
+        return {"results": [self._describe(one, False) for one in found]}
+
+    def _answers(self, instance: str, selection: Json) -> Answers:
+        epochs, source, run = (selection[name] for name in ("epochs", "source", "run"))
+        if source not in ("auto", "tabular", "surrogate"):
+            raise _invalid("source", f"source is {source!r}; it is auto, tabular or surrogate.")
+        if run not in ("mean", "random"):
+            _check_integer("run", run, 0, 65_535)
+        _check_integer("seed", selection["seed"], 0, 2**32 - 1)
+        file = self.file_of(instance)
+        budgets = file.instance["epochs"]
+        chosen = epochs if epochs is not None else budgets[-1] if budgets else None
+        if chosen is None or chosen not in budgets:
+            raise EpochsNotAvailableError(
+                f"{instance} has no evaluations and no predictions at "
+                f"{chosen if chosen is not None else 'any number of'} epochs; "
+                f"it has: {', '.join(map(str, budgets)) or 'none'}."
+            )
+        if selection["halfway"] and not file.measures(True):
+            raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
+        return Answers(
+            file, Selection(chosen, source, run, selection["seed"], selection["halfway"])
+        )
+
+    def _fitness(self, answers: Answers, architecture: Any) -> Json:
+        digest, _ = locate(reference_of(architecture))
+        return answers.fitness(self._id_of(digest), digest)
+
+    def _answered(self, instance: str, answers: Answers) -> Json:
+        answered = {
+            "release": self.release,
+            "instance": instance,
+            "epochs": answers.selection.epochs,
+        }
+        return {**answered, "halfway": True} if answers.selection.halfway else answered
+
+    def query(self, instance: str, architectures: Sequence[Any], selection: Json) -> Json:
+        answers = self._answers(instance, selection)
+
+        def answer(architecture: Any) -> Json:
+            try:
+                return self._fitness(answers, architecture)
+            except _ITEM_ERRORS as error:
+                return item_error(error)
+
+        results = [answer(architecture) for architecture in architectures]
+        return {**self._answered(instance, answers), "results": results}
+
+    def get_fitness(self, instance: str, architecture: Any, selection: Json) -> Json:
+        answers = self._answers(instance, selection)
+        return {**self._answered(instance, answers), **self._fitness(answers, architecture)}
+
+    def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
+        yield list(self.file_of(instance).hashes(measured_only))
+
+    def hash_count(self, instance: str, measured_only: bool) -> int:
+        counts = self.instance(instance)["architectures"]
+        return int(counts["tabular" if measured_only else "total"])

@@ -1,0 +1,115 @@
+"""Remote mode: a running service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Callable
+from urllib.parse import quote
+
+from .errors import ApiError
+from .references import locate, reference_of
+from .transport import Transport
+
+Json = dict[str, Any]
+
+#: Most architectures that the service takes in one request.
+BATCH = 10_000
+
+
+def _as_floats(values: Any) -> Any:
+    # JSON does not tell 1 from 1.0; a measured value is a float in both modes.
+    if isinstance(values, dict):
+        return {name: _as_floats(value) for name, value in values.items()}
+    return float(values) if isinstance(values, int) else values
+
+
+def _typed(result: Json) -> Json:
+    for name in ("metrics", "standardDeviation"):
+        if result.get(name) is not None:
+            result[name] = _as_floats(result[name])
+    return result
+
+
+class RemoteBackend:
+    """The operations of the API, each a request."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def instances(self) -> Json:
+        return dict(self._transport.get("/v1/instances"))
+
+    def instance(self, instance: str) -> Json:
+        return dict(self._transport.get(f"/v1/instances/{_segment(instance)}"))
+
+    def architecture(self, digest: str) -> Json:
+        return dict(self._transport.get(f"/v1/architectures/{digest}"))
+
+    def neighbours(self, digest: str) -> Json:
+        return dict(self._transport.get(f"/v1/architectures/{digest}/neighbours"))
+
+    def sample(self, count: int, seed: int, method: str) -> Json:
+        query = {"count": count, "seed": seed, "method": method}
+        return dict(self._transport.get("/v1/architectures/sample", query))
+
+    def resolve(self, architectures: Sequence[Any]) -> Json:
+        def ask(batch: list[Any]) -> Json:
+            return dict(self._transport.post("/v1/architectures/resolve", {"architectures": batch}))
+
+        return _batched(ask, architectures)
+
+    def query(self, instance: str, architectures: Sequence[Any], selection: Json) -> Json:
+        asked = {name: value for name, value in selection.items() if value is not None}
+
+        def ask(batch: list[Any]) -> Json:
+            body = {"instance": instance, **asked, "architectures": batch}
+            return dict(self._transport.post("/v1/query", body))
+
+        answer = _batched(ask, architectures)
+        for result in answer["results"]:
+            _typed(result)
+        return answer
+
+    def get_fitness(self, instance: str, architecture: Any, selection: Json) -> Json:
+        digest, _ = locate(reference_of(architecture))
+        path = f"/v1/instances/{_segment(instance)}/architectures/{digest}"
+        return _typed(dict(self._transport.get(path, selection)))
+
+    def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
+        query: Json = {"limit": 1000, "source": "tabular" if measured_only else "auto"}
+        path = f"/v1/instances/{_segment(instance)}/architectures"
+        while True:
+            page = self._transport.get(path, query)
+            yield [result["hash"] for result in page["results"]]
+            if page.get("next") is None:
+                return
+            query["cursor"] = page["next"]
+
+    def hash_count(self, instance: str, measured_only: bool) -> int:
+        counts = self.instance(instance)["architectures"]
+        return int(counts["tabular" if measured_only else "total"])
+
+
+def _segment(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _batched(ask: Callable[[list[Any]], Json], architectures: Sequence[Any]) -> Json:
+    references = [reference_of(architecture) for architecture in architectures]
+    batches = [references[at : at + BATCH] for at in range(0, len(references), BATCH)]
+    answers = _asked(ask, batches or [[]])
+    if len({answer.get("release") for answer in answers}) > 1:
+        # A new release came between two batches; an answer is never a mixture of two.
+        answers = _asked(ask, batches)
+        if len({answer.get("release") for answer in answers}) > 1:
+            raise ApiError("The release changed twice during this query; ask again.")
+    merged = dict(answers[0])
+    merged["results"] = [result for answer in answers for result in answer["results"]]
+    return merged
+
+
+def _asked(ask: Callable[[list[Any]], Json], batches: list[list[Any]]) -> list[Json]:
+    return [ask(batch) for batch in batches]

@@ -1,0 +1,115 @@
+"""Samples and neighbours, the same as the service's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Callable
+
+from .cell import OPERATIONS, VERTICES_MAX, Cell, parse_cell
+from .errors import ArchitectureInvalidError
+from .module_hash import module_hash
+
+#: Architectures of NASBench-101.
+ARCHITECTURE_COUNT = 423_624
+
+_WORD = 0xFFFFFFFF
+_EDGES = VERTICES_MAX * (VERTICES_MAX - 1) // 2
+_INTERIOR = VERTICES_MAX - 2
+
+
+def _xoroshiro(seed: int) -> Callable[[], int]:
+    # xoroshiro128+ (Blackman and Vigna) over 32-bit halves; gives the low word of each output.
+    mask = 0xFFFFFFFFFFFFFFFF
+    state = [(0xFFFFFFFF << 32) | (~seed & _WORD), (seed & _WORD) << 32]
+
+    def draw() -> int:
+        first, second = state
+        out = (first + second) & _WORD
+        second ^= first
+        turned = ((first << 24) | (first >> 40)) & mask
+        state[0] = (turned ^ second ^ (second << 16)) & mask
+        state[1] = ((second << 37) | (second >> 27)) & mask
+        return out
+
+    return draw
+
+
+def _up_to(draw: Callable[[], int], most: int) -> int:
+    # An integer from 0 to most, each equally likely.
+    size = most + 1
+    allowed = 2**32 // size * size if size > 2 else 2**32
+    while True:
+        value = draw() ^ 0x80000000
+        if value < allowed:
+            return value % size
+
+
+def sample_uniform(count: int, seed: int) -> list[int]:
+    """Distinct architecture ids, each set of that size equally likely."""
+    draw = _xoroshiro(seed)
+    moved: dict[int, int] = {}
+    ids = []
+    for at in range(count):
+        chosen = at + _up_to(draw, ARCHITECTURE_COUNT - 1 - at)
+        ids.append(moved.get(chosen, chosen))
+        moved[chosen] = moved.get(at, at)
+    return ids
+
+
+def sample_latin_hypercube(count: int, seed: int) -> list[str]:
+    """Distinct module hashes by Latin hypercube sampling over 21 edges and 5 operations."""
+    draw = _xoroshiro(seed)
+    points = max(count, 16)
+
+    def shuffled() -> list[int]:
+        order = list(range(points))
+        for at in range(points - 1, 0, -1):
+            other = _up_to(draw, at)
+            order[at], order[other] = order[other], order[at]
+        return order
+
+    found: dict[str, None] = {}
+    while len(found) < count:
+        strata = [shuffled() for _ in range(_EDGES + _INTERIOR)]
+        for point in range(points):
+            if len(found) == count:
+                break
+            edges = [strata[at][point] * 2 // points for at in range(_EDGES)]
+            labels = [strata[_EDGES + at][point] * 3 // points for at in range(_INTERIOR)]
+            matrix = [
+                [edges[x + y * (y - 1) // 2] if x < y else 0 for y in range(VERTICES_MAX)]
+                for x in range(VERTICES_MAX)
+            ]
+            operations = ["input", *(OPERATIONS[label] for label in labels), "output"]
+            try:
+                found[module_hash(parse_cell(matrix, operations).cell)] = None
+            except ArchitectureInvalidError:
+                continue
+    return list(found)
+
+
+def _edits(cell: Cell) -> Iterator[Cell]:
+    for x in range(cell.vertices):
+        for y in range(x + 1, cell.vertices):
+            rows = list(cell.successors)
+            rows[x] ^= 1 << y
+            yield Cell(tuple(rows), cell.labels)
+    for at, label in enumerate(cell.labels):
+        for other in range(len(OPERATIONS)):
+            if other != label:
+                yield Cell(cell.successors, (*cell.labels[:at], other, *cell.labels[at + 1 :]))
+
+
+def neighbours(cell: Cell) -> list[str]:
+    """Module hashes one edit away from a representative, ascending.
+
+    An edge of its upper triangle is flipped or an operation changed, then the cell is pruned; what
+    is no architecture and the architecture itself are left out.
+    """
+    found = set()
+    for edited in _edits(cell):
+        try:
+            found.add(module_hash(parse_cell(edited.matrix, edited.operations).cell))
+        except ArchitectureInvalidError:
+            continue
+    return sorted(found - {module_hash(cell)})
