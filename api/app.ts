@@ -4,6 +4,7 @@ import { BODY_BYTES_MAX, bodyLimit } from './body-limit.ts'
 import type { Context, Served } from './context.ts'
 import { ApiError, maskedError, notReady } from './errors.ts'
 import { type Http, type HttpEnvironment, originOf, problemResponse } from './http.ts'
+import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { serveModelFiles } from './model-file.ts'
 import { serveReference } from './reference/serve-reference.ts'
@@ -23,7 +24,7 @@ export function buildApp(
   getServed: () => Served | null,
   log: Log = jsonLog(),
 ): Hono<HttpEnvironment> {
-  const app = new Hono<HttpEnvironment>()
+  const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
 
   const contextOf = (http: Http): Context => {
     const served = getServed()

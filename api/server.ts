@@ -36,9 +36,8 @@ export function serve(
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings), {
-      overrideGlobalObjects: false,
-    }),
+    // It replaces the global Response by one that is not made whole unless somebody asks it to be.
+    getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings)),
   )
   return new Promise((resolve, reject) => {
     server.once('error', reject)
