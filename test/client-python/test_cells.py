@@ -88,7 +88,9 @@ class Draws(unittest.TestCase):
     def test_normal_numbers_are_those_of_the_vectors(self):
         for case in vectors("draws")["normals"]:
             problem = (case["seed"], case["instance"], case["epochs"], case["measure"])
-            drawn = [draws.random_normal(*problem, identity) for identity in case["architectureIds"]]
+            drawn = [
+                draws.random_normal(*problem, identity) for identity in case["architectureIds"]
+            ]
             self.assertEqual(drawn, case["normals"])
 
 

@@ -69,7 +69,9 @@ class Remote(unittest.TestCase):
     def test_errors_are_typed_and_have_what_the_service_says(self):
         with self.assertRaises(eo_nas_bench.InstanceNotFoundError) as refused:
             self.bench.instance("mars/../x?y")
-        self.assertEqual((refused.exception.code, refused.exception.status), ("instance_not_found", 404))
+        self.assertEqual(
+            (refused.exception.code, refused.exception.status), ("instance_not_found", 404)
+        )
         self.assertIn("mars", refused.exception.detail)
         self.assertTrue(refused.exception.request_id)
         with self.assertRaises(eo_nas_bench.EpochsNotAvailableError):

@@ -3,7 +3,8 @@ import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
-import { formOf } from '../../space/cell.ts'
+import { type Cell, formOf } from '../../space/cell.ts'
+import { complexity } from '../../space/complexity.ts'
 import { isomorphicForms } from '../../space/isomorphic-forms.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
@@ -37,21 +38,24 @@ export const VECTOR_INSTANCE: Instance = {
   citation: 'None',
 }
 
+export const VECTOR_SHAPE = { ...VECTOR_INSTANCE.input, classes: VECTOR_INSTANCE.classes }
+
 const PREDICTED = ['overallAccuracy.validation', 'overallAccuracy.test', 'trainingTimeS']
 
 type Values = Record<string, number>
 
-/** The architectures of the vectors: the first five are measured, all are predicted. */
+/** The architectures of the vectors, of which the first five are measured; every one is predicted. */
 export function vectorArchitectures(space: Space): number[] {
-  const sampled = sampleUniform(space, 40, 17).filter((id) => twinOf(space, id) !== null)
+  const sampled = sampleUniform(space, 100, 17).filter((id) => twinOf(space, id) !== null)
   return [space.idOfHash(ANCHORS.inception.hash), ...sampled.slice(0, 7)]
 }
 
-// The last of an architecture's forms, where it is not the representative.
+// A form with other parameters than the representative's.
 function twinOf(space: Space, id: number): number | null {
-  const cell = space.cellOf(id)
-  const form = Math.max(...isomorphicForms(cell).map(formOf))
-  return form === formOf(cell) ? null : form
+  const parameters = (cell: Cell) => complexity(cell, VECTOR_SHAPE).trainableParameters
+  const own = parameters(space.cellOf(id))
+  const other = isomorphicForms(space.cellOf(id)).find((form) => parameters(form) !== own)
+  return other === undefined ? null : formOf(other)
 }
 
 function runValues(id: number, run: number, missing: readonly string[] = []): Values {
@@ -94,14 +98,13 @@ function evaluationTables(space: Space, ids: readonly number[]): EvaluationTable
   ]
 }
 
-function predictionTables(size: number, ids: readonly number[]): PredictionTable[] {
+function predictionTables(size: number): PredictionTable[] {
   const measures = measuresOf(VECTOR_INSTANCE).filter((one) => PREDICTED.includes(measureName(one)))
   return [12, 108].map((epochs) => {
     const column = (value: (id: number, measure: string) => number) =>
       measures.map((measure) => {
-        const values = new Float32Array(size)
-        for (const id of ids) values[id] = value(id, measureName(measure))
-        return values
+        const name = measureName(measure)
+        return Float32Array.from({ length: size }, (_, id) => value(id, name))
       })
     return {
       epochs,
@@ -127,7 +130,7 @@ export function vectorRelease(space: Space) {
     surrogate: {
       id: 'vector-instance-1',
       sha256: '0'.repeat(64),
-      predictions: predictionTables(space.size, ids),
+      predictions: predictionTables(space.size),
     },
   }
   const release = {

@@ -4,9 +4,7 @@ import { cellOfForm, formOf, matrixOf, operationsOf } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import type { Space } from '../../space/space.ts'
 import { memoryLog } from '../support/served.ts'
-import { VECTOR_INSTANCE, vectorRelease } from './fitness-problem.ts'
-
-const SHAPE = { ...VECTOR_INSTANCE.input, classes: VECTOR_INSTANCE.classes }
+import { VECTOR_INSTANCE, VECTOR_SHAPE, vectorRelease } from './fitness-problem.ts'
 
 function requests(hashes: readonly string[]) {
   const architectures = [
@@ -61,7 +59,7 @@ export async function fitnessVectors(space: Space) {
         hash: space.hashOf(architectureId),
         matrix: matrixOf(cell),
         operations: operationsOf(cell),
-        ...complexity(cell, SHAPE),
+        ...complexity(cell, VECTOR_SHAPE),
       }
     }),
     evaluations: loaded.tables.flatMap(({ epochs, architectureIds, runStarts, ...table }) =>
@@ -76,7 +74,7 @@ export async function fitnessVectors(space: Space) {
             architectureId,
             epochs,
             run,
-            ...complexity(cell, SHAPE),
+            ...complexity(cell, VECTOR_SHAPE),
             // NaN, a missing value, is null in JSON.
             values: Object.fromEntries(
               table.measures.map((measure, at) => [measureName(measure), value(at)]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -137,6 +137,14 @@ class EONASBench:
     def sample(self, count: int = 10, *, seed: int = 0, method: str = "random") -> Json:
         """A sample of the space, the same everywhere; ``random`` or ``latin-hypercube``."""
         return self._backend.sample(plain(count), plain(seed), method)
+
+    def hash_pages(self, instance: str, *, measured_only: bool = False) -> Iterator[list[str]]:
+        """The module hashes that an instance answers, ascending, page by page."""
+        return self._backend.hashes(instance, measured_only)
+
+    def hash_count(self, instance: str, *, measured_only: bool = False) -> int:
+        """How many module hashes ``hash_pages`` gives."""
+        return self._backend.hash_count(instance, measured_only)
 
 
 def _open(

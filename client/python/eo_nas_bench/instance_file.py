@@ -140,6 +140,15 @@ class InstanceFile:
         found = self._read(self._statement("predictions", halfway), (architecture_id, epochs))
         return found[0] if found else None
 
+    def count(self, measured_only: bool) -> int:
+        """How many hashes ``hashes`` gives."""
+        counted = (
+            "count(DISTINCT architecture_id) FROM evaluations"
+            if measured_only
+            else "count(*) FROM cells"
+        )
+        return int(self._read(f"SELECT {counted}", ())[0][0])
+
     def hashes(self, measured_only: bool) -> Iterator[str]:
         """Module hashes, ascending: of all architectures, or of those with an evaluation."""
         among = " WHERE architecture_id IN (SELECT architecture_id FROM evaluations)"

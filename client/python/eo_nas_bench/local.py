@@ -188,5 +188,4 @@ class LocalBackend:
         yield list(self.file_of(instance).hashes(measured_only))
 
     def hash_count(self, instance: str, measured_only: bool) -> int:
-        counts = self.instance(instance)["architectures"]
-        return int(counts["tabular" if measured_only else "total"])
+        return self.file_of(instance).count(measured_only)

@@ -1,0 +1,158 @@
+"""All metrics of cells in the shape of ``nasbench.api``, fetched in batches."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .benchmark import EONASBench
+from .errors import ArchitectureNotFoundError, error_of
+
+#: Most hashes that are fetched ahead of a scan.
+AHEAD_MOST = 1000
+
+_ACCURACIES = ("train", "validation", "test")
+
+Fixed = dict[str, Any]
+Computed = dict[int, list["Metrics"]]
+
+
+class Metrics(dict):  # type: ignore[type-arg]
+    """A dict that says where its numbers come from.
+
+    ``source`` is ``tabular`` (measured) or ``surrogate`` (predicted); ``run`` is the number of the
+    run, or ``mean`` or ``random`` of a prediction.
+    """
+
+    def __init__(self, source: str, run: Any) -> None:
+        super().__init__()
+        self.source = source
+        self.run = run
+
+    def copy(self) -> Metrics:
+        copied = Metrics(self.source, self.run)
+        copied.update(self)
+        return copied
+
+    def __reduce__(self) -> Any:
+        return _restored, (self.source, self.run, dict(self))
+
+
+def _restored(source: str, run: Any, values: Mapping[str, Any]) -> Metrics:
+    made = Metrics(source, run)
+    made.update(values)
+    return made
+
+
+def numbers_of(answer: Mapping[str, Any] | None) -> dict[str, float | None]:
+    """Training time (s) and accuracies (fractions) of an answer, None where it has none."""
+    metrics = {} if answer is None else answer["metrics"]
+    accuracies = metrics.get("overallAccuracy") or {}
+    return {
+        "training_time": metrics.get("trainingTimeS"),
+        **{f"{split}_accuracy": accuracies.get(split) for split in _ACCURACIES},
+    }
+
+
+class MetricsTable:
+    """The metrics of one instance by module hash. A scan in order is fetched ahead in batches."""
+
+    def __init__(self, bench: EONASBench, instance: Mapping[str, Any], source: str) -> None:
+        self._bench = bench
+        self._id = instance["id"]
+        self._epochs: Sequence[int] = instance["epochs"]
+        self._source = source
+        self.has_halfway = any(metric.get("halfway") for metric in instance["metrics"])
+        # Hashes that were listed, ascending; where the last look-up was; what was fetched ahead.
+        self._listed: list[str] = []
+        self._expected: int | None = None
+        self._ahead = 1
+        self._fetched: dict[str, tuple[Fixed, Computed]] = {}
+
+    def count(self) -> int:
+        return self._bench.hash_count(self._id, measured_only=self._source == "tabular")
+
+    def hashes(self) -> Iterator[str]:
+        """Ascending; a page is known before its first hash is given."""
+        measured_only = self._source == "tabular"
+        for page in self._bench.hash_pages(self._id, measured_only=measured_only):
+            if page and (not self._listed or page[0] > self._listed[-1]):
+                self._listed.extend(page)
+            yield from page
+
+    def representative(self, digest: str) -> tuple[list[list[int]], list[str]]:
+        """Matrix and operations; raises ``ArchitectureNotFoundError``."""
+        (described,) = self._bench.resolve([digest])["results"]
+        if "error" in described:
+            raise error_of(described["error"])
+        return described["matrix"], described["operations"]
+
+    def metrics(self, digest: str) -> tuple[Fixed, Computed]:
+        """Fixed and computed metrics; computed are empty where nothing was evaluated.
+
+        Raises ``ArchitectureNotFoundError``.
+        """
+        known = self._fetched.get(digest)
+        place = bisect_left(self._listed, digest)
+        listed = place < len(self._listed) and self._listed[place] == digest
+        if known is None:
+            wanted = [digest]
+            if listed and place == self._expected:
+                self._ahead = min(AHEAD_MOST, self._ahead * 4)
+                wanted = self._listed[place : place + self._ahead]
+            else:
+                self._ahead = 1
+            self._fetched = self._fetch(wanted)
+            known = self._fetched.get(digest)
+        self._expected = place + 1 if listed else None
+        if known is None:
+            raise ArchitectureNotFoundError(f"No architecture has the hash {digest}.")
+        return known
+
+    def _ask(self, digests: Sequence[str], epochs: int, run: Any, halfway: bool) -> list[Any]:
+        if not digests or (halfway and not self.has_halfway):
+            return [None] * len(digests)
+        answer = self._bench.query(
+            self._id, digests, epochs=epochs, source=self._source, run=run, halfway=halfway
+        )
+        return [None if "error" in result else result for result in answer["results"]]
+
+    def _fetch(self, digests: Sequence[str]) -> dict[str, tuple[Fixed, Computed]]:
+        found: dict[str, tuple[Fixed, Computed]] = {}
+        for digest, described in zip(digests, self._bench.resolve(digests)["results"]):
+            if "error" not in described:
+                fixed = {
+                    "module_adjacency": described["matrix"],
+                    "module_operations": described["operations"],
+                    "trainable_parameters": None,
+                }
+                found[digest] = (fixed, {})
+        for epochs in self._epochs:
+            self._fetch_budget(found, epochs)
+        return found
+
+    def _fetch_budget(self, found: Mapping[str, tuple[Fixed, Computed]], epochs: int) -> None:
+        means = dict(zip(found, self._ask(list(found), epochs, "mean", False)))
+        by_runs: dict[int, list[str]] = {}
+        for digest, mean in means.items():
+            if mean is None:
+                continue
+            by_runs.setdefault(mean["runs"], []).append(digest)
+            fixed, computed = found[digest]
+            earlier = [entry.source for entries in computed.values() for entry in entries]
+            first_measured = mean["runs"] > 0 and "tabular" not in earlier
+            if first_measured or fixed["trainable_parameters"] is None:
+                fixed["trainable_parameters"] = mean["trainableParameters"]
+        for runs, some in by_runs.items():
+            # A prediction has a mean only, and the mean of a single run is that run.
+            for run in range(max(1, runs)):
+                asked: Any = run if runs > 1 else "mean"
+                finals = self._ask(some, epochs, run, False) if runs > 1 else map(means.get, some)
+                halves = self._ask(some, epochs, asked, True)
+                for digest, final, half in zip(some, finals, halves):
+                    entry = Metrics(final["source"], run if runs > 0 else "mean")
+                    for prefix, answer in (("halfway", half), ("final", final)):
+                        for name, number in numbers_of(answer).items():
+                            entry[f"{prefix}_{name}"] = number
+                    found[digest][1].setdefault(epochs, []).append(entry)
