@@ -65,7 +65,7 @@ export function buildApp(
     passOn(http, await serveTrpc(http.req.raw, trpcContextOf(http))),
   )
 
-  serveReference(app)
+  serveReference(app, (http) => (getServed() === null ? null : contextOf(http)))
   app.get('/healthz', (http) => http.json({ status: 'ok' }))
   app.get('/readyz', (http) => http.json({ status: 'ready', release: contextOf(http).release.id }))
   for (const path of ['/healthz', '/readyz']) {

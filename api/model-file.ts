@@ -16,6 +16,7 @@ export const MODEL_FILE = {
   description:
     'The ONNX file whose sha256 and size the card states. A file never changes: its strong ETag is the sha256.',
   errors: ['surrogate_not_found'] satisfies ErrorCode[],
+  example: { title: 'The model of So2Sat LCZ-42', surrogate: 'so2sat-lcz42-1' },
 } as const
 
 async function readModel({ id, path, sha256 }: SurrogateModel): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,6 +2,13 @@ import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 
+/** A request that the reference shows and the tests send. */
+export interface Example<Input> {
+  /** In a few words, unlike those of the operation's others. */
+  readonly title: string
+  readonly input: Input
+}
+
 /** One thing the service can do, declared once; every transport is a loop over these. */
 export interface Operation<
   Name extends string,
@@ -20,6 +27,8 @@ export interface Operation<
   readonly output: Output
   /** What it can raise besides the errors that every operation can. */
   readonly errors: readonly ErrorCode[]
+  /** Shown by the reference in each language, with the answer of the release that is served. */
+  readonly examples?: readonly Example<z.input<Input>>[]
   /** It can take the processor for more than 20 ms: only a few at once. */
   readonly heavy?: true
   /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */

@@ -20,6 +20,7 @@ export const getArchitecture = operation({
     })
     .meta({ id: 'ArchitectureWithComplexity' }),
   errors: ['architecture_not_found'],
+  examples: [{ title: 'By its hash', input: { hash: 'fb150c15ea56ec137175f9cc967397a9' } }],
   handle: ({ space, release }, { hash }) => {
     const architectureId = architectureIdOf(space, hash)
     return {

@@ -16,6 +16,23 @@ export const getFitness = operation({
   input: z.strictObject({ instance: InstanceId, hash: ModuleHash, ...fitnessSelection }),
   output: Fitness,
   errors: ['architecture_not_found', 'instance_not_found', 'epochs_not_available', 'not_evaluated'],
+  examples: [
+    {
+      title: 'Measured where it was measured, else predicted',
+      input: { instance: 'so2sat-lcz42', hash: 'fb150c15ea56ec137175f9cc967397a9' },
+    },
+    {
+      title: 'A reproducible draw of the prediction',
+      input: {
+        instance: 'so2sat-lcz42',
+        hash: 'fb150c15ea56ec137175f9cc967397a9',
+        epochs: 108,
+        source: 'surrogate',
+        run: 'random',
+        seed: 7,
+      },
+    },
+  ],
   handle: (context, input) => {
     const { answered, answer } = openFitness(context, input)
     const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)

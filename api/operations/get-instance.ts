@@ -14,5 +14,6 @@ export const getInstance = operation({
   input: z.strictObject({ instance: InstanceId }),
   output: Instance,
   errors: ['instance_not_found'],
+  examples: [{ title: 'So2Sat LCZ-42', input: { instance: 'so2sat-lcz42' } }],
   handle: (context, { instance }) => describeInstance(context, instanceView(context, instance)),
 })

@@ -13,5 +13,6 @@ export const getSurrogate = operation({
   input: z.strictObject({ surrogate: SurrogateId }),
   output: SurrogateCard,
   errors: ['surrogate_not_found'],
+  examples: [{ title: 'The card of So2Sat LCZ-42', input: { surrogate: 'so2sat-lcz42-1' } }],
   handle: (context, { surrogate }) => surrogateModel(context, surrogate).card,
 })

@@ -13,6 +13,7 @@ export const listInstances = operation({
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(Instance) }),
   errors: [],
+  examples: [{ title: 'All instances', input: {} }],
   handle: (context) => ({
     results: [...context.release.instances.values()].map((view) => describeInstance(context, view)),
   }),

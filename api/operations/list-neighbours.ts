@@ -14,6 +14,7 @@ export const listNeighbours = operation({
   input: z.strictObject({ hash: ModuleHash }),
   output: z.strictObject({ results: z.array(Architecture) }),
   errors: ['architecture_not_found'],
+  examples: [{ title: 'One edit away', input: { hash: 'fb150c15ea56ec137175f9cc967397a9' } }],
   handle: ({ space }, { hash }) => ({
     results: neighbours(space, architectureIdOf(space, hash)).map((architectureId) =>
       describeArchitecture(space, { architectureId, pruned: false }),

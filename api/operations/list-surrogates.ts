@@ -46,5 +46,6 @@ export const listSurrogates = operation({
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(SurrogateSummary) }),
   errors: [],
+  examples: [{ title: 'All surrogates', input: {} }],
   handle: ({ release }) => ({ results: [...release.surrogates.values()].map(summaryOf) }),
 })

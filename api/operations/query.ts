@@ -23,6 +23,36 @@ export const query = operation({
     results: z.array(z.union([FitnessResult, ItemError])),
   }),
   errors: ['instance_not_found', 'epochs_not_available'],
+  examples: [
+    {
+      title: 'By hash and by matrix',
+      input: {
+        instance: 'so2sat-lcz42',
+        epochs: 108,
+        architectures: [
+          { hash: 'fb150c15ea56ec137175f9cc967397a9' },
+          {
+            matrix: [
+              [0, 1, 1],
+              [0, 0, 1],
+              [0, 0, 0],
+            ],
+            operations: ['input', 'conv3x3-bn-relu', 'output'],
+          },
+        ],
+      },
+    },
+    {
+      title: 'A bad item among good ones',
+      input: {
+        instance: 'so2sat-lcz42',
+        architectures: [
+          { hash: 'fb150c15ea56ec137175f9cc967397a9' },
+          { hash: '00000000000000000000000000000000' },
+        ],
+      },
+    },
+  ],
   handle: (context, input) => {
     const { answered, answer } = openFitness(context, input)
     const { space } = context

@@ -15,6 +15,24 @@ export const resolveArchitectures = operation({
   input: z.strictObject({ architectures: ArchitectureReferences }),
   output: z.strictObject({ results: z.array(z.union([Architecture, ItemError])) }),
   errors: [],
+  examples: [
+    {
+      title: 'A matrix with a vertex that is pruned',
+      input: {
+        architectures: [
+          {
+            matrix: [
+              [0, 1, 1, 0],
+              [0, 0, 0, 1],
+              [0, 0, 0, 0],
+              [0, 0, 0, 0],
+            ],
+            operations: ['input', 'conv3x3-bn-relu', 'maxpool3x3', 'output'],
+          },
+        ],
+      },
+    },
+  ],
   handle: ({ space }, { architectures }) => ({
     results: architectures.map((item) => {
       const located = locate(space, item)

@@ -22,6 +22,7 @@ export const sampleArchitectures = operation({
   }),
   output: z.strictObject({ results: z.array(Architecture) }),
   errors: [],
+  examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   handle: ({ space }, { count, seed, method }) => ({
     results: SAMPLES[method](space, count, seed).map((architectureId) =>
       describeArchitecture(space, { architectureId, pruned: false }),

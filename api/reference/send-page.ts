@@ -21,7 +21,11 @@ export function prefersHtml(http: Http): boolean {
 }
 
 /** @param negotiated whether the same address gives plain text to who prefers that */
-export async function sendPage(http: Http, page: Markup, negotiated = false): Promise<Response> {
+export async function sendPage(
+  http: Http,
+  page: Markup | string,
+  negotiated = false,
+): Promise<Response> {
   return http.body(String(await page), 200, {
     ...PAGE_HEADERS,
     'Cache-Control': SHORT,

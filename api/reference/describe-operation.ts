@@ -1,0 +1,144 @@
+import { ERRORS, type ErrorCode } from '../errors.ts'
+import { MODEL_FILE } from '../model-file.ts'
+import { type AnyOperation, COMMON_ERRORS, type Example } from '../operation.ts'
+import { Problem } from '../problem.ts'
+import { SurrogateId } from '../schemas/surrogate.ts'
+import { answerKey, type ExampleAnswers, exampleKey } from './example-answers.ts'
+import { type Components, schemaOf } from './json-schema.ts'
+import type {
+  Examples,
+  JsonSchema,
+  OpenApiContent,
+  OpenApiOperation,
+  OpenApiParameter,
+} from './open-api.ts'
+
+export interface Describing {
+  readonly components: Components
+  readonly answers: ExampleAnswers
+}
+
+/** What a path is about: the group that its operations are shown in. */
+export function groupOf(path: string): string {
+  if (/^\/v1\/(query$|instances\/\{instance\}\/)/.test(path)) return 'Fitness'
+  const [, , first = ''] = path.split('/')
+  return first.slice(0, 1).toUpperCase() + first.slice(1)
+}
+
+/** Error responses by status, each naming the codes that it can have. */
+export function errorResponses(codes: readonly ErrorCode[], components: Components) {
+  const problem = schemaOf(Problem, 'output', components)
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of codes) {
+    const { status } = ERRORS[code]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, own]) => [
+      status,
+      {
+        description: own.map((code) => `\`${code}\`: ${ERRORS[code].title}.`).join(' '),
+        content: {
+          'application/problem+json': {
+            schema: { allOf: [problem, { properties: { code: { enum: own } } }] },
+          },
+        },
+      },
+    ]),
+  )
+}
+
+// OpenAPI has examples by name; a field that an example leaves out has none of that name.
+function examplesOf(
+  operation: AnyOperation,
+  take: (example: Example<unknown>) => unknown = ({ input }) => input,
+): Examples {
+  const entries = (operation.examples ?? []).flatMap((example) => {
+    const value = take(example)
+    return value === undefined ? [] : [[exampleKey(example), { summary: example.title, value }]]
+  })
+  return Object.fromEntries(entries)
+}
+
+function parametersOf(operation: AnyOperation, input: JsonSchema): OpenApiParameter[] {
+  return Object.entries(input.properties ?? {}).map(([name, schema]) => {
+    const inPath = operation.path.includes(`{${name}}`)
+    const { description, ...rest } = schema as JsonSchema
+    return {
+      name,
+      in: inPath ? 'path' : 'query',
+      required: inPath || (input.required ?? []).includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+      examples: examplesOf(operation, ({ input }) => (input as Record<string, unknown>)[name]),
+    }
+  })
+}
+
+function answerContent(
+  operation: AnyOperation,
+  { components, answers }: Describing,
+): Record<string, OpenApiContent> {
+  const json = {
+    schema: schemaOf(operation.output, 'output', components),
+    examples: examplesOf(operation, (example) =>
+      answers.get(answerKey(operation.name, exampleKey(example))),
+    ),
+  }
+  return operation.stream === undefined
+    ? { 'application/json': json }
+    : { 'application/json': json, 'application/x-ndjson': {} }
+}
+
+/** One operation as OpenAPI has it. */
+export function describeOperation(
+  operation: AnyOperation,
+  describing: Describing,
+): OpenApiOperation {
+  const input = schemaOf(operation.input, 'input', describing.components)
+  const examples = examplesOf(operation)
+  const body = { schema: input, examples }
+  return {
+    operationId: operation.name,
+    tags: [groupOf(operation.path)],
+    summary: operation.summary,
+    description: operation.description,
+    'x-examples': examples,
+    ...(operation.method === 'GET'
+      ? { parameters: parametersOf(operation, input) }
+      : { requestBody: { required: true, content: { 'application/json': body } } }),
+    responses: {
+      200: { description: 'The answer', content: answerContent(operation, describing) },
+      ...errorResponses([...operation.errors, ...COMMON_ERRORS], describing.components),
+    },
+  }
+}
+
+/** The download of a model file, which is no operation. */
+export function describeModelFile(components: Components): OpenApiOperation {
+  const { name, path, summary, description, errors, example } = MODEL_FILE
+  const { title, surrogate } = example
+  const { description: what = '', ...schema } = schemaOf(SurrogateId, 'input', components)
+  return {
+    operationId: name,
+    tags: [groupOf(path)],
+    summary,
+    description,
+    'x-examples': { file: { summary: title, value: { surrogate } } },
+    parameters: [
+      {
+        name: 'surrogate',
+        in: 'path',
+        required: true,
+        description: what,
+        schema,
+        examples: { file: { summary: title, value: surrogate } },
+      },
+    ],
+    responses: {
+      200: { description: 'The file', content: { 'application/octet-stream': {} } },
+      304: { description: 'The file has the sha256 that If-None-Match names' },
+      ...errorResponses([...errors, ...COMMON_ERRORS], components),
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { parseInput } from '../input.ts'
+import type { AnyOperation, Example } from '../operation.ts'
+import { operations } from '../operations.ts'
+import { slugOf } from './markup.ts'
+
+/** What this release answers to the examples, by operation and example; lists are cut short. */
+export type ExampleAnswers = ReadonlyMap<string, unknown>
+
+const OBJECTS_MAX = 2
+
+export function exampleKey(example: Pick<Example<unknown>, 'title'>): string {
+  return slugOf(example.title)
+}
+
+export function answerKey(operationName: string, exampleName: string): string {
+  return `${operationName} ${exampleName}`
+}
+
+/** Lists of objects with their first two only; still what the schema describes. */
+export function cutShort(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const objects = value.every((one) => typeof one === 'object' && !Array.isArray(one))
+    return (objects ? value.slice(0, OBJECTS_MAX) : value).map(cutShort)
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, cutShort(own)]))
+}
+
+// What this release has not, it will not have later; anything else may be over soon.
+function isForGood(error: unknown): boolean {
+  return error instanceof ApiError && error.status < 500
+}
+
+/**
+ * Asks every example of the release that is served: no stored answer can be out of date.
+ * One that this release refuses, for lack of an instance say, has no answer.
+ * @returns complete: whether asking again would give the same
+ */
+export async function answerExamples(
+  context: Context,
+): Promise<{ answers: ExampleAnswers; complete: boolean }> {
+  const answers = new Map<string, unknown>()
+  let complete = true
+  for (const operation of Object.values<AnyOperation>(operations)) {
+    for (const example of operation.examples ?? []) {
+      try {
+        const answer = await operation.handle(context, parseInput(operation.input, example.input))
+        const sent: unknown = JSON.parse(JSON.stringify(answer))
+        answers.set(answerKey(operation.name, exampleKey(example)), cutShort(sent))
+      } catch (error) {
+        if (isForGood(error)) continue
+        complete = false
+        context.log.error('example', { operation: operation.name, error })
+      }
+    }
+  }
+  return { answers, complete }
+}

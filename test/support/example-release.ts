@@ -1,0 +1,38 @@
+import type { Hono } from 'hono'
+import { buildApp } from '../../api/app.ts'
+import type { Served } from '../../api/context.ts'
+import type { HttpEnvironment } from '../../api/http.ts'
+import { viewRelease } from '../../api/release-view.ts'
+import { predictedRelease } from './predicted.ts'
+import { memoryLog, testInstance } from './served.ts'
+import { testSpace } from './space.ts'
+
+// The examples of the reference name a real instance; the numbers are the invented ones.
+const ID = 'so2sat-lcz42'
+
+let opened: Promise<Served> | undefined
+
+/** A release that can answer every example of the reference. */
+export function exampleServed(): Promise<Served> {
+  opened ??= testSpace().then((space) => {
+    const { release, models } = predictedRelease(space)
+    const instance = { ...testInstance, id: ID }
+    const instances = release.instances.map((one) =>
+      one.instance === testInstance && one.surrogate !== null
+        ? { ...one, instance, surrogate: { ...one.surrogate, id: `${ID}-1` } }
+        : one,
+    )
+    const named = models.map((model) =>
+      model.card.instance === testInstance
+        ? { ...model, id: `${ID}-1`, card: { ...model.card, id: `${ID}-1`, instance } }
+        : model,
+    )
+    return { space, release: viewRelease({ ...release, instances }, space, named) }
+  })
+  return opened
+}
+
+export async function exampleApp(): Promise<Hono<HttpEnvironment>> {
+  const served = await exampleServed()
+  return buildApp(() => served, memoryLog())
+}

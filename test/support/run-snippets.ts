@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = resolve(import.meta.dirname, '../..')
+const run = promisify(execFile)
+
+async function succeeds(command: string, args: string[]): Promise<boolean> {
+  return run(command, args).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** What of this machine's programs can run examples. */
+export const INSTALLED = {
+  curl: await succeeds('curl', ['--version']),
+  python: await succeeds('python3', ['--version']),
+}
+
+/** A folder where `eo-nas-bench` is the client of this repository. */
+export function snippetFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-snippets-'))
+  const client = join(folder, 'node_modules/eo-nas-bench')
+  mkdirSync(client, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(client, 'package.json'), '{ "type": "module", "exports": "./index.ts" }')
+  const index = pathToFileURL(join(root, 'client/index.ts'))
+  writeFileSync(join(client, 'index.ts'), `export * from '${index}'\n`)
+  return folder
+}
+
+/** Runs a shell line, as one would that copied it, and gives what it printed. */
+export async function runShell(line: string, cwd: string): Promise<string> {
+  return (await run('sh', ['-c', line], { cwd, maxBuffer: 2 ** 26 })).stdout
+}
+
+export async function runPython(program: string, cwd: string): Promise<string> {
+  return (await run('python3', ['-c', program], { cwd, maxBuffer: 2 ** 26 })).stdout
+}
+
+const MARK = '--- next program ---'
+
+/** Runs programs one after the other in one process, and gives what each printed. */
+export async function runTypeScript(programs: readonly string[], cwd: string): Promise<string[]> {
+  const files = programs.map((_, at) => `./program-${at}.ts`)
+  for (const [at, file] of files.entries()) writeFileSync(join(cwd, file), programs[at] ?? '')
+  const all = files.map((file) => `await import('${file}')\nconsole.log('${MARK}')\n`).join('')
+  writeFileSync(join(cwd, 'all.ts'), all)
+  const { stdout } = await run(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), join(cwd, 'all.ts')],
+    { cwd, maxBuffer: 2 ** 26 },
+  )
+  return stdout.split(`${MARK}\n`).slice(0, -1)
+}
+
+/** The compiler's complaints about the programs of a folder; empty where it has none. */
+export async function checkTypeScript(programs: readonly string[], cwd: string): Promise<string> {
+  for (const [at, program] of programs.entries()) {
+    writeFileSync(join(cwd, `checked-${at}.ts`), program)
+  }
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      paths: { 'eo-nas-bench': [join(root, 'client/index.ts')] },
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+    include: ['checked-*.ts'],
+  }
+  writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify(config))
+  return run(join(root, 'node_modules/.bin/tsc'), ['-p', cwd]).then(
+    ({ stdout }) => stdout,
+    (error: { stdout?: string }) => error.stdout ?? String(error),
+  )
+}
