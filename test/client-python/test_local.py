@@ -123,7 +123,10 @@ class Local(unittest.TestCase):
         expected = self.bench.query(INSTANCE, digests)
         child = os.fork()
         if child == 0:
-            os._exit(0 if self.bench.query(INSTANCE, digests) == expected else 1)
+            file = self.bench._backend._any
+            inherited = file._connection
+            same = self.bench.query(INSTANCE, digests) == expected
+            os._exit(0 if same and file._connection is not inherited else 1)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
 
 

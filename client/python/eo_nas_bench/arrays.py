@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 try:
@@ -15,7 +14,7 @@ def matrix_of(matrix: Any) -> Any:
     """A copy of a matrix: an array where numpy is installed, else lists."""
     if numpy is not None:
         return numpy.array(matrix)
-    return copy.deepcopy(matrix)
+    return [list(row) for row in matrix]
 
 
 def adjacency_of(rows: list[list[int]]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,7 +15,7 @@ _cached_hash = lru_cache(maxsize=1 << 17)(graph_hash)
 
 
 def _bits(rows: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    return tuple(sum(1 << y for y, entry in enumerate(row) if entry) for row in rows)
+    return tuple([sum([1 << y for y, entry in enumerate(row) if entry]) for row in rows])
 
 
 class ModelSpec:
@@ -31,15 +30,15 @@ class ModelSpec:
     def __init__(self, matrix: Any, ops: Sequence[Any], data_format: str = "channels_last") -> None:
         rows = plain(matrix)
         if not isinstance(rows, list) or any(
-            not isinstance(row, list) or len(row) != len(rows) for row in rows
+            [not isinstance(row, list) or len(row) != len(rows) for row in rows]
         ):
             raise ValueError("The matrix needs as many columns as rows.")
         if len(ops) != len(rows):
             raise ValueError(f"There are {len(ops)} ops for {len(rows)} rows of the matrix.")
-        if any(entry for x, row in enumerate(rows) for entry in row[: x + 1]):
+        if any([any(row[: x + 1]) for x, row in enumerate(rows)]):
             raise ValueError("The matrix has an entry on or below its diagonal.")
         self.original_matrix: Any = matrix_of(matrix)
-        self.original_ops: list[Any] = copy.deepcopy(list(ops))
+        self.original_ops: list[Any] = list(ops)
         self.data_format = data_format
         self.matrix: Any = None
         self.ops: Any = None

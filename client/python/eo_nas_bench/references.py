@@ -21,7 +21,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, (list, tuple)):
-        return [plain(one) if not isinstance(one, (int, str)) else one for one in value]
+        return [one if type(one) is int or type(one) is str else plain(one) for one in value]
     return value
 
 
