@@ -185,7 +185,9 @@ class LocalBackend:
         return {**self._answered(instance, answers), **self._fitness(answers, architecture)}
 
     def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
-        yield list(self.file_of(instance).hashes(measured_only))
+        file = self.file_of(instance)
+        yield list(file.hashes(measured_only or file.instance["surrogate"] is None))
 
     def hash_count(self, instance: str, measured_only: bool) -> int:
-        return self.file_of(instance).count(measured_only)
+        file = self.file_of(instance)
+        return file.count(measured_only or file.instance["surrogate"] is None)

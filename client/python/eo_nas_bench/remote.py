@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any, Callable
 from urllib.parse import quote
 
@@ -14,6 +16,8 @@ Json = dict[str, Any]
 
 #: Most architectures that the service takes in one request.
 BATCH = 10_000
+#: Most architectures that a page of a listing has.
+PAGE = 1000
 
 
 def _as_floats(values: Any) -> Any:
@@ -86,18 +90,37 @@ class RemoteBackend:
         return _typed(dict(self._transport.get(path, selection)))
 
     def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
-        query: Json = {"limit": 1000, "source": "tabular" if measured_only else "auto"}
+        described = self.instance(instance)
+        budgets, surrogate = described["epochs"], described["surrogate"]
+        measured_only = measured_only or surrogate is None
+        if not measured_only:
+            # One budget that is predicted has them all.
+            cards = self._transport.get("/v1/surrogates")["results"]
+            budgets = [
+                one["epochs"][-1] for one in cards if one["id"] == surrogate and one["epochs"]
+            ] or budgets
+        source = "tabular" if measured_only else "auto"
+        streams = [self._listed(instance, epochs, source) for epochs in budgets]
+        # Each is ascending; an architecture may be measured at several budgets.
+        merged = (digest for digest, _ in groupby(heapq.merge(*streams)))
+        while page := list(islice(merged, PAGE)):
+            yield page
+
+    def _listed(self, instance: str, epochs: int, source: str) -> Iterator[str]:
         path = f"/v1/instances/{_segment(instance)}/architectures"
+        query: Json = {"epochs": epochs, "source": source, "limit": PAGE}
         while True:
             page = self._transport.get(path, query)
-            yield [result["hash"] for result in page["results"]]
+            for result in page["results"]:
+                yield result["hash"]
             if page.get("next") is None:
                 return
             query["cursor"] = page["next"]
 
     def hash_count(self, instance: str, measured_only: bool) -> int:
-        counts = self.instance(instance)["architectures"]
-        return int(counts["tabular" if measured_only else "total"])
+        described = self.instance(instance)
+        measured_only = measured_only or described["surrogate"] is None
+        return int(described["architectures"]["tabular" if measured_only else "total"])
 
 
 def _segment(text: str) -> str:
