@@ -1,4 +1,5 @@
 import { type ComplexityTable, complexityTable } from '../fitness/complexity-table.ts'
+import { coverageOf } from '../fitness/coverage.ts'
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import { type FitnessTable, openFitnessTable } from '../fitness/fitness-table.ts'
 import type { Instance } from '../fitness/instance.ts'
@@ -89,12 +90,6 @@ const BUILT_IN_SHAPES: Readonly<Record<string, InputShape>> = {
   'so2sat-lcz42': { height: 32, width: 32, channels: 10, classes: 17 },
 }
 
-function countArchitectures(tables: readonly EvaluationTable[], size: number): number {
-  const seen = new Uint8Array(size)
-  for (const table of tables) for (const id of table.architectureIds) seen[id] = 1
-  return seen.reduce((sum, one) => sum + one, 0)
-}
-
 function viewInstance(
   { instance, completeness, sources, tables, surrogate }: LoadedInstance,
   space: Space,
@@ -103,18 +98,16 @@ function viewInstance(
   const predictions = (surrogate?.predictions ?? []).map((table) =>
     openPredictions(instance, table),
   )
-  const epochs = new Set([...opened, ...predictions].map((table) => table.epochs))
+  const coverage = coverageOf(tables, surrogate?.predictions ?? [], space.size)
   return {
     instance,
     completeness,
     sources,
-    epochs: [...epochs].sort((left, right) => left - right),
+    ...coverage,
     tables: new Map(opened.map((table) => [table.epochs, table])),
     predictions: new Map(predictions.map((table) => [table.epochs, table])),
     surrogate: surrogate?.id ?? null,
     hasHalfway: measuresOf(instance).some(({ halfway }) => halfway),
-    runs: Math.max(0, ...opened.map(({ runsMax }) => runsMax)),
-    tabular: countArchitectures(tables, space.size),
   }
 }
 

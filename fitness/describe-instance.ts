@@ -1,0 +1,54 @@
+import type { Coverage } from './coverage.ts'
+import type { Instance } from './instance.ts'
+
+/** An instance as a release holds it. */
+export interface DescribedInstance extends Coverage {
+  readonly instance: Instance
+  readonly completeness: 'complete' | 'partial' | 'none'
+  readonly sources: readonly {
+    readonly title: string
+    readonly url: string | null
+    readonly licence: string
+    readonly sha256: string
+    readonly name: string
+    readonly sizeBytes: number
+  }[]
+  /** Id of the surrogate that made the predictions. */
+  readonly surrogate: string | null
+}
+
+/**
+ * What is said of an instance, in the service and in files alike, down to the order of the keys.
+ * @param total number of architectures of the space
+ */
+export function describeInstance(described: DescribedInstance, total: number) {
+  const { citation, metrics, ...descriptor } = described.instance
+  return {
+    id: descriptor.id,
+    title: descriptor.title,
+    dataset: descriptor.dataset,
+    sensor: descriptor.sensor,
+    input: descriptor.input,
+    classes: descriptor.classes,
+    protocol: descriptor.protocol,
+    epochs: [...described.epochs],
+    runs: described.runs,
+    metrics,
+    architectures: {
+      tabular: described.tabular,
+      surrogate: described.surrogate === null ? 0 : total - described.tabular,
+      total,
+    },
+    surrogate: described.surrogate,
+    completeness: described.completeness,
+    sources: described.sources.map(({ title, url, licence, sha256, name, sizeBytes }) => ({
+      title,
+      url,
+      licence,
+      sha256,
+      name,
+      sizeBytes,
+    })),
+    citation,
+  }
+}

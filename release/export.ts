@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { lockFolder } from '../db/folder-lock.ts'
+import type { Reporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
+import { architecturesOf } from './architectures.ts'
+import type { ExportedRelease } from './content.ts'
+import type { ReleaseManifest } from './manifest.ts'
+import { type Plan, planOf, type Selection } from './plan.ts'
+import { readManifest } from './read-manifest.ts'
+import { writeRelease } from './write-release.ts'
+
+export interface ExportOptions extends Selection {
+  /** The release gets a folder of its own in here. */
+  readonly folder: string
+  readonly reporter: Reporter
+}
+
+export interface Exported {
+  /** Where the files are. */
+  readonly folder: string
+  readonly manifest: ReleaseManifest
+  /** False where the same files were there already. */
+  readonly created: boolean
+}
+
+/**
+ * Writes a release as files into a folder that appears when all of it is there. What is there
+ * already is kept where it has all the files, and replaced where it lacks some.
+ * @throws Error where the folder cannot be written, or someone else writes this release into it
+ */
+export async function exportRelease(
+  release: ExportedRelease,
+  space: Space,
+  options: ExportOptions,
+): Promise<Exported> {
+  const parent = resolve(options.folder)
+  const folder = join(parent, release.id)
+  const architectures = architecturesOf(space)
+  const plan = planOf(release, architectures, options)
+  const unlock = lockFolder(
+    join(parent, `${release.id}.lock`),
+    `The export of ${release.id} into ${parent}`,
+  )
+  try {
+    const known = await completeManifest(folder, plan)
+    if (known !== null) return { folder, manifest: known, created: false }
+    // Of an export that was killed: nobody else writes while the lock is held.
+    const part = join(parent, `.${release.id}.part`)
+    await rm(part, { recursive: true, force: true })
+    await mkdir(part, { recursive: true })
+    const { reporter } = options
+    const manifest = await writeRelease(part, { release, space, plan, reporter })
+    await replace(part, folder)
+    return { folder, manifest, created: true }
+  } finally {
+    unlock()
+  }
+}
+
+async function completeManifest(folder: string, plan: Plan): Promise<ReleaseManifest | null> {
+  if (!existsSync(folder)) return null
+  const manifest = await readManifest(folder).catch(() => null)
+  const there = new Set(manifest?.files.map(({ name }) => name))
+  const names = [
+    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
+    ...plan.databases.map(({ file }) => file.name),
+  ]
+  return names.every((name) => there.has(name)) ? manifest : null
+}
+
+// A folder cannot be renamed over another one that is not empty.
+async function replace(part: string, folder: string): Promise<void> {
+  const old = `${part}.old`
+  await rm(old, { recursive: true, force: true })
+  if (existsSync(folder)) await rename(folder, old)
+  await rename(part, folder)
+  await rm(old, { recursive: true, force: true })
+}

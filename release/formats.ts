@@ -1,0 +1,35 @@
+import { parquetWriter } from './parquet-writer.ts'
+import type { Table } from './table.ts'
+import { csvFormat, jsonlFormat, textWriter } from './text-writer.ts'
+import type { TableWriter } from './writer.ts'
+
+/** What a release can be exported as. */
+export const FORMATS = ['parquet', 'csv', 'jsonl', 'sqlite'] as const
+export type Format = (typeof FORMATS)[number]
+
+interface FlatFormat {
+  readonly extension: string
+  readonly mediaType: string
+  open(path: string, table: Table): Promise<TableWriter>
+}
+
+/** The formats of which a file holds one table. */
+export const FLAT_FORMATS: { readonly [F in Exclude<Format, 'sqlite'>]: FlatFormat } = {
+  parquet: {
+    extension: 'parquet',
+    mediaType: 'application/vnd.apache.parquet',
+    open: parquetWriter,
+  },
+  csv: {
+    extension: 'csv.gz',
+    mediaType: 'application/gzip',
+    open: async (path, table) => textWriter(path, csvFormat(table)),
+  },
+  jsonl: {
+    extension: 'jsonl.gz',
+    mediaType: 'application/gzip',
+    open: async (path, table) => textWriter(path, jsonlFormat(table)),
+  },
+}
+
+export const SQLITE = { extension: 'sqlite', mediaType: 'application/vnd.sqlite3' } as const

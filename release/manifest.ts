@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { SPLITS } from '../fitness/instance.ts'
+
+/** Raised when the files of a release begin to mean something else. */
+export const FILES_FORMAT = 1
+
+export const MANIFEST_NAME = 'manifest.json'
+
+export const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string', 'bytes'] as const
+
+/** What a column of a file holds. */
+export const FileColumn = z
+  .strictObject({
+    name: z.string().meta({ example: 'overall_accuracy_validation' }),
+    type: z.enum(COLUMN_TYPES).meta({
+      description: 'int64: whole numbers below 2^53; float32: exact in single precision',
+    }),
+    unit: z.string().nullable(),
+    split: z.enum(SPLITS).nullable(),
+    source: z.enum(['space', 'measured', 'predicted']).meta({
+      description:
+        'space: follows from the architecture; measured: as published; predicted: by the surrogate',
+    }),
+    meaning: z.string(),
+  })
+  .meta({ id: 'ReleaseFileColumn', description: 'One column of a file of a release' })
+export type FileColumn = z.infer<typeof FileColumn>
+
+const rows = z.int().min(0)
+
+export const ReleaseFile = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores')
+      .meta({ description: 'Name in the folder and in the URL', example: 'architectures.parquet' }),
+    mediaType: z.string().meta({ example: 'application/vnd.apache.parquet' }),
+    sizeBytes: z.int().min(0),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .meta({ description: 'Of the bytes of the file, hexadecimal' }),
+    rows: rows.nullable().meta({ description: 'null where the file is no single table' }),
+    columns: z.array(FileColumn).nullable(),
+    tables: z
+      .array(z.strictObject({ name: z.string(), rows, columns: z.array(FileColumn) }))
+      .nullable()
+      .meta({ description: 'Tables of a database; null for every other file' }),
+  })
+  .meta({ id: 'ReleaseFile', description: 'One file of a release' })
+export type ReleaseFile = z.infer<typeof ReleaseFile>
+
+/** `manifest.json`: everything that is in the folder of a release, but itself. */
+export const ReleaseManifest = z
+  .strictObject({
+    format: z.literal(FILES_FORMAT),
+    release: z
+      .string()
+      .regex(/^r[0-9a-f]{12}$/)
+      .meta({ description: 'Id of the release, made of its content', example: 'r0123456789ab' }),
+    publishedAt: z.string().meta({ description: 'ISO 8601, UTC' }),
+    instances: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+    files: z.array(ReleaseFile),
+  })
+  .meta({ id: 'ReleaseManifest', description: 'The files of a release' })
+export type ReleaseManifest = z.infer<typeof ReleaseManifest>

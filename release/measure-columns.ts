@@ -1,0 +1,45 @@
+import { columnName } from '../fitness/column-name.ts'
+import type { Instance, Unit } from '../fitness/instance.ts'
+import type { Measure } from '../fitness/measure.ts'
+import type { FileColumn } from './manifest.ts'
+
+const UNIT_SYMBOLS: { readonly [U in Unit]: string } = {
+  fraction: '1',
+  coefficient: '1',
+  millisecond: 'ms',
+  second: 's',
+  'kilowatt-hour': 'kW h',
+}
+
+/** `so2sat-lcz42` as `so2sat_lcz42`. */
+export function instanceSuffix(instanceId: string): string {
+  return instanceId.replaceAll('-', '_')
+}
+
+function describe(instance: Instance, measure: Measure) {
+  const metric = instance.metrics.find(({ name }) => name === measure.metric)
+  const where = measure.split === null ? '' : ` on the ${measure.split} split`
+  const when = measure.halfway ? ', after half of the epochs' : ''
+  return {
+    unit: metric === undefined ? null : UNIT_SYMBOLS[metric.unit],
+    split: measure.split,
+    meaning: `${metric?.description.replace(/\.$/, '') ?? measure.metric}${where}${when}`,
+  }
+}
+
+/** The column of a measured value. */
+export function measuredColumn(instance: Instance, measure: Measure): FileColumn {
+  const { unit, split, meaning } = describe(instance, measure)
+  return { name: columnName(measure), type: 'float64', unit, split, source: 'measured', meaning }
+}
+
+/** The columns of a predicted mean and of its standard deviation. */
+export function predictedColumns(instance: Instance, measure: Measure): [FileColumn, FileColumn] {
+  const { unit, split, meaning } = describe(instance, measure)
+  const name = columnName(measure)
+  const common = { type: 'float32', unit, split, source: 'predicted' } as const
+  return [
+    { name, ...common, meaning: `Predicted mean of: ${meaning}` },
+    { name: `${name}_sd`, ...common, meaning: `Predictive standard deviation of: ${meaning}` },
+  ]
+}

@@ -1,0 +1,156 @@
+import { architectureTable, type NamedShape, shapesOf } from './architecture-table.ts'
+import type { Architectures } from './architectures.ts'
+import { type ExportedInstance, type ExportedRelease, instanceJson } from './content.ts'
+import { evaluationTable } from './evaluation-rows.ts'
+import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
+import { FILES_FORMAT, type ReleaseFile } from './manifest.ts'
+import { predictionTable } from './prediction-rows.ts'
+import { type SqliteContent, sqliteTables } from './sqlite-writer.ts'
+import { assertNamesDiffer, type Table } from './table.ts'
+
+/** A file before it is written. */
+export type PlannedFile = Omit<ReleaseFile, 'sizeBytes' | 'sha256'> & { readonly about: string }
+
+/** One table and the files that it goes into, all of them in one pass over its rows. */
+export interface PlannedTable {
+  readonly table: Table
+  readonly files: readonly (PlannedFile & { readonly format: keyof typeof FLAT_FORMATS })[]
+}
+
+export interface PlannedDatabase {
+  readonly content: SqliteContent
+  readonly file: PlannedFile
+}
+
+/** The data files of a release. */
+export interface Plan {
+  readonly tables: readonly PlannedTable[]
+  readonly databases: readonly PlannedDatabase[]
+}
+
+export interface Selection {
+  readonly formats: readonly Format[]
+  /** Ids of instances; null for all. */
+  readonly instances: readonly string[] | null
+}
+
+/** @throws Error where an instance is not in the release, or two columns would have one name */
+export function planOf(
+  release: ExportedRelease,
+  architectures: Architectures,
+  { formats, instances }: Selection,
+): Plan {
+  const wanted = instances ?? release.instances.map(({ instance }) => instance.id)
+  const chosen = wanted.map((id) => {
+    const found = release.instances.find(({ instance }) => instance.id === id)
+    if (found !== undefined) return found
+    const known = release.instances.map(({ instance }) => instance.id).join(', ')
+    throw new Error(`Release ${release.id} has no instance ${id}; it has ${known}.`)
+  })
+  const flat = FORMATS.filter(
+    (format): format is keyof typeof FLAT_FORMATS =>
+      format !== 'sqlite' && formats.includes(format),
+  )
+  const shapes = shapesOf(release.instances.map(({ instance }) => instance))
+  const planTable = (prefix: string, table: Table, about: string): PlannedTable => {
+    assertNamesDiffer(`${prefix}${table.name}`, table.columns)
+    const files = flat.map((format) => ({
+      format,
+      name: `${prefix}${table.name}.${FLAT_FORMATS[format].extension}`,
+      mediaType: FLAT_FORMATS[format].mediaType,
+      rows: table.rows,
+      columns: [...table.columns],
+      tables: null,
+      about,
+    }))
+    return { table, files }
+  }
+  const tables = [planTable('', architectureTable(architectures, shapes), 'every architecture')]
+  const databases = [
+    planDatabase('architectures', architecturesContent(release, architectures, shapes)),
+  ]
+  for (const exported of chosen) {
+    const { id } = exported.instance
+    const own = tablesOf(exported, architectures)
+    if (own.evaluations.rows > 0) {
+      tables.push(planTable(`${id}.`, own.evaluations, `what was measured of \`${id}\``))
+    }
+    if (own.predictions.rows > 0) {
+      tables.push(planTable(`${id}.`, own.predictions, `what is predicted of \`${id}\``))
+    }
+    databases.push(planDatabase(id, instanceContent(release, architectures, { exported, ...own })))
+  }
+  return {
+    tables: flat.length === 0 ? [] : tables,
+    databases: formats.includes('sqlite') ? databases : [],
+  }
+}
+
+interface InstanceTables {
+  readonly evaluations: Table
+  readonly predictions: Table
+}
+
+function tablesOf(exported: ExportedInstance, architectures: Architectures): InstanceTables {
+  const { instance, tables, surrogate } = exported
+  const { size } = architectures.space
+  return {
+    evaluations: evaluationTable(architectures, instance, tables),
+    predictions: predictionTable(instance, surrogate?.predictions ?? [], size),
+  }
+}
+
+function planDatabase(name: string, content: SqliteContent): PlannedDatabase {
+  const tables = sqliteTables(content).map((table) => ({ ...table, columns: [...table.columns] }))
+  for (const table of tables) assertNamesDiffer(`${name}.${table.name}`, table.columns)
+  const about = name === 'architectures' ? 'every architecture' : `all of \`${name}\``
+  return {
+    content,
+    file: {
+      name: `${name}.${SQLITE.extension}`,
+      mediaType: SQLITE.mediaType,
+      rows: null,
+      columns: null,
+      tables,
+      about: `${about}, as one database that answers alone`,
+    },
+  }
+}
+
+const metaOf = ({ id }: ExportedRelease) => ({ format: String(FILES_FORMAT), release: id })
+
+function architecturesContent(
+  release: ExportedRelease,
+  architectures: Architectures,
+  shapes: readonly NamedShape[],
+): SqliteContent {
+  return { meta: metaOf(release), architectures, shapes, tables: [] }
+}
+
+function instanceContent(
+  release: ExportedRelease,
+  architectures: Architectures,
+  { exported, evaluations, predictions }: InstanceTables & { exported: ExportedInstance },
+): SqliteContent {
+  const { instance, surrogate } = exported
+  return {
+    meta: {
+      ...metaOf(release),
+      instance: instance.id,
+      instance_json: instanceJson(exported, architectures.space),
+      ...(surrogate === null ? {} : { surrogate: surrogate.id }),
+    },
+    architectures,
+    shapes: [
+      {
+        shape: { ...instance.input, classes: instance.classes },
+        instanceIds: [instance.id],
+        suffix: '',
+      },
+    ],
+    tables: [
+      { table: evaluations, key: ['architecture_id', 'epochs', 'run'] },
+      { table: predictions, key: ['epochs', 'architecture_id'] },
+    ],
+  }
+}

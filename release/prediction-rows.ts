@@ -1,0 +1,48 @@
+import type { Instance } from '../fitness/instance.ts'
+import { measureName, measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
+import { predictedColumns } from './measure-columns.ts'
+import { SPACE_COLUMNS } from './space-columns.ts'
+import { batchRanges, type Table } from './table.ts'
+
+/**
+ * One row an architecture and budget: what the surrogate predicts. A measure that it predicts at no
+ * budget has no columns.
+ * @param size number of architectures of the space
+ */
+export function predictionTable(
+  instance: Instance,
+  tables: readonly PredictionTable[],
+  size: number,
+): Table {
+  const known = new Set(tables.flatMap((table) => table.measures.map(measureName)))
+  const measures = measuresOf(instance).filter((measure) => known.has(measureName(measure)))
+  return {
+    name: 'predictions',
+    rows: tables.length * size,
+    columns: [
+      ...[SPACE_COLUMNS.architectureId, SPACE_COLUMNS.epochs],
+      ...measures.flatMap((measure) => predictedColumns(instance, measure)),
+    ],
+    *batches() {
+      for (const { epochs, measures: own, means, standardDeviations } of tables) {
+        const columns = measures.flatMap((measure) => {
+          const at = own.findIndex((one) => measureName(one) === measureName(measure))
+          return [means[at], standardDeviations[at]]
+        })
+        for (const [from, to] of batchRanges(size)) {
+          yield {
+            rows: to - from,
+            values: [
+              Int32Array.from({ length: to - from }, (_, row) => from + row),
+              new Int32Array(to - from).fill(epochs),
+              ...columns.map(
+                (column) => column?.slice(from, to) ?? new Float32Array(to - from).fill(Number.NaN),
+              ),
+            ],
+          }
+        }
+      }
+    },
+  }
+}

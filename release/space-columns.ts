@@ -1,0 +1,65 @@
+import type { FileColumn } from './manifest.ts'
+
+const space = (column: Pick<FileColumn, 'name' | 'type' | 'meaning'>): FileColumn => ({
+  ...column,
+  unit: null,
+  split: null,
+  source: 'space',
+})
+
+/** Columns that follow from the architecture or from the budget alone. */
+export const SPACE_COLUMNS = {
+  architectureId: space({
+    name: 'architecture_id',
+    type: 'int32',
+    meaning: 'Rank of the module hash among all architectures, from 0',
+  }),
+  hash: space({
+    name: 'hash',
+    type: 'string',
+    meaning: 'Module hash of NASBench-101, 32 hexadecimal digits; equal for isomorphic cells',
+  }),
+  hashBytes: space({
+    name: 'hash',
+    type: 'bytes',
+    meaning: 'Module hash of NASBench-101, 16 bytes; equal for isomorphic cells',
+  }),
+  vertices: space({ name: 'vertices', type: 'int32', meaning: 'Vertices of the pruned cell' }),
+  edges: space({ name: 'edges', type: 'int32', meaning: 'Edges of the pruned cell' }),
+  matrix: space({
+    name: 'matrix',
+    type: 'string',
+    meaning: 'Adjacency matrix of the representative, row by row, vertices × vertices digits 0, 1',
+  }),
+  operations: space({
+    name: 'operations',
+    type: 'string',
+    meaning: 'Operations of the representative by vertex, separated by commas',
+  }),
+  epochs: space({ name: 'epochs', type: 'int32', meaning: 'Training budget in epochs' }),
+  run: space({
+    name: 'run',
+    type: 'int32',
+    meaning: 'Number of the training run among those of the architecture at this budget, from 0',
+  }),
+} as const
+
+/** Parameters and multiply-accumulates; `of` says of which form and for which instances. */
+export function complexityColumns(suffix: string, of: string): [FileColumn, FileColumn] {
+  return [
+    {
+      ...space({
+        name: `trainable_parameters${suffix}`,
+        type: 'int32',
+        meaning: `Trainable parameters of the network ${of}`,
+      }),
+    },
+    {
+      ...space({
+        name: `macs${suffix}`,
+        type: 'int64',
+        meaning: `Multiply-accumulates of one forward pass of one image, of the network ${of}`,
+      }),
+    },
+  ]
+}

@@ -1,0 +1,136 @@
+import { open, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Reporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
+import { encodeSpace } from '../space/space-encoding.ts'
+import type { ExportedRelease } from './content.ts'
+import { croissantOf } from './croissant.ts'
+import { dictionaryOf } from './dictionary.ts'
+import { digestFile } from './digest.ts'
+import { FLAT_FORMATS } from './formats.ts'
+import { FILES_FORMAT, MANIFEST_NAME, type ReleaseFile, type ReleaseManifest } from './manifest.ts'
+import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
+import { writeSqlite } from './sqlite-writer.ts'
+import { citationCff, licencesMd, readmeMd, referencesBib } from './texts.ts'
+import type { TableWriter } from './writer.ts'
+
+/** A file that is no table. */
+const plain = (name: string, mediaType: string, about: string): PlannedFile => ({
+  name,
+  mediaType,
+  about,
+  rows: null,
+  columns: null,
+  tables: null,
+})
+
+const SPACE_FILE = plain(
+  'space-1.bin',
+  'application/octet-stream',
+  'the space packed for look-ups by matrix, hash and id',
+)
+const DICTIONARY = plain('dictionary.json', 'application/json', 'what each column means')
+const CITATION = plain('CITATION.cff', 'application/yaml', 'how to cite the release')
+const REFERENCES = plain('references.bib', 'application/x-bibtex', 'the same as BibTeX')
+const LICENCES = plain('LICENCES.md', 'text/markdown', 'licences of the sources')
+const CROISSANT = plain('croissant.json', 'application/ld+json', 'metadata as Croissant JSON-LD')
+const README = plain('README.md', 'text/markdown', 'this text')
+
+export interface WriteInput {
+  readonly release: ExportedRelease
+  readonly space: Space
+  readonly plan: Plan
+  readonly reporter: Reporter
+}
+
+/** Writes all files of a release into an empty folder, the manifest last. */
+export async function writeRelease(folder: string, input: WriteInput): Promise<ReleaseManifest> {
+  const { release, space, plan, reporter } = input
+  const planned = [
+    ...plan.tables.flatMap(({ files }) => files),
+    ...plan.databases.map(({ file }) => file),
+    SPACE_FILE,
+  ]
+  const label = `Exporting ${release.id}`
+  const rows = rowCounter(plan, (done, total) => reporter.progress(label, done, total))
+  for (const table of plan.tables) await writeTable(folder, table, rows)
+  for (const { file, content } of plan.databases) {
+    await writeSqlite(join(folder, file.name), content, rows)
+  }
+  await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
+  const data = await digestAll(folder, planned)
+  const texts = new Map([
+    [DICTIONARY, json(dictionaryOf({ release: release.id, files: data }))],
+    [CROISSANT, json(croissantOf(release, data))],
+    [CITATION, citationCff(release)],
+    [REFERENCES, referencesBib(release)],
+    [LICENCES, licencesMd(release)],
+  ])
+  texts.set(README, readmeMd(release, [...planned, ...texts.keys()]))
+  for (const [file, text] of texts) await writeFile(join(folder, file.name), text)
+  const manifest: ReleaseManifest = {
+    format: FILES_FORMAT,
+    release: release.id,
+    publishedAt: release.publishedAt,
+    instances: release.instances.map(({ instance: { id, title } }) => ({ id, title })),
+    files: [...data, ...(await digestAll(folder, [...texts.keys()]))],
+  }
+  await writeFile(join(folder, MANIFEST_NAME), json(manifest))
+  reporter.done(label)
+  return manifest
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+// Rows of a table count once a pass: one for all flat files, one for the database.
+function rowCounter(
+  { tables, databases }: Plan,
+  progress: (done: number, total: number) => void,
+): (rows: number) => void {
+  const inTables = tables.reduce((sum, { table }) => sum + table.rows, 0)
+  const inDatabases = databases.flatMap(({ file }) => file.tables ?? [])
+  const total = inDatabases.reduce((sum, { rows }) => sum + rows, inTables)
+  let done = 0
+  return (rows) => {
+    done += rows
+    progress(done, total)
+  }
+}
+
+async function writeTable(
+  folder: string,
+  { table, files }: PlannedTable,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  const writers: TableWriter[] = []
+  try {
+    for (const { format, name } of files) {
+      writers.push(await FLAT_FORMATS[format].open(join(folder, name), table))
+    }
+    for (const batch of table.batches()) {
+      await Promise.all(writers.map((writer) => writer.write(batch)))
+      onRows(batch.rows)
+    }
+    for (const writer of writers) await writer.finish()
+  } catch (error) {
+    for (const writer of writers) await writer.abort()
+    throw error
+  }
+}
+
+async function digestAll(folder: string, files: readonly PlannedFile[]): Promise<ReleaseFile[]> {
+  const digested: ReleaseFile[] = []
+  for (const { name, mediaType, rows, columns, tables } of files) {
+    const path = join(folder, name)
+    await flush(path)
+    digested.push({ name, mediaType, ...(await digestFile(path)), rows, columns, tables })
+  }
+  return digested
+}
+
+// A renamed folder must not hold files that a power cut would empty.
+async function flush(path: string): Promise<void> {
+  const file = await open(path)
+  await file.sync()
+  await file.close()
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { instanceJson } from '../../release/content.ts'
+import { readManifest } from '../../release/read-manifest.ts'
+import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
+import { predictedApp, predictedRelease } from '../support/predicted.ts'
+import { testSpace } from '../support/space.ts'
+
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
+
+function digests(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, sha256(join(folder, name))]),
+  )
+}
+
+test('the same release gives the same bytes in every file, however often it is exported', async () => {
+  const [first, second] = [await exportSmall(), await exportSmall()]
+  expect(Object.keys(digests(first.folder))).toHaveLength(27)
+  expect(digests(second.folder)).toStrictEqual(digests(first.folder))
+})
+
+test('only the manifest and the Croissant metadata tell when a release was published', async () => {
+  const first = await exportSmall()
+  const release = { ...smallRelease(), publishedAt: '2026-02-02T00:00:00.000Z' }
+  const second = await exportSmall({ release })
+  const [before, after] = [digests(first.folder), digests(second.folder)]
+  const different = Object.keys(before).filter((name) => before[name] !== after[name])
+  expect(different).toStrictEqual(['croissant.json', 'manifest.json'])
+})
+
+test('the manifest lists every other file with its size, digest, rows and columns', async () => {
+  const { folder, manifest } = await exportSmall()
+  expect(await readManifest(folder)).toStrictEqual(manifest)
+  const listed = manifest.files.map(({ name, sha256: digest }) => [name, digest])
+  const { 'manifest.json': _, ...others } = digests(folder)
+  expect(Object.fromEntries(listed)).toStrictEqual(others)
+  for (const { name, sizeBytes } of manifest.files) {
+    expect(readFileSync(join(folder, name)), name).toHaveLength(sizeBytes)
+  }
+  const named = (wanted: string) => manifest.files.find(({ name }) => name === wanted)
+  const evaluations = named('test-instance.evaluations.parquet')
+  expect(evaluations).toMatchObject({ rows: 5, tables: null })
+  expect(evaluations?.columns).toContainEqual({
+    name: 'overall_accuracy_validation',
+    type: 'float64',
+    unit: '1',
+    split: 'validation',
+    source: 'measured',
+    meaning: 'Invented on the validation split',
+  })
+  expect(named('test-instance.sqlite')?.tables).toMatchObject([
+    { name: 'architectures', rows: 300 },
+    { name: 'evaluations', rows: 5 },
+    { name: 'predictions', rows: 600 },
+  ])
+})
+
+test('an instance without measurements or without a surrogate has no file of them', async () => {
+  const { folder } = await exportSmall({ formats: ['csv'] })
+  const names = readdirSync(folder).filter((name) => name.endsWith('.csv.gz'))
+  expect(names.sort()).toStrictEqual([
+    'architectures.csv.gz',
+    'plain-instance.evaluations.csv.gz',
+    'predicted-instance.predictions.csv.gz',
+    'test-instance.evaluations.csv.gz',
+    'test-instance.predictions.csv.gz',
+  ])
+})
+
+test('formats and instances can be chosen', async () => {
+  const { manifest } = await exportSmall({
+    formats: ['sqlite', 'parquet'],
+    instances: ['plain-instance'],
+  })
+  const data = manifest.files.filter(({ rows, tables }) => rows !== null || tables !== null)
+  expect(data.map(({ name }) => name)).toStrictEqual([
+    'architectures.parquet',
+    'plain-instance.evaluations.parquet',
+    'architectures.sqlite',
+    'plain-instance.sqlite',
+  ])
+  await expect(exportSmall({ instances: ['nowhere'] })).rejects.toThrow(
+    'Release r0123456789ab has no instance nowhere; it has plain-instance, predicted-instance, test-instance.',
+  )
+})
+
+test('what is there already is kept where it has all files, and replaced where it lacks some', async () => {
+  const folder = exportFolder()
+  const first = await exportSmall({ folder, formats: ['csv'] })
+  expect(first.created).toBe(true)
+  expect((await exportSmall({ folder, formats: ['csv'] })).created).toBe(false)
+  const both = await exportSmall({ folder, formats: ['csv', 'jsonl'] })
+  expect(both.created).toBe(true)
+  expect(readdirSync(both.folder)).toContain('architectures.jsonl.gz')
+  expect(readdirSync(folder)).toStrictEqual(['r0123456789ab'])
+})
+
+test('an export that fails leaves no release, and the next one succeeds', async () => {
+  const folder = exportFolder()
+  const release = smallRelease()
+  const instances = release.instances.map((one) => ({
+    ...one,
+    surrogate: one.surrogate && {
+      ...one.surrogate,
+      get predictions(): never {
+        throw new Error('the disk is gone')
+      },
+    },
+  }))
+  const broken = exportSmall({ folder, release: { ...release, instances } })
+  await expect(broken).rejects.toThrow('the disk is gone')
+  expect(readdirSync(folder)).toStrictEqual([])
+
+  // What a killed export leaves behind.
+  const part = join(folder, '.r0123456789ab.part')
+  mkdirSync(part)
+  writeFileSync(join(part, 'architectures.parquet'), 'cut sh')
+  await exportSmall({ folder, formats: ['parquet'] })
+  expect(readdirSync(folder)).toStrictEqual(['r0123456789ab'])
+})
+
+test('two exports of one release into one folder do not meet', async () => {
+  const folder = exportFolder()
+  const both = await Promise.allSettled([exportSmall({ folder }), exportSmall({ folder })])
+  expect(both.map(({ status }) => status).sort()).toStrictEqual(['fulfilled', 'rejected'])
+  expect(readdirSync(folder)).toStrictEqual(['r0123456789ab'])
+})
+
+test('metrics whose columns would have one name are refused', async () => {
+  const release = smallRelease()
+  const [plain] = release.instances
+  if (plain === undefined) throw new Error('no instance')
+  const [kappa] = plain.instance.metrics
+  if (kappa === undefined) throw new Error('no metric')
+  const clash = { ...kappa, name: 'run', splits: [] }
+  const instance = { ...plain.instance, metrics: [kappa, clash] }
+  const folder = exportFolder()
+  const refused = exportSmall({
+    folder,
+    release: { ...release, instances: [{ ...plain, instance }] },
+  })
+  await expect(refused).rejects.toThrow('two columns named run; rename a metric')
+  expect(existsSync(join(folder, 'r0123456789ab'))).toBe(false)
+})
+
+test('a database describes its instance in the very words of the service', async () => {
+  const app = await predictedApp()
+  const space = await testSpace()
+  for (const exported of predictedRelease(space).release.instances) {
+    const response = await app.request(`/v1/instances/${exported.instance.id}`)
+    expect(instanceJson(exported, space)).toBe(await response.text())
+  }
+})

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { Zstd } from '@hpcc-js/wasm-zstd'
+import { parse } from 'csv-parse/sync'
+import { parquetReadObjects } from 'hyparquet'
+import sqlite from 'node-sqlite3-wasm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { columnName } from '../../fitness/column-name.ts'
+import { complexityTable } from '../../fitness/complexity-table.ts'
+import { openFitnessTable } from '../../fitness/fitness-table.ts'
+import { measureName, measuresOf } from '../../fitness/measure.ts'
+import type { Exported } from '../../release/export.ts'
+import { matrixOf, operationsOf } from '../../space/cell.ts'
+import { exportSmall, FEW, smallRelease, smallSpace } from '../support/exported.ts'
+
+type Value = number | string | null
+type Row = Record<string, Value>
+
+const release = smallRelease()
+let exported: Exported
+const read = (name: string) => readFileSync(join(exported.folder, name))
+
+beforeAll(async () => {
+  exported = await exportSmall()
+})
+
+async function parquetRows(table: string): Promise<Row[]> {
+  const bytes = read(`${table}.parquet`)
+  const zstd = await Zstd.load()
+  const rows = await parquetReadObjects({
+    file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+    compressors: { ZSTD: (input) => zstd.decompress(input) },
+  })
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'bigint' ? Number(value) : (value ?? null),
+      ]),
+    ),
+  )
+}
+
+const isText = (name: string) => ['hash', 'matrix', 'operations'].includes(name)
+
+function csvRows(table: string): Row[] {
+  const text = gunzipSync(read(`${table}.csv.gz`)).toString()
+  const rows: Record<string, string>[] = parse(text, { columns: true })
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        if (isText(name)) return [name, value]
+        return [name, value === '' ? null : Number(value)]
+      }),
+    ),
+  )
+}
+
+function jsonlRows(table: string): Row[] {
+  const text = gunzipSync(read(`${table}.jsonl.gz`)).toString()
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+function sqliteRows(database: string, query: string): Row[] {
+  const opened = new sqlite.Database(join(exported.folder, `${database}.sqlite`), {
+    readOnly: true,
+  })
+  try {
+    return opened.all(query) as Row[]
+  } finally {
+    opened.close()
+  }
+}
+
+async function architectureRows(): Promise<Row[]> {
+  const space = await smallSpace()
+  const shape = { height: 16, width: 16, channels: 4, classes: 5 }
+  const complexity = complexityTable(space, shape)
+  return Array.from({ length: FEW }, (_, id) => {
+    const cell = space.cellOf(id)
+    const matrix = matrixOf(cell).flat()
+    const { trainableParameters, macs } = complexity.of(id)
+    return {
+      architecture_id: id,
+      hash: space.hashOf(id),
+      vertices: cell.vertices,
+      edges: matrix.filter((one) => one === 1).length,
+      matrix: matrix.join(''),
+      operations: operationsOf(cell).join(','),
+      // All three instances have one input shape; the first gives the name.
+      trainable_parameters_plain_instance: trainableParameters,
+      macs_plain_instance: macs,
+    }
+  })
+}
+
+async function evaluationRows(id: string): Promise<Row[]> {
+  const space = await smallSpace()
+  const { instance, tables } = instanceOf(id)
+  const complexity = complexityTable(space, { ...instance.input, classes: instance.classes })
+  const missing = Object.fromEntries(
+    measuresOf(instance).map((measure) => [columnName(measure), null]),
+  )
+  return tables.flatMap((table) => {
+    const opened = openFitnessTable(instance, table, space.size)
+    return [...table.architectureIds].flatMap((architectureId, row) =>
+      Array.from({ length: opened.runsOf(row) }, (_, run): Row => {
+        const form = opened.formOf(row, run)
+        const { trainableParameters, macs } =
+          form === null ? complexity.of(architectureId) : complexity.ofForm(form)
+        const at = (table.runStarts[row] as number) + run
+        const values = table.measures.map((measure, column) => {
+          const value = table.values[column]?.[at] as number
+          return [columnName(measure), Number.isNaN(value) ? null : value]
+        })
+        return {
+          architecture_id: architectureId,
+          hash: space.hashOf(architectureId),
+          epochs: table.epochs,
+          run,
+          trainable_parameters: trainableParameters,
+          macs,
+          ...missing,
+          ...Object.fromEntries(values),
+        }
+      }),
+    )
+  })
+}
+
+function predictionRows(id: string): Row[] {
+  const { instance, surrogate } = instanceOf(id)
+  const predictions = surrogate?.predictions ?? []
+  const predicted = new Set(predictions.flatMap(({ measures }) => measures.map(measureName)))
+  return predictions.flatMap(({ epochs, measures, means, standardDeviations }) =>
+    Array.from({ length: FEW }, (_, architectureId): Row => {
+      const row: Row = { architecture_id: architectureId, epochs }
+      for (const measure of measuresOf(instance)) {
+        if (!predicted.has(measureName(measure))) continue
+        const at = measures.findIndex((one) => measureName(one) === measureName(measure))
+        row[columnName(measure)] = means[at]?.[architectureId] ?? null
+        row[`${columnName(measure)}_sd`] = standardDeviations[at]?.[architectureId] ?? null
+      }
+      return row
+    }),
+  )
+}
+
+function instanceOf(id: string) {
+  const found = release.instances.find(({ instance }) => instance.id === id)
+  if (found === undefined) throw new Error(id)
+  return found
+}
+
+const expected: Readonly<Record<string, () => Promise<Row[]>>> = {
+  architectures: architectureRows,
+  'test-instance.evaluations': () => evaluationRows('test-instance'),
+  'plain-instance.evaluations': () => evaluationRows('plain-instance'),
+  'test-instance.predictions': async () => predictionRows('test-instance'),
+  'predicted-instance.predictions': async () => predictionRows('predicted-instance'),
+}
+
+describe.each(Object.entries(expected))('%s', (name, rows) => {
+  test.each([
+    ['Parquet', parquetRows],
+    ['CSV', async (table: string) => csvRows(table)],
+    ['JSON lines', async (table: string) => jsonlRows(table)],
+  ])('hold every value bit for bit in %s', async (_, readRows) => {
+    expect(await readRows(name)).toStrictEqual(await rows())
+  })
+})
+
+describe('a database of one instance', () => {
+  const withoutHash = (rows: Row[]) => rows.map(({ hash: _, ...rest }) => rest)
+  // SQLite keeps an integral number without its sign.
+  const unsigned = (rows: Row[]) =>
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, Object.is(value, -0) ? 0 : value]),
+      ),
+    )
+
+  test.each(['test-instance', 'plain-instance', 'predicted-instance'])(
+    '%s has its evaluations and predictions bit for bit',
+    async (id) => {
+      expect(
+        sqliteRows(id, 'select * from evaluations order by epochs, architecture_id, run'),
+      ).toStrictEqual(unsigned(withoutHash(await evaluationRows(id))))
+      expect(
+        sqliteRows(id, 'select * from predictions order by epochs, architecture_id'),
+      ).toStrictEqual(predictionRows(id))
+    },
+  )
+
+  test('has all architectures with the complexity for its own input', async () => {
+    const rows = sqliteRows(
+      'test-instance',
+      'select *, lower(hex(hash)) as hash from architectures order by architecture_id',
+    )
+    expect(rows).toStrictEqual(
+      (await architectureRows()).map(
+        ({ trainable_parameters_plain_instance, macs_plain_instance, ...row }) => ({
+          ...row,
+          trainable_parameters: trainable_parameters_plain_instance,
+          macs: macs_plain_instance,
+        }),
+      ),
+    )
+  })
+
+  test('finds an architecture by its hash and by its id through an index', () => {
+    for (const where of ["hash = x'00'", 'architecture_id = 5']) {
+      const plan = sqliteRows(
+        'test-instance',
+        `explain query plan select * from architectures where ${where}`,
+      )
+      expect(plan.map(({ detail }) => detail).join('\n')).not.toContain('SCAN')
+    }
+  })
+
+  test('says what it is in its table meta', async () => {
+    const meta = Object.fromEntries(
+      sqliteRows('predicted-instance', 'select * from meta').map(({ key, value }) => [key, value]),
+    )
+    expect(meta).toMatchObject({
+      format: '1',
+      release: 'r0123456789ab',
+      instance: 'predicted-instance',
+      surrogate: 'predicted-instance-1',
+    })
+    expect(JSON.parse(String(meta['instance_json']))).toMatchObject({
+      id: 'predicted-instance',
+      epochs: [12],
+      architectures: { tabular: 0, surrogate: FEW, total: FEW },
+    })
+  })
+})

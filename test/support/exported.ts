@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { measureName, measuresOf } from '../../fitness/measure.ts'
+import type { ExportedRelease } from '../../release/content.ts'
+import { exportRelease } from '../../release/export.ts'
+import { FORMATS, type Format } from '../../release/formats.ts'
+import { silentReporter } from '../../report/reporter.ts'
+import { formOf, parseCell } from '../../space/cell.ts'
+import type { Space } from '../../space/space.ts'
+import { PREDICTED_NAMES, predictedInstance, predictionTable } from './predicted.ts'
+import { BRANCHES_REORDERED, plainInstance, SMALL_RUNS, tableOf, testInstance } from './served.ts'
+import { testSpace } from './space.ts'
+
+// Invented numbers: none of them was measured or came out of a model.
+
+/** So many architectures are exported, so that every value can be compared. */
+export const FEW = 300
+
+/** The first architectures of the space. */
+export async function smallSpace(): Promise<Space> {
+  return { ...(await testSpace()), size: FEW }
+}
+
+/** Two measured instances, one of them predicted as well, and one that is only predicted. */
+export function smallRelease(): ExportedRelease {
+  const form = formOf(parseCell(BRANCHES_REORDERED.matrix, BRANCHES_REORDERED.operations).cell)
+  const of = (names: readonly string[]) => ({ names, size: FEW })
+  const source = {
+    name: 'invented.json',
+    title: 'Invented numbers',
+    url: null,
+    licence: 'MIT',
+    sha256: '0'.repeat(64),
+    sizeBytes: 1,
+  }
+  const everyName = measuresOf(predictedInstance).map(measureName)
+  return {
+    id: 'r0123456789ab',
+    publishedAt: '2025-01-01T00:00:00.000Z',
+    instances: [
+      {
+        instance: plainInstance,
+        completeness: 'complete',
+        surrogate: null,
+        sources: [source],
+        tables: [
+          tableOf(
+            plainInstance,
+            36,
+            new Map([[7, [{ form, values: { 'kappa.test': -0 } }, { values: {} }]]]),
+          ),
+        ],
+      },
+      {
+        instance: predictedInstance,
+        completeness: 'none',
+        sources: [],
+        tables: [],
+        surrogate: {
+          id: 'predicted-instance-1',
+          predictions: [predictionTable(predictedInstance, 12, of(everyName))],
+        },
+      },
+      {
+        instance: testInstance,
+        completeness: 'partial',
+        sources: [source],
+        tables: [
+          tableOf(testInstance, 4, new Map([[0, [{ values: { latencyMs: 1 / 3 } }]]])),
+          tableOf(
+            testInstance,
+            108,
+            new Map([
+              [FEW - 1, SMALL_RUNS],
+              [12, [{ values: { latencyMs: 2e-300, 'overallAccuracy.test': 1 } }]],
+            ]),
+          ),
+        ],
+        surrogate: {
+          id: 'test-instance-1',
+          predictions: [
+            predictionTable(testInstance, 36, of(PREDICTED_NAMES)),
+            predictionTable(testInstance, 108, of(PREDICTED_NAMES.slice(1))),
+          ],
+        },
+      },
+    ],
+  }
+}
+
+const folders: string[] = []
+
+/** A folder that is removed when the process of the test file ends. */
+export function exportFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-export-'))
+  if (folders.push(folder) === 1) {
+    process.once('exit', () => {
+      for (const own of folders) rmSync(own, { recursive: true, force: true })
+    })
+  }
+  return folder
+}
+
+/** Exports the small release; into a new folder where none is named. */
+export async function exportSmall(
+  options: {
+    folder?: string
+    formats?: readonly Format[]
+    release?: ExportedRelease
+    instances?: readonly string[]
+  } = {},
+) {
+  const { folder = exportFolder(), formats = FORMATS, instances = null } = options
+  return exportRelease(options.release ?? smallRelease(), await smallSpace(), {
+    folder,
+    formats,
+    instances,
+    reporter: silentReporter,
+  })
+}
