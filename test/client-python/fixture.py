@@ -33,7 +33,9 @@ def write_instance(path: Path) -> None:
           matrix_id integer not null, operations_id integer not null,
           trainable_parameters integer not null, macs integer not null);
         create unique index cells_by_hash on cells(hash);
-        create view architectures as select architecture_id, hash, matrix, operations,
+        create view architectures as select architecture_id, hash,
+          length(operations) - length(replace(operations, ',', '')) + 1 vertices,
+          length(replace(matrix, '0', '')) edges, matrix, operations,
           trainable_parameters, macs from cells join matrices using (matrix_id)
           join operation_lists using (operations_id);
         """

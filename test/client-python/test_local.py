@@ -7,15 +7,17 @@ import threading
 import unittest
 from pathlib import Path
 
+from fixture import write_release
+from listings import Listings
+from vectors import vectors
+
 import eo_nas_bench
 from eo_nas_bench import EONASBench
-from fixture import write_release
-from vectors import vectors
 
 INSTANCE = "vector-instance"
 
 
-class Local(unittest.TestCase):
+class Local(Listings, unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

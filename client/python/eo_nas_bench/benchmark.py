@@ -138,7 +138,30 @@ class EONASBench:
         """A sample of the space, the same everywhere; ``random`` or ``latin-hypercube``."""
         return self._backend.sample(plain(count), plain(seed), method)
 
-    def hash_pages(self, instance: str, *, measured_only: bool = False) -> Iterator[list[str]]:
+    def list(
+        self,
+        instance: str,
+        *,
+        where: Mapping[str, float] | None = None,
+        sort: str = "architectureId",
+        limit: int = 100,
+        cursor: str | None = None,
+        epochs: int | None = None,
+        source: str = "auto",
+        halfway: bool = False,
+    ) -> Json:
+        """One page of the fitness of all architectures: ``results``, and ``next`` for ``cursor``.
+
+        ``where`` has bounds by the names of the API, both included: ``{"minValidationAccuracy": .6,
+        "maxLatencyMs": 12, "vertices": 7}``. ``sort`` is such a name, with ``-`` before it to begin
+        at the greatest: ``-validationAccuracy``. ``limit`` is at most 1,000.
+        """
+        selection = {"epochs": plain(epochs), "source": source, "halfway": plain(halfway)}
+        bounds = {name: plain(value) for name, value in (where or {}).items()}
+        listing = {"where": bounds, "sort": sort, "limit": plain(limit), "cursor": cursor}
+        return self._backend.list(instance, selection, listing)
+
+    def hash_pages(self, instance: str, *, measured_only: bool = False) -> Iterator[Sequence[str]]:
         """The module hashes that an instance answers, ascending, page by page."""
         return self._backend.hashes(instance, measured_only)
 

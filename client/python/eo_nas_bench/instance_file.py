@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,6 +38,35 @@ def check_whole(path: Path) -> None:
         )
 
 
+class _Mean:
+    """As the service: the sum in the order of the runs, divided by their number."""
+
+    def __init__(self) -> None:
+        self._sum, self._count = 0.0, 0
+
+    def step(self, value: Any) -> None:
+        if value is not None:
+            self._sum += value
+            self._count += 1
+
+    def finalize(self) -> Any:
+        return self._sum / self._count if self._count else None
+
+
+class _First:
+    """The value of the first run."""
+
+    def __init__(self) -> None:
+        self._value: Any = None
+
+    def step(self, value: Any) -> None:
+        if self._value is None:
+            self._value = value
+
+    def finalize(self) -> Any:
+        return self._value
+
+
 class InstanceFile:
     """Rows of one instance. May be used by several threads and after a fork."""
 
@@ -47,11 +76,18 @@ class InstanceFile:
         self._lock = threading.RLock()
         self._pid = 0
         self._connection: sqlite3.Connection | None = None
+        try:
+            self._read_meta()
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_meta(self) -> None:
         meta: dict[str, str] = dict(self._read("SELECT key, value FROM meta", ()))
         if meta.get("format") != FORMAT:
             raise ReleaseFileError(
-                f"{path} is of format {meta.get('format')}; this version of eo-nas-bench reads "
-                f"format {FORMAT}."
+                f"{self.path} is of format {meta.get('format')}; this version of eo-nas-bench "
+                f"reads format {FORMAT}."
             )
         self.release: str = meta["release"]
         self.instance: dict[str, Any] = json.loads(meta["instance_json"])
@@ -64,10 +100,12 @@ class InstanceFile:
         if self._connection is None or self._pid != os.getpid():
             uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection.create_aggregate("eo_mean", 1, _Mean)
+            self._connection.create_aggregate("eo_first", 1, _First)
             self._pid = os.getpid()
         return self._connection
 
-    def _read(self, statement: str, values: Sequence[Any]) -> list[Row]:
+    def _read(self, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
         with self._lock:
             try:
                 return self._open().execute(statement, values).fetchall()
@@ -139,6 +177,23 @@ class InstanceFile:
         """The means of the measures, then their standard deviations; None where not predicted."""
         found = self._read(self._statement("predictions", halfway), (architecture_id, epochs))
         return found[0] if found else None
+
+    @property
+    def columns(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Names of the columns of the evaluations, and of the predictions."""
+        return self._measured, self._predicted
+
+    def select(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        """Rows of a statement with named values; it may use ``eo_mean`` and ``eo_first``."""
+        return self._read(statement, values)
+
+    def predicts(self, epochs: int) -> bool:
+        return bool(self._read("SELECT 1 FROM predictions WHERE epochs = ? LIMIT 1", (epochs,)))
+
+    def hash_of(self, architecture_id: int) -> str:
+        found = self._read("SELECT hash FROM cells WHERE architecture_id = ?", (architecture_id,))
+        digest: bytes = found[0][0]
+        return digest.hex()
 
     def count(self, measured_only: bool) -> int:
         """How many hashes ``hashes`` gives."""

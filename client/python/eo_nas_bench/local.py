@@ -11,16 +11,17 @@ from .answers import Answers, Selection
 from .cell import parse_cell
 from .complexity import BUILT_IN_SHAPES, complexity
 from .errors import (
-    ApiError,
     ArchitectureInvalidError,
     ArchitectureNotFoundError,
     EpochsNotAvailableError,
     InstanceNotFoundError,
     NotEvaluatedError,
+    ReleaseFileError,
     RequestInvalidError,
     UnavailableError,
 )
 from .instance_file import InstanceFile
+from .listing import list_page
 from .references import item_error, locate, reference_of
 from .release_folder import open_release
 
@@ -53,7 +54,9 @@ class LocalBackend:
         }
         releases = {file.release for file in self._files.values()}
         if len(releases) > 1:
-            raise ApiError(f"The files at {path} are of several releases: {sorted(releases)}.")
+            raise ReleaseFileError(
+                f"The files at {path} are of several releases: {', '.join(sorted(releases))}."
+            )
         self.release = releases.pop()
         # Any file has every architecture.
         self._any = next(iter(self._files.values()))
@@ -184,7 +187,12 @@ class LocalBackend:
         answers = self._answers(instance, selection)
         return {**self._answered(instance, answers), **self._fitness(answers, architecture)}
 
-    def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
+    def list(self, instance: str, selection: Json, listing: Json) -> Json:
+        answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
+        page = list_page(self.file_of(instance), answers, listing)
+        return {**self._answered(instance, answers), **page}
+
+    def hashes(self, instance: str, measured_only: bool) -> Iterator[Sequence[str]]:
         file = self.file_of(instance)
         yield list(file.hashes(measured_only or file.instance["surrogate"] is None))
 

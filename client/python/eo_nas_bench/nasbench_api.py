@@ -108,7 +108,12 @@ class NASBench:
             if named is not None:
                 address, instance = named[1], instance or named[2]
             self._bench = EONASBench(address)
-        self.instance = self._described(instance)
+        try:
+            self.instance = self._described(instance)
+        except BaseException:
+            if self._bench is not source:
+                self._bench.close()
+            raise
         self._id: str = self.instance["id"]
         self._source = "tabular" if predictions is None else "auto"
         self._draw_predictions = predictions == "random"

@@ -76,4 +76,12 @@ def open_release(path: Path, verify: bool) -> list[InstanceFile]:
         manifest = _manifest(files[0].parent)
         for file in files:
             _verify(file, manifest)
-    return [InstanceFile(file) for file in files]
+    opened: list[InstanceFile] = []
+    try:
+        for file in files:
+            opened.append(InstanceFile(file))
+    except BaseException:
+        for one in opened:
+            one.close()
+        raise
+    return opened

@@ -89,7 +89,15 @@ class RemoteBackend:
         path = f"/v1/instances/{_segment(instance)}/architectures/{digest}"
         return _typed(dict(self._transport.get(path, selection)))
 
-    def hashes(self, instance: str, measured_only: bool) -> Iterator[list[str]]:
+    def list(self, instance: str, selection: Json, listing: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/architectures"
+        rest = {name: value for name, value in listing.items() if name != "where"}
+        page = dict(self._transport.get(path, {**selection, **rest, **listing["where"]}))
+        for result in page["results"]:
+            _typed(result)
+        return page
+
+    def hashes(self, instance: str, measured_only: bool) -> Iterator[Sequence[str]]:
         described = self.instance(instance)
         budgets, surrogate = described["epochs"], described["surrogate"]
         measured_only = measured_only or surrogate is None

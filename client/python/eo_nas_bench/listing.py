@@ -1,0 +1,181 @@
+"""Listings of a release file: filtered, sorted, page by page, in SQL."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .answers import Answers
+from .cell import OPERATIONS
+from .errors import ApiError, RequestInvalidError, UnavailableError
+from .instance_file import InstanceFile
+from .measures import Measure
+
+Json = dict[str, Any]
+
+PAGE_MOST = 1000
+
+_SHORT = re.compile(r"(train|validation|test)Accuracy\Z")
+_BOUND = re.compile(r"(min|max)([A-Z]\w*)\Z")
+
+
+class _Column(NamedTuple):
+    """A number of an answer, in SQL: aggregated over the runs, and predicted."""
+
+    measured: str
+    predicted: str
+
+
+def _key(measure: Measure) -> str:
+    if measure.split is None:
+        return measure.metric
+    return f"{measure.split}{measure.metric[0].upper()}{measure.metric[1:]}"
+
+
+def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
+    measured, predicted = file.columns
+    found = {
+        _key(measure): _Column(
+            f'eo_mean("{measure.column}")' if measure.column in measured else "NULL",
+            f'p."{measure.column}"' if measure.column in predicted else "NULL",
+        )
+        for measure in file.measures(halfway)
+    }
+    found["trainableParameters"] = _Column(
+        "eo_first(trainable_parameters)", "a.trainable_parameters"
+    )
+    found["macs"] = _Column("eo_first(macs)", "a.macs")
+    return found
+
+
+def _structure() -> dict[str, str]:
+    counted = "(length(a.operations) - length(replace(a.operations, '{0}', ''))) / length('{0}')"
+    counts = {name.split("-")[0]: counted.format(name) for name in OPERATIONS}
+    return {
+        "architectureId": "a.architecture_id",
+        "vertices": "a.vertices",
+        "edges": "a.edges",
+        **counts,
+    }
+
+
+class _Query:
+    """Collects the values that a listing compares or sorts by."""
+
+    def __init__(self, file: InstanceFile, source: str, halfway: bool) -> None:
+        self._instance = file.instance["id"]
+        self._columns = _columns(file, halfway)
+        self._structure = _structure()
+        self._source = source
+        self._aggregated: list[str] = []
+        self._table = "cells"
+
+    def value(self, key: str, pointer: str) -> str:
+        full = _SHORT.sub(r"\1OverallAccuracy", key)
+        if full in self._structure:
+            if full != "architectureId":
+                self._table = "architectures"
+            return self._structure[full]
+        column = self._columns.get(full)
+        if column is None:
+            known = ", ".join([*self._columns, *self._structure])
+            detail = f"{self._instance} has no {full}; it has: {known}."
+            raise RequestInvalidError(detail, errors=[{"pointer": pointer, "detail": detail}])
+        if self._source == "surrogate":
+            return column.predicted
+        name = f"m{len(self._aggregated)}"
+        self._aggregated.append(f"{column.measured} AS {name}")
+        if self._source == "tabular":
+            return f"e.{name}"
+        return f"CASE WHEN e.architecture_id IS NULL THEN {column.predicted} ELSE e.{name} END"
+
+    def statement(self, conditions: list[str], order: str) -> str:
+        answered = {
+            "auto": "(e.architecture_id IS NOT NULL OR p.architecture_id IS NOT NULL)",
+            "tabular": "e.architecture_id IS NOT NULL",
+            "surrogate": "p.architecture_id IS NOT NULL",
+        }[self._source]
+        aggregated = ", ".join(["architecture_id", *self._aggregated])
+        return (
+            f"WITH e AS (SELECT {aggregated} FROM evaluations WHERE epochs = :epochs"
+            " GROUP BY architecture_id)"
+            f" SELECT a.architecture_id FROM {self._table} a"
+            " LEFT JOIN e ON e.architecture_id = a.architecture_id"
+            " LEFT JOIN predictions p ON p.epochs = :epochs"
+            " AND p.architecture_id = a.architecture_id"
+            f" WHERE {' AND '.join([answered, *conditions])}"
+            f" ORDER BY {order} LIMIT :limit OFFSET :offset"
+        )
+
+
+def _refused(field: str, detail: str) -> ApiError:
+    return RequestInvalidError(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
+
+
+def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Json]:
+    conditions: list[str] = []
+    values: Json = {}
+    for name, value in where.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise _refused(name, f"{name} is {value!r}; it is a number.")
+        bound = _BOUND.match(name)
+        key = name if bound is None else bound[2][0].lower() + bound[2][1:]
+        if bound is None and key not in ("vertices", "edges", "conv3x3", "conv1x1", "maxpool3x3"):
+            raise _refused(name, f"There is no {name}; give its bounds as min… and max….")
+        sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
+        place = f"v{len(values)}"
+        conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
+        values[place] = value
+    return conditions, values
+
+
+def _order(query: _Query, sort: str) -> str:
+    descending = sort.startswith("-")
+    value = query.value(sort[1:] if descending else sort, "/sort")
+    direction = " DESC" if descending else ""
+    if value == "a.architecture_id":
+        return value + direction
+    # What is missing comes last both ways; ties are in the order of the ids.
+    return f"{value} IS NULL, {value}{direction}, a.architecture_id"
+
+
+def _read_cursor(cursor: str | None, mark: str) -> int:
+    if cursor is None:
+        return 0
+    try:
+        found, offset = json.loads(base64.urlsafe_b64decode(cursor))
+        if found == mark and isinstance(offset, int) and offset >= 0:
+            return offset
+    except (ValueError, TypeError):
+        pass
+    raise _refused("cursor", "The cursor is not of this listing; begin without one.")
+
+
+def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
+    """``results`` and ``next``; ``listing`` has where, sort, limit and cursor of the request."""
+    epochs, source, _, _, halfway = answers.selection
+    limit, sort, where = listing["limit"], listing["sort"], listing["where"]
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
+        raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
+    if source == "surrogate" and not file.predicts(epochs):
+        raise UnavailableError(
+            f"No surrogate is loaded for {file.instance['id']} at {epochs} epochs; "
+            "ask for source tabular or auto."
+        )
+    query = _Query(file, source, halfway)
+    conditions, values = _conditions(query, where)
+    statement = query.statement(conditions, _order(query, sort))
+    asked = json.dumps([file.release, statement, values, epochs])
+    mark = hashlib.sha256(asked.encode()).hexdigest()[:16]
+    offset = _read_cursor(listing["cursor"], mark)
+    page = {"epochs": epochs, "limit": limit + 1, "offset": offset}
+    ids = [row[0] for row in file.select(statement, {**values, **page})]
+    following = json.dumps([mark, offset + limit]).encode()
+    return {
+        "results": [answers.fitness(one, file.hash_of(one)) for one in ids[:limit]],
+        "next": base64.urlsafe_b64encode(following).decode() if len(ids) > limit else None,
+    }

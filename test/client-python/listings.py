@@ -1,0 +1,80 @@
+"""What both modes promise of listings."""
+
+from __future__ import annotations
+
+from vectors import vectors
+
+from eo_nas_bench import RequestInvalidError, UnavailableError
+
+INSTANCE = "vector-instance"
+MEASURED = [one["hash"] for one in vectors("fitness")["architectures"][:5]]
+
+
+class Listings:
+    """Mixed into a test case with ``self.bench``."""
+
+    def listed(self, **options):
+        found, cursor = [], None
+        while True:
+            page = self.bench.list(INSTANCE, limit=2, cursor=cursor, **options)
+            found += page["results"]
+            cursor = page["next"]
+            if cursor is None:
+                return found
+
+    def test_a_listing_has_every_answer_once_in_its_order(self):
+        asked = self.bench.query(INSTANCE, MEASURED, source="tabular")["results"]
+        by_id = sorted(asked, key=lambda one: one["architectureId"])
+        self.assertEqual(self.listed(source="tabular"), by_id)
+        self.assertEqual(self.listed(source="tabular", sort="-architectureId"), by_id[::-1])
+        train = self.listed(source="tabular", sort="-trainAccuracy")
+        values = [one["metrics"]["overallAccuracy"]["train"] for one in train]
+        self.assertEqual(values, sorted(values, reverse=True))
+        self.assertEqual(len({one["hash"] for one in train}), 5)
+
+    def test_what_is_missing_comes_last_both_ways(self):
+        for sort in ("latencyMs", "-latencyMs"):
+            last = self.listed(source="tabular", sort=sort)[-1]
+            self.assertIsNone(last["metrics"]["latencyMs"])
+
+    def test_bounds_are_included_and_leave_out_what_is_missing(self):
+        everything = self.listed(source="tabular")
+        bound = sorted(one["metrics"]["trainingTimeS"] for one in everything)[2]
+        some = self.listed(source="tabular", where={"maxTrainingTimeS": bound})
+        self.assertEqual(
+            some, [one for one in everything if one["metrics"]["trainingTimeS"] <= bound]
+        )
+        self.assertEqual(len(some), 3)
+        some = self.listed(source="tabular", where={"minLatencyMs": 0})
+        self.assertEqual(len(some), 4)
+        least = max(one["trainableParameters"] for one in everything)
+        (largest,) = self.listed(source="tabular", where={"minTrainableParameters": least})
+        self.assertEqual(largest["trainableParameters"], least)
+        described = self.bench.architecture(MEASURED[0])
+        exact = {name: described[name] for name in ("vertices", "edges")}
+        exact["conv3x3"] = described["operations"].count("conv3x3-bn-relu")
+        found = self.listed(source="tabular", where=exact)
+        self.assertIn(MEASURED[0], [one["hash"] for one in found])
+        for one in found:
+            other = self.bench.architecture(one["hash"])
+            self.assertEqual(
+                {name: other[name] for name in ("vertices", "edges")},
+                {name: exact[name] for name in ("vertices", "edges")},
+            )
+
+    def test_a_wrong_listing_is_refused(self):
+        cursor = self.bench.list(INSTANCE, source="tabular", limit=1)["next"]
+        self.assertIsNotNone(cursor)
+        for wrong in (
+            {"sort": "colour"},
+            {"where": {"minColour": 1}},
+            {"where": {"colour": 1}},
+            {"limit": 0},
+            {"limit": 1001},
+            {"cursor": "nonsense"},
+            {"cursor": cursor, "sort": "latencyMs"},
+        ):
+            with self.assertRaises(RequestInvalidError):
+                self.bench.list(INSTANCE, source="tabular", **wrong)
+        with self.assertRaises(UnavailableError):
+            self.bench.list(INSTANCE, source="surrogate", epochs=36)
