@@ -23,7 +23,7 @@ export const TYPESCRIPT: Notation = {
   key: (name) => (/^[a-z]\w*$/i.test(name) ? name : single(name)),
 }
 
-const WIDTH = 72
+const WIDTH = 60
 
 /** A JSON value as a literal: on one line where it fits, else an entry a line. */
 export function writeLiteral(value: unknown, notation: Notation, indent = ''): string {
