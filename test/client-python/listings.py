@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from vectors import vectors
-
 from eo_nas_bench import RequestInvalidError, UnavailableError
+from vectors import vectors
 
 INSTANCE = "vector-instance"
 MEASURED = [one["hash"] for one in vectors("fitness")["architectures"][:5]]

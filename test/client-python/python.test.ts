@@ -1,12 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { ERROR_CODES } from '../../api/errors.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
+import { exportRelease } from '../../release/export.ts'
+import { silentReporter } from '../../report/reporter.ts'
+import { exportFolder } from '../support/exported.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
-import { vectorRelease } from '../vectors/fitness-problem.ts'
+import { VECTOR_INSTANCE, vectorRelease } from '../vectors/fitness-problem.ts'
 
 const root = join(import.meta.dirname, '../..')
 const found = spawnSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 9))'])
@@ -15,17 +19,29 @@ if (!python) console.warn('Skipped: there is no python3 of version 3.9 or newer 
 
 let server: RunningServer
 let url: string
+let folder: string
 
 beforeAll(async () => {
+  if (!python) return
   const space = await testSpace()
-  const { release } = vectorRelease(space)
+  const { loaded, release } = vectorRelease(space)
   server = await serve(
     buildApp(() => ({ space, release }), memoryLog()),
     { port: 0, host: '127.0.0.1' },
   )
   url = `http://127.0.0.1:${server.port}`
+  const exported = await exportRelease({ ...release, instances: [loaded] }, space, {
+    folder: exportFolder(),
+    formats: ['sqlite'],
+    instances: null,
+    reporter: silentReporter,
+  })
+  folder = exported.folder
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await server?.close()
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+})
 
 /** Runs python3 in the root of the repository; gives its exit code and what it printed. */
 function runPython(args: string[]): Promise<{ code: number | null; output: string }> {
@@ -37,6 +53,7 @@ function runPython(args: string[]): Promise<{ code: number | null; output: strin
       PYTHONPATH: join(root, 'client/python'),
       PYTHONDONTWRITEBYTECODE: '1',
       EO_NAS_BENCH_TEST_URL: url,
+      EO_NAS_BENCH_TEST_RELEASE: folder,
     },
   })
   let output = ''
@@ -57,7 +74,28 @@ describe.skipIf(!python)('the Python package', () => {
     const { code, output } = await runPython(args)
     expect(code, output).toBe(0)
     expect(output).toMatch(/Ran \d{2,} tests/)
-    expect(output).not.toContain('EO_NAS_BENCH_TEST_URL')
+    expect(output).not.toContain('EO_NAS_BENCH_TEST')
+  })
+
+  describe.each(['random_search', 'aging_evolution'])('the example %s', (example) => {
+    test('finds the same cells in a service and in a release file', async () => {
+      const file = join(folder, `${VECTOR_INSTANCE.id}.sqlite`)
+      const outputs = await Promise.all(
+        [`${url}#${VECTOR_INSTANCE.id}`, file].map(async (source) => {
+          const args = [`client/python/examples/${example}.py`, source, '30000', '7']
+          const { code, output } = await runPython(args)
+          expect(code, output).toBe(0)
+          return output
+        }),
+      )
+      expect(outputs[0]).toMatch(/^\d{2,} cells in 3\d{4} s of training: validation accuracy 0\.9/)
+      expect(outputs[1]).toBe(outputs[0])
+    })
+
+    test('has less than 60 lines', () => {
+      const text = readFileSync(join(root, `client/python/examples/${example}.py`), 'utf8')
+      expect(text.split('\n').length).toBeLessThan(60)
+    })
   })
 
   test('has an error class for every code of the API', async () => {

@@ -4,17 +4,18 @@ import os
 import pickle
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
+import eo_nas_bench
+from eo_nas_bench import EONASBench
 from fixture import write_release
 from listings import Listings
 from vectors import vectors
 
-import eo_nas_bench
-from eo_nas_bench import EONASBench
-
 INSTANCE = "vector-instance"
+RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
 
 
 class Local(Listings, unittest.TestCase):
@@ -130,6 +131,59 @@ class Local(Listings, unittest.TestCase):
             same = self.bench.query(INSTANCE, digests) == expected
             os._exit(0 if same and file._connection is not inherited else 1)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
+
+
+@unittest.skipUnless(RELEASE, "EO_NAS_BENCH_TEST_RELEASE names no release")
+class Exported(Listings, unittest.TestCase):
+    """A release of the whole space, as the service exports it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.bench = EONASBench(RELEASE)
+        cls.addClassCleanup(cls.bench.close)
+
+    def test_every_query_of_the_vectors_has_the_service_s_answer(self):
+        for case in vectors("fitness")["queries"]:
+            request = dict(case["request"])
+            instance, asked = request.pop("instance"), request.pop("architectures")
+            self.assertEqual(self.bench.query(instance, asked, **request), case["response"])
+
+    def test_neighbours_and_samples_are_those_of_the_vectors(self):
+        for case in vectors("neighbours"):
+            found = self.bench.neighbours(case["hash"])["results"]
+            self.assertEqual([one["hash"] for one in found], case["neighbours"])
+        for case in vectors("samples"):
+            count, seed = case["count"], case["seed"]
+            found = self.bench.sample(count, seed=seed, method=case["method"])["results"]
+            self.assertEqual([one["hash"] for one in found], case["hashes"])
+            self.assertEqual([one["architectureId"] for one in found], case["architectureIds"])
+
+    def test_it_describes_what_the_vectors_describe(self):
+        self.assertEqual(self.bench.instances(), {"results": vectors("fitness")["instances"]})
+        cases = vectors("hashing")
+        asked = [(case["matrix"], case["operations"]) for case in cases]
+        for case, found in zip(cases, self.bench.resolve(asked)["results"]):
+            self.assertEqual(found["architectureId"], case["architectureId"])
+            self.assertEqual(found["pruned"], case["pruned"])
+            self.assertEqual(found["matrix"], case["representative"]["matrix"])
+            self.assertEqual(found["vertices"], len(found["matrix"]))
+
+    def test_it_lists_every_hash_of_the_space_ascending(self):
+        hashes = [digest for page in self.bench.hash_pages(INSTANCE) for digest in page]
+        self.assertEqual(len(hashes), 423_624)
+        self.assertEqual(len(hashes), self.bench.hash_count(INSTANCE))
+        self.assertEqual(hashes[0], "00005c142e6f48ac74fdcf73e3439874")
+        self.assertEqual(hashes, sorted(hashes))
+
+    def test_it_is_opened_and_answers_in_less_than_a_second(self):
+        digest = vectors("fitness")["architectures"][0]["hash"]
+        took = []
+        for _ in range(3):
+            started = time.perf_counter()
+            with EONASBench(Path(RELEASE) / f"{INSTANCE}.sqlite", verify=False) as bench:
+                bench.get_fitness(INSTANCE, digest)
+            took.append(time.perf_counter() - started)
+        self.assertLess(min(took), 1)
 
 
 class Files(unittest.TestCase):

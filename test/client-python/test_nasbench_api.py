@@ -8,12 +8,11 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from fixture import write_release
-from vectors import vectors
-
 from eo_nas_bench import EONASBench, arrays
 from eo_nas_bench import nasbench_api as api
 from eo_nas_bench.references import plain
+from fixture import write_release
+from vectors import vectors
 
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 INSTANCE = "vector-instance"

@@ -4,10 +4,9 @@ import os
 import unittest
 from unittest import mock
 
-from vectors import vectors
-
 import eo_nas_bench
 from eo_nas_bench import EONASBench, remote
+from vectors import vectors
 
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 INSTANCE = "vector-instance"
