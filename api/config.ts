@@ -12,12 +12,22 @@ export interface Config {
   readonly dataFolder: string
   /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
   readonly modelsFolder: string | null
+  /**
+   * `EO_NAS_BENCH_PREPARE`: `auto` (the default) migrates, ingests and publishes at the start;
+   * `never` only reads, for which a read-only role is enough.
+   */
+  readonly prepare: 'auto' | 'never'
 }
 
 function portOf(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new Error(`PORT is ${JSON.stringify(text)}; set it to a number from 0 to 65535.`)
+}
+
+function prepareOf(text: string): Config['prepare'] {
+  if (text === 'auto' || text === 'never') return text
+  throw new Error(`EO_NAS_BENCH_PREPARE is ${JSON.stringify(text)}; set it to auto or never.`)
 }
 
 /** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
@@ -32,5 +42,6 @@ export function readConfig(
     sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
     dataFolder: read('DATA_FOLDER') ?? './data',
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
+    prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
   })
 }

@@ -22,6 +22,14 @@ export interface Database {
    * it. It goes back with the returned function, or when the process ends in whatever way.
    */
   lock(name: string): Promise<Unlock>
+  /** Calls back at each notification on a channel, a plain name, until closed or `lost`. */
+  listen(channel: string, onNotice: () => void): Promise<Listening>
+  close(): Promise<void>
+}
+
+export interface Listening {
+  /** True once the connection is gone: notifications are missed from then on. */
+  readonly lost: boolean
   close(): Promise<void>
 }
 
@@ -63,6 +71,14 @@ function embedded(session: Session, unlock: () => void): Database {
       await before
       return async () => unlockNext()
     },
+    async listen(channel, onNotice) {
+      let listens = true
+      await session.listen(channel, () => listens && onNotice())
+      const close = async () => {
+        listens = false
+      }
+      return { lost: false, close }
+    },
     async close() {
       if (closed) return
       closed = true
@@ -76,7 +92,11 @@ function embedded(session: Session, unlock: () => void): Database {
 async function openPostgres(url: string): Promise<Database> {
   const pool = new SessionPool(() => postgresSession(url), SESSIONS_MAX)
   const kysely = kyselyOver(pool)
-  const locks = new Set<Session>()
+  const own = new Set<Session>()
+  const letGo = async (session: Session) => {
+    own.delete(session)
+    await session.close()
+  }
   try {
     await assertVersion(pool)
   } catch (error) {
@@ -89,15 +109,33 @@ async function openPostgres(url: string): Promise<Database> {
     async lock(name) {
       // A session of its own: the lock is as long-lived as the connection that took it.
       const session = postgresSession(url)
-      locks.add(session)
-      await session.query('select pg_advisory_lock($1::bigint)', [lockKey(name)])
-      return async () => {
-        locks.delete(session)
-        await session.close()
+      own.add(session)
+      try {
+        await session.query('select pg_advisory_lock($1::bigint)', [lockKey(name)])
+      } catch (error) {
+        await letGo(session)
+        throw error
+      }
+      return () => letGo(session)
+    },
+    async listen(channel, onNotice) {
+      const session = postgresSession(url)
+      own.add(session)
+      try {
+        await session.listen(channel, onNotice)
+      } catch (error) {
+        await letGo(session)
+        throw error
+      }
+      return {
+        get lost() {
+          return session.lost
+        },
+        close: () => letGo(session),
       }
     },
     async close() {
-      await Promise.all([...locks].map((session) => session.close()))
+      await Promise.all([...own].map((session) => session.close()))
       await kysely.destroy()
     },
   }

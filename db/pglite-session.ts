@@ -33,6 +33,9 @@ export async function pgliteSession(folder: string | undefined): Promise<Session
       const { blob } = await pglite.query(toBlob)
       if (blob !== undefined) onChunk(new Uint8Array(await blob.arrayBuffer()))
     },
+    async listen(channel, onNotice) {
+      await pglite.listen(channel, onNotice)
+    },
     async close() {
       await pglite.close()
     },

@@ -1,6 +1,7 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import postgres from 'postgres'
+import { DatabaseAwayError } from './database-away.ts'
 import { postgresSocket, type ServerAddress } from './postgres-socket.ts'
 import { COPY_HEADER, type CopyChunks, type Session } from './session.ts'
 
@@ -12,8 +13,10 @@ const FLOAT8_ARRAY_OID = 1022
 // server closed to the next caller, which ends the process with an uncaught error.
 export function postgresSession(url: string): Session {
   let lost = false
-  // Documented by postgres.js, and left out of its types.
-  const socketOption = {
+  let onNotice = () => {}
+  // Both left out of postgres.js' types.
+  const untypedOptions = {
+    onnotify: () => onNotice(),
     socket: (address: ServerAddress) =>
       postgresSocket(address).catch((error: unknown) => {
         lost = true
@@ -26,7 +29,7 @@ export function postgresSession(url: string): Session {
     idle_timeout: 0,
     connection: { application_name: 'eo-nas-bench' },
     onnotice: () => {},
-    ...socketOption,
+    ...untypedOptions,
     onclose: () => {
       lost = true
     },
@@ -46,7 +49,9 @@ export function postgresSession(url: string): Session {
   // It would connect anew by itself, in the middle of what the caller takes for a transaction.
   function assertAlive(): void {
     if (!lost) return
-    throw new Error('The connection to Postgres was lost; is the server running? Try again.')
+    throw new DatabaseAwayError(
+      'The connection to Postgres was lost; is the server running? Try again.',
+    )
   }
 
   return {
@@ -74,6 +79,11 @@ export function postgresSession(url: string): Session {
         // postgres.js leaves the socket paused where the last bytes came in one piece with the end.
         stream._read(0)
       }
+    },
+    async listen(channel, callback) {
+      assertAlive()
+      onNotice = callback
+      await client.unsafe(`listen ${channel}`)
     },
     async close() {
       await client.end({ timeout: lost ? 0 : CLOSE_TIMEOUT_S })

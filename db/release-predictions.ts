@@ -40,7 +40,7 @@ const columnNames = (measure: Measure) => ({
 /** What any release has of a surrogate already; null where none has. */
 export async function storedPredictions(
   executor: Executor,
-  { id, sha256, predictionsVersion }: PublishedSurrogate,
+  { id, sha256, predictionsVersion }: Omit<PublishedSurrogate, 'predictions'>,
   architectures: number,
 ): Promise<ManifestSurrogate | null> {
   const releases = await executor

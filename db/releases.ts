@@ -19,6 +19,7 @@ import {
   releaseIdOf,
   sealManifest,
 } from './release-manifest.ts'
+import { announceRelease } from './release-notices.ts'
 import {
   type PublishedSurrogate,
   predictionsOf,
@@ -185,6 +186,7 @@ async function publish(
     .values({ release_id: id, inputs })
     .onConflict((conflict) => conflict.column('singleton').doUpdateSet({ release_id: id, inputs }))
     .execute()
+  if (current?.release_id !== id) await announceRelease(transaction, id)
   return { id, created: inserted !== undefined }
 }
 
@@ -222,13 +224,37 @@ async function storeInstance(
   return { instance, completeness, sources: [...current.sources], tables }
 }
 
-/** The id of the release that is served by default; null before the first publication. */
+/** Of surrogates, those whose predictions no release has yet. */
+export async function missingPredictions<T extends Omit<PublishedSurrogate, 'predictions'>>(
+  db: Database,
+  space: Pick<Space, 'size'>,
+  surrogates: readonly T[],
+): Promise<T[]> {
+  const missing: T[] = []
+  for (const surrogate of surrogates) {
+    const stored = await storedPredictions(db.kysely, surrogate, space.size)
+    if (stored === null) missing.push(surrogate)
+  }
+  return missing
+}
+
+const UNDEFINED_TABLE = '42P01'
+
+/**
+ * The id of the release that is served by default; null before the first publication, also where
+ * nobody has made the tables yet.
+ */
 export async function currentReleaseId(db: Database): Promise<string | null> {
-  const current = await db.kysely
-    .selectFrom('current_release')
-    .select('release_id')
-    .executeTakeFirst()
-  return current?.release_id ?? null
+  try {
+    const current = await db.kysely
+      .selectFrom('current_release')
+      .select('release_id')
+      .executeTakeFirst()
+    return current?.release_id ?? null
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE) return null
+    throw error
+  }
 }
 
 /**

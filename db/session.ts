@@ -12,6 +12,8 @@ export interface Session {
   copyIn(statement: string, chunks: CopyChunks): Promise<void>
   /** Hands over what a `copy … to stdout` gives, chunk by chunk. */
   copyOut(statement: string, onChunk: (chunk: Uint8Array) => void): Promise<void>
+  /** Calls back at each notification on the channel, a plain name, until the session ends. */
+  listen(channel: string, onNotice: () => void): Promise<void>
   close(): Promise<void>
 }
 

@@ -9,10 +9,12 @@ const FILE_NAME = 'space-1.bin'
 /**
  * The space from the folder's file, or built (about ten seconds) and written there. A damaged or cut
  * file is replaced: the space is computed, never data that could be lost.
+ * @param onUnwritable told why the file cannot be kept; the space is there all the same
  */
 export async function openSpace(
   folder: string,
   onProgress?: (done: number, total: number) => void,
+  onUnwritable?: (error: unknown) => void,
 ): Promise<Space> {
   const path = join(folder, FILE_NAME)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -34,9 +36,13 @@ export async function openSpace(
     step = building.next()
   }
   const space = step.value
-  await mkdir(folder, { recursive: true })
-  const part = `${path}.${process.pid}.part`
-  await writeFile(part, encodeSpace(space))
-  await rename(part, path)
+  try {
+    await mkdir(folder, { recursive: true })
+    const part = `${path}.${process.pid}.part`
+    await writeFile(part, encodeSpace(space))
+    await rename(part, path)
+  } catch (error) {
+    onUnwritable?.(error)
+  }
   return space
 }

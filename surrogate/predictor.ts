@@ -48,14 +48,21 @@ function byVersion(left: SurrogateModel, right: SurrogateModel): number {
 /**
  * The newest usable model of each instance. A file that is damaged, of another format or for other
  * features is refused with the reason; an older version of its instance then takes its place.
+ * @param isProven whether a model has predicted before: ONNX Runtime, which takes time and memory,
+ * is asked about the others only
  */
-export async function loadSurrogates(folder: string = MODELS_FOLDER): Promise<LoadedSurrogates> {
+export async function loadSurrogates(
+  folder: string = MODELS_FOLDER,
+  isProven: (model: SurrogateModel) => Promise<boolean> = async () => false,
+): Promise<LoadedSurrogates> {
   const found = await readdir(folder, { recursive: true }).catch(() => [])
   const models: SurrogateModel[] = []
   const refused: { file: string; reason: string }[] = []
   for (const name of found.filter((file) => file.endsWith('.json')).sort()) {
     try {
-      models.push(await loadSurrogate(join(folder, name)))
+      const model = await loadSurrogate(join(folder, name))
+      if (!(await isProven(model))) await (await openSession(model.path)).release()
+      models.push(model)
     } catch (error) {
       refused.push({ file: name, reason: error instanceof Error ? error.message : String(error) })
     }
@@ -82,8 +89,6 @@ async function loadSurrogate(cardPath: string): Promise<SurrogateModel> {
       `${path}: the model is damaged: its sha256 is ${digest}, its card says ${sha256}. ${FIX}`,
     )
   }
-  const session = await openSession(path)
-  await session.release()
   return { id: card.id, instance: card.instance, card, sha256, path }
 }
 

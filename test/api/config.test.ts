@@ -9,6 +9,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     sourcesFolder: null,
     dataFolder: './data',
     modelsFolder: null,
+    prepare: 'auto',
   })
 })
 
@@ -21,6 +22,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_SOURCES: '../files',
       DATA_FOLDER: '/tmp/x',
       EO_NAS_BENCH_MODELS: '../models',
+      EO_NAS_BENCH_PREPARE: 'never',
     }),
   ).toStrictEqual({
     port: 0,
@@ -29,6 +31,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     sourcesFolder: '../files',
     dataFolder: '/tmp/x',
     modelsFolder: '../models',
+    prepare: 'never',
   })
   expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toStrictEqual(readConfig({}))
 })
@@ -37,6 +40,10 @@ test('a wrong port is refused with its name', () => {
   for (const PORT of ['http', '-1', '65536', '80.5', '0x50']) {
     expect(() => readConfig({ PORT })).toThrow(/PORT/)
   }
+})
+
+test('a way of preparing that there is not is refused with its name', () => {
+  expect(() => readConfig({ EO_NAS_BENCH_PREPARE: 'yes' })).toThrow(/EO_NAS_BENCH_PREPARE/)
 })
 
 test('the configuration cannot be changed', () => {

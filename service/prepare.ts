@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import type { Config } from '../api/config.ts'
+import { storeArchitectures } from '../db/architectures.ts'
+import type { Database } from '../db/database.ts'
+import { currentInstances } from '../db/instances.ts'
+import { migrate } from '../db/migrate.ts'
+import { currentReleaseId, missingPredictions, publishRelease } from '../db/releases.ts'
+import { ingestReachable } from '../ingest/reachable.ts'
+import type { Reporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
+import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
+import { identityOf, publishedSurrogates } from './predictions.ts'
+
+const SOURCES_FOLDERS = ['./sources', '../shared/data']
+
+export interface Preparation {
+  readonly config: Pick<Config, 'sourcesFolder' | 'modelsFolder'>
+  readonly space: Space
+  readonly reporter: Reporter
+  /** Called with each release that is to be served from then on. */
+  readonly onRelease: (releaseId: string, models: readonly SurrogateModel[]) => Promise<void>
+}
+
+/**
+ * Brings the database to what this program and the sources that it reaches make of it: migrates,
+ * ingests, lets the surrogates predict what no release has yet, publishes. Nothing that is done
+ * already is done again, so it may be cut off at any moment and run again. Where predictions are to
+ * be made, which takes a minute, what there is without them is served meanwhile.
+ */
+export async function prepare(db: Database, preparation: Preparation): Promise<void> {
+  const { config, space, reporter, onRelease } = preparation
+  await migrate(db)
+  await storeArchitectures(db, space, (done, total) =>
+    reporter.progress('Storing architectures', done, total),
+  )
+  await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
+  const missing = new Set<string>()
+  const models = await openSurrogates(config.modelsFolder, reporter, async (model) => {
+    const isMissing = (await missingPredictions(db, space, [identityOf(model)])).length > 0
+    if (isMissing) missing.add(model.id)
+    return !isMissing
+  })
+  const surrogates = publishedSurrogates(models, space, reporter)
+  const ready = surrogates.filter(({ id }) => !missing.has(id))
+  if (ready.length < surrogates.length) {
+    const id = await servedMeanwhile(db, () => publishRelease(db, space, { surrogates: ready }))
+    if (id !== null) {
+      await onRelease(id, models)
+      reporter.info(`Release ${id} is served until the predictions are there`)
+    }
+  }
+  const { id } = await publishRelease(db, space, {
+    surrogates,
+    onSurrogateError: (surrogate, error) =>
+      reporter.info(
+        `Surrogate ${surrogate} is not used: it cannot predict (${error instanceof Error ? error.message : String(error)})`,
+      ),
+  })
+  await onRelease(id, models)
+}
+
+/** The current release; without one, a first one of the table alone; null with nothing measured. */
+async function servedMeanwhile(
+  db: Database,
+  publishTable: () => Promise<{ id: string }>,
+): Promise<string | null> {
+  const current = await currentReleaseId(db)
+  if (current !== null) return current
+  if ((await currentInstances(db.kysely)).length === 0) return null
+  return (await publishTable()).id
+}
+
+/** The models of a folder, null for this repository's own; says which are refused and why. */
+export async function openSurrogates(
+  folder: string | null,
+  reporter: Reporter,
+  isProven: (model: SurrogateModel) => Promise<boolean>,
+): Promise<SurrogateModel[]> {
+  const { models, refused } = await loadSurrogates(folder ?? undefined, isProven)
+  for (const { file, reason } of refused) reporter.info(`Surrogate ${file} is not used: ${reason}`)
+  return models
+}
+
+function foldersOf({ sourcesFolder }: Pick<Config, 'sourcesFolder'>): string[] {
+  if (sourcesFolder !== null) return [sourcesFolder]
+  return SOURCES_FOLDERS.filter((folder, at) => at === 0 || existsSync(folder))
+}

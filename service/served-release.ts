@@ -1,0 +1,48 @@
+import type { Served } from '../api/context.ts'
+import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
+import type { Database } from '../db/database.ts'
+import { loadRelease, type Release } from '../db/releases.ts'
+import type { Space } from '../space/space.ts'
+
+/** What a server needs beside a release to serve it. */
+export interface ServingParts {
+  readonly space: Space
+  readonly models: readonly SurrogateModel[]
+}
+
+/** The one release that is served; another takes its place as a whole, never in part. */
+export class ServedRelease {
+  #served: Served | null = null
+  #columns: Release['columns'] = new Map()
+  #models: readonly SurrogateModel[] = []
+  #turn: Promise<unknown> = Promise.resolve()
+
+  /** What a request is to ask once and keep to; null until the first release is loaded. */
+  get current(): Served | null {
+    return this.#served
+  }
+
+  /**
+   * Loads a release in the background and then serves it. Columns that the release before has too
+   * are shared, so that both together hold little more than the larger one.
+   * @returns false where it is served already
+   * @throws what `loadRelease` throws; the release before is served on then
+   */
+  load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
+    const loading = this.#turn.then(() => this.#load(db, id, parts))
+    this.#turn = loading.catch(() => {})
+    return loading
+  }
+
+  async #load(db: Database, id: string, { space, models }: ServingParts): Promise<boolean> {
+    const before = this.#served
+    // The same release with other models is another view.
+    const isSame = before?.release.id === id && models === this.#models
+    if (isSame) return false
+    const release = await loadRelease(db, id, this.#columns)
+    this.#served = { space, release: viewRelease(release, space, models) }
+    this.#columns = release.columns
+    this.#models = models
+    return true
+  }
+}

@@ -1,0 +1,110 @@
+import { buildApp } from '../api/app.ts'
+import type { Config } from '../api/config.ts'
+import type { Served } from '../api/context.ts'
+import type { SurrogateModel } from '../api/release-view.ts'
+import { serve } from '../api/server.ts'
+import { type Database, openDatabase } from '../db/database.ts'
+import { openSpace } from '../db/space-file.ts'
+import type { Reporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
+import { whileAway } from './patience.ts'
+import { openSurrogates, prepare } from './prepare.ts'
+import { type Watcher, watchReleases } from './release-watcher.ts'
+import { ServedRelease } from './served-release.ts'
+
+export interface RunningService {
+  readonly port: number
+  /**
+   * Settles when the database is prepared as far as this server prepares it and a release is served.
+   * Rejects where that cannot be; the server is to be stopped then.
+   */
+  readonly prepared: Promise<Served>
+  /** Not ready from now on; lets requests in flight finish, then lets go of the database. */
+  stop(): Promise<void>
+}
+
+/** Listens at once and answers that it is not ready until a release is loaded. */
+export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
+  const served = new ServedRelease()
+  const stopping = new AbortController()
+  const closing: (() => Promise<void>)[] = []
+  const server = await serve(
+    buildApp(() => served.current),
+    config,
+  )
+  const work = run(config, { served, reporter, signal: stopping.signal, closing })
+  return {
+    port: server.port,
+    prepared: work,
+    async stop() {
+      stopping.abort()
+      await server.close()
+      work.catch(() => {}) // cut off wherever it is, which the next start makes good
+      for (const close of closing.reverse()) await close()
+    },
+  }
+}
+
+interface Run {
+  readonly served: ServedRelease
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  /** What is to be closed at the end, the last first. */
+  readonly closing: (() => Promise<void>)[]
+}
+
+async function run(config: Config, context: Run): Promise<Served> {
+  const { served, reporter, signal, closing } = context
+  const patiently = <T>(attempt: () => Promise<T>) =>
+    whileAway(attempt, { signal, onWait: (error, ms) => reporter.info(awayLine(error, ms)) })
+  const location =
+    config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
+  const db = await patiently(() => openDatabase(location))
+  closing.push(() => db.close())
+  const space = await openSpace(
+    config.dataFolder,
+    (done, total) => reporter.progress('Enumerating architectures', done, total),
+    (error) =>
+      reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
+  )
+  let models: readonly SurrogateModel[] = []
+  if (config.prepare === 'auto') {
+    const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
+      models = used
+      await served.load(db, id, { space, models })
+    }
+    await patiently(() => prepare(db, { config, space, reporter, onRelease }))
+  } else {
+    models = await openSurrogates(config.modelsFolder, reporter, async () => true)
+  }
+  return follow(db, { space, models }, context)
+}
+
+/** Follows the releases that others publish; settles when one is served. */
+async function follow(
+  db: Database,
+  parts: { readonly space: Space; readonly models: readonly SurrogateModel[] },
+  { served, reporter, signal, closing }: Run,
+): Promise<Served> {
+  if (served.current === null) reporter.info('Waiting for a release to be published')
+  const first = new Promise<Served>((resolve, reject) => {
+    const watcher: Watcher = watchReleases(db, {
+      onCurrent: async (id) => {
+        if (await served.load(db, id, parts)) reporter.info(`Release ${id} is served`)
+        if (served.current !== null) resolve(served.current)
+      },
+      onError: (error) => reporter.info(`The current release cannot be had: ${messageOf(error)}`),
+      onRecovery: () => reporter.info('The database answers again'),
+    })
+    closing.push(() => watcher.close())
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+  return served.current ?? first
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function awayLine(error: unknown, milliseconds: number): string {
+  const seconds = (milliseconds / 1000).toLocaleString('en-GB')
+  return `Postgres does not answer (${messageOf(error)}); trying again in ${seconds} s`
+}
