@@ -30,7 +30,7 @@ export function describeDatabases(title: string, tests: (databases: TestDatabase
     return
   }
   describe(`${title} on Postgres`, () =>
-    tests(databasesOf('postgres', () => postgresLocation(server.url))))
+    tests(databasesOf('postgres', () => testDatabase(server.url))))
 }
 
 interface Located {
@@ -94,7 +94,8 @@ async function pgliteLocation(): Promise<Located> {
   return { location: { folder }, remove }
 }
 
-async function postgresLocation(serverUrl: string): Promise<Located> {
+/** A new, empty database on a Postgres server. */
+export async function testDatabase(serverUrl: string) {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await administer(serverUrl, `create database ${name}`)
   const url = new URL(serverUrl)

@@ -1,0 +1,96 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { embeddedBinaries, localBinaries, serverUser } from './postgres-binaries.ts'
+import { until } from './until.ts'
+
+/** A Postgres of a test's own, which it may stop, freeze and start again. */
+export interface OwnPostgres {
+  readonly url: string
+  start(): Promise<void>
+  /** Cuts every connection at once, as a crash of the machine does. */
+  stop(): Promise<void>
+  /** Takes connections and answers nothing until `thaw`. */
+  freeze(): void
+  thaw(): void
+  remove(): Promise<void>
+}
+
+/** Null where no Postgres binaries are to be had on this machine. */
+export async function ownPostgres(): Promise<OwnPostgres | null> {
+  const user = serverUser()
+  const binaries = localBinaries(user) ?? embeddedBinaries(user)
+  if (binaries === undefined) return null
+  const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-own-postgres-'))
+  chmodSync(folder, 0o755)
+  if ('uid' in user) chownSync(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  const initialize = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+  execFileSync(binaries.initdb, [...initialize, '--no-sync'], {
+    ...user,
+    cwd: folder,
+    stdio: 'pipe',
+  })
+  const port = await freePort()
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', '', '-c', 'fsync=off']
+  let server: ChildProcess | null = null
+  // The server, its workers and whoever serves a connection are one group.
+  const signal = (name: NodeJS.Signals) => server?.pid && process.kill(-server.pid, name)
+  const stop = async () => {
+    const ended = server
+    server = null
+    if (ended?.pid === undefined || ended.exitCode !== null) return
+    const exit = new Promise((resolve) => ended.once('exit', resolve))
+    process.kill(ended.pid, 'SIGQUIT')
+    await exit
+  }
+  process.once('exit', () => server?.kill('SIGQUIT'))
+  return {
+    url,
+    async start() {
+      server = spawn(binaries.postgres, args, {
+        ...user,
+        stdio: 'ignore',
+        cwd: folder,
+        detached: true,
+      })
+      await until(() => answers(url))
+    },
+    stop,
+    freeze: () => void signal('SIGSTOP'),
+    thaw: () => void signal('SIGCONT'),
+    async remove() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+      if (binaries.copy !== undefined) rmSync(binaries.copy, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 2 })
+  try {
+    await client`select 1`
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end({ timeout: 1 })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' ? address?.port : undefined
+      server.close(() => (port === undefined ? reject(new Error('No free port')) : resolve(port)))
+    })
+  })
+}
