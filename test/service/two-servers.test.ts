@@ -92,7 +92,7 @@ describe.skipIf('missing' in server)('two servers over one Postgres', () => {
   })
 
   test('both take up each new release, and no answer mixes two', async () => {
-    const valueOf = new Map<string, number>()
+    const values = new Map<string, number>()
     const answers: Answer[] = []
     let asking = true
     const clients = services.flatMap(({ port }) =>
@@ -103,7 +103,7 @@ describe.skipIf('missing' in server)('two servers over one Postgres', () => {
     // The first one again at the end: a release may become current that was so before.
     for (const digit of `${RELEASES.slice(1)}a`) {
       const id = await publish(digit)
-      valueOf.set(id, (RELEASES.indexOf(digit) + 1) / 10)
+      values.set(id, (RELEASES.indexOf(digit) + 1) / 10)
       await until(async () => {
         const now = await Promise.all(services.map(({ port }) => ask(port)))
         return now.every(({ release }) => release === id)
@@ -112,11 +112,11 @@ describe.skipIf('missing' in server)('two servers over one Postgres', () => {
     }
     asking = false
     await Promise.all(clients)
-    expect(valueOf.size).toBe(RELEASES.length)
-    expect(new Set(answers.map(({ release }) => release))).toEqual(new Set(valueOf.keys()))
+    expect(values.size).toBe(RELEASES.length)
+    expect(new Set(answers.map(({ release }) => release))).toEqual(new Set(values.keys()))
     for (const { release, results } of answers) {
-      const values = results.flatMap(({ metrics }) => Object.values(metrics.overallAccuracy))
-      expect(new Set(values)).toEqual(new Set([valueOf.get(release)]))
+      const answered = results.flatMap(({ metrics }) => Object.values(metrics.overallAccuracy))
+      expect(new Set(answered)).toEqual(new Set([values.get(release)]))
     }
   })
 })
