@@ -34,7 +34,7 @@ export function citationsOf({ instances }: ExportedRelease): Citation[] {
 // JSON is YAML, and quotes what YAML would read otherwise.
 const yaml = (text: string) => JSON.stringify(text)
 
-/** Citation File Format 1.2.0. */
+/** Citation File Format 1.2.0, which wants no reference twice. */
 export function citationCff(release: ExportedRelease): string {
   const references = citationsOf(release).map(
     ({ title, text }) => `  - type: generic
@@ -53,7 +53,7 @@ authors:
 version: ${yaml(release.id)}
 keywords: [neural architecture search, Earth observation, remote sensing, benchmark, NASBench-101]
 references:
-${references.join('')}`
+${[...new Set(references)].join('')}`
 }
 
 // Citations are prose: authors, a colon, a title.
