@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
 
 interface Found {
@@ -18,23 +20,23 @@ const INSTALLED = [
 // Unpacked once for all test runs of this machine, and moved into place whole.
 const UNPACKED = join(tmpdir(), 'eo-nas-bench-test', 'chromium-141')
 
+const PROGRAM = "await (await import('@sparticuz/chromium')).default.executablePath()"
+
 // The package brings a headless Chromium for Linux on x64, and with this variable its libraries too.
 async function unpack(): Promise<void> {
-  const before = { ...process.env }
   mkdirSync(dirname(UNPACKED), { recursive: true })
   const folder = mkdtempSync(`${UNPACKED}-`)
-  process.env['TMPDIR'] = folder
-  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs22.x'
+  const variables = { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' }
   try {
-    const { default: packaged } = await import('@sparticuz/chromium')
-    await packaged.executablePath()
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, ...variables },
+    })
     renameSync(folder, UNPACKED)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     // Another test run may have been faster.
     if (!existsSync(UNPACKED)) throw error
-  } finally {
-    process.env = before
   }
 }
 
