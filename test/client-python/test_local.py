@@ -126,7 +126,7 @@ class Local(Listings, unittest.TestCase):
         expected = self.bench.query(INSTANCE, digests)
         child = os.fork()
         if child == 0:
-            file = self.bench._backend._any
+            file = self.bench._backend.file_of(INSTANCE)
             inherited = file._connection
             same = self.bench.query(INSTANCE, digests) == expected
             os._exit(0 if same and file._connection is not inherited else 1)
@@ -201,7 +201,14 @@ class Files(unittest.TestCase):
         content = bytearray(self.file.read_bytes())
         content[-1] ^= 1
         self.file.write_bytes(content)
-        self.refused(self.folder, "sha256.*download it again")
+        for use in (
+            lambda bench: bench.get_fitness(INSTANCE, "0" * 32),
+            lambda bench: bench.sample(1),
+            lambda bench: bench.list(INSTANCE),
+        ):
+            refused = self.assertRaisesRegex(eo_nas_bench.ReleaseFileError, "sha256")
+            with EONASBench(self.folder) as bench, refused:
+                use(bench)
         self.refused(self.file, "sha256")
 
     def test_a_truncated_file_is_refused_also_without_a_manifest(self):

@@ -23,7 +23,7 @@ from .errors import (
 from .instance_file import InstanceFile
 from .listing import list_page
 from .references import item_error, locate, reference_of
-from .release_folder import open_release
+from .release_folder import ReleaseFiles
 
 Json = dict[str, Any]
 
@@ -49,38 +49,35 @@ class LocalBackend:
     """The operations of the API over release files; the same answers as the service's."""
 
     def __init__(self, path: str, verify: bool) -> None:
-        self._files = {
-            file.instance["id"]: file for file in open_release(Path(path).expanduser(), verify)
-        }
-        releases = {file.release for file in self._files.values()}
+        self._files = ReleaseFiles(Path(path).expanduser(), verify)
+        releases = {file.release for file in self._files.by_instance.values()}
         if len(releases) > 1:
+            self.close()
             raise ReleaseFileError(
                 f"The files at {path} are of several releases: {', '.join(sorted(releases))}."
             )
         self.release = releases.pop()
-        # Any file has every architecture.
-        self._any = next(iter(self._files.values()))
 
     def close(self) -> None:
-        for file in self._files.values():
-            file.close()
+        self._files.close()
 
     def file_of(self, instance: str) -> InstanceFile:
-        if instance in self._files:
-            return self._files[instance]
-        known = ", ".join(self._files)
-        raise InstanceNotFoundError(
-            f'There is no instance "{instance}"; this release has: {known}.'
-        )
+        try:
+            return self._files.used(instance)
+        except KeyError:
+            known = ", ".join(self._files.by_instance)
+            raise InstanceNotFoundError(
+                f'There is no instance "{instance}"; this release has: {known}.'
+            ) from None
 
     def instances(self) -> Json:
-        return {"results": [file.instance for file in self._files.values()]}
+        return {"results": [file.instance for file in self._files.by_instance.values()]}
 
     def instance(self, instance: str) -> Json:
         return self.file_of(instance).instance
 
     def _id_of(self, digest: str) -> int:
-        architecture_id = self._any.id_of(digest)
+        architecture_id = self._files.any().id_of(digest)
         if architecture_id is None:
             raise ArchitectureNotFoundError(
                 f"No architecture has the hash {digest}; the space is NASBench-101's 423,624 cells."
@@ -88,7 +85,7 @@ class LocalBackend:
         return architecture_id
 
     def _describe(self, architecture_id: int, pruned: bool) -> Json:
-        digest, bits, operations = self._any.architecture(architecture_id)
+        digest, bits, operations = self._files.any().architecture(architecture_id)
         size = round(len(bits) ** 0.5)
         return {
             "hash": digest.hex(),
@@ -114,7 +111,7 @@ class LocalBackend:
         described = self._describe(self._id_of(digest), False)
         cell = parse_cell(described["matrix"], described["operations"]).cell
         shapes = dict(BUILT_IN_SHAPES)
-        for name, file in self._files.items():
+        for name, file in self._files.by_instance.items():
             shapes[name] = {**file.instance["input"], "classes": file.instance["classes"]}
         described["complexity"] = {name: complexity(cell, shape) for name, shape in shapes.items()}
         return described

@@ -38,50 +38,90 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise ReleaseFileError(f"{path} is no manifest of a release ({error}).") from error
 
 
-def _verify(path: Path, manifest: dict[str, Any]) -> None:
-    entries = {entry["name"]: entry for entry in manifest["files"]}
-    entry = entries.get(path.name)
-    if entry is None:
-        raise ReleaseFileError(f"{path} is not in the manifest beside it.")
-    size = path.stat().st_size
-    if size != entry["sizeBytes"]:
+def _entry(path: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    for entry in manifest["files"]:
+        if entry["name"] == path.name:
+            return dict(entry)
+    raise ReleaseFileError(f"{path} is not in the manifest beside it.")
+
+
+def _check_size(path: Path, manifest: dict[str, Any]) -> None:
+    size, expected = path.stat().st_size, _entry(path, manifest)["sizeBytes"]
+    if size != expected:
         raise ReleaseFileError(
-            f"{path} has {size} bytes, its manifest says {entry['sizeBytes']}: "
+            f"{path} has {size} bytes, its manifest says {expected}: "
             "it was cut short or altered; download it again."
         )
-    if _sha256(path) != entry["sha256"]:
+
+
+def _check_digest(path: Path, manifest: dict[str, Any]) -> None:
+    if _sha256(path) != _entry(path, manifest)["sha256"]:
         raise ReleaseFileError(
             f"{path} has another sha256 than its manifest says: it was altered; download it again."
         )
 
 
-def open_release(path: Path, verify: bool) -> list[InstanceFile]:
-    """Opens the instances of a release folder, or of one ``{instance}.sqlite``.
+class ReleaseFiles:
+    """The instances of a release folder, or of one ``{instance}.sqlite``.
 
-    Where there is a manifest, each file is first compared with its size and sha256.
+    Where there is a manifest, a file is compared with its size when it is opened, and with its
+    sha256 before it is first used. Raises ``ReleaseFileError``.
     """
-    if path.is_dir():
-        manifest = _manifest(path)
-        names = [f"{instance['id']}.sqlite" for instance in manifest["instances"]]
-        files = [path / name for name in names if (path / name).is_file()]
-        if not files:
-            raise ReleaseFileError(
-                f"{path} has none of {', '.join(names)}; download the SQLite files of the release."
-            )
-    elif path.is_file():
-        files = [path]
-    else:
+
+    def __init__(self, path: Path, verify: bool) -> None:
+        paths = _paths(path)
+        folder = paths[0].parent
+        self._manifest: dict[str, Any] | None = None
+        if verify and (folder / "manifest.json").is_file():
+            self._manifest = _manifest(folder)
+        self._verified: set[str] = set()
+        self._used: InstanceFile | None = None
+        self.by_instance: dict[str, InstanceFile] = {}
+        try:
+            for one in paths:
+                if self._manifest is not None:
+                    _check_size(one, self._manifest)
+                file = InstanceFile(one)
+                self.by_instance[file.instance["id"]] = file
+            if path.is_file():
+                self.used(next(iter(self.by_instance)))
+        except BaseException:
+            self.close()
+            raise
+
+    def used(self, instance: str) -> InstanceFile:
+        """The file of an instance, verified; ``KeyError`` where there is none."""
+        file = self.by_instance[instance]
+        if self._manifest is not None and instance not in self._verified:
+            _check_digest(file.path, self._manifest)
+            self._verified.add(instance)
+        self._used = file
+        return file
+
+    def any(self) -> InstanceFile:
+        """One that is used already, or the smallest: each has every architecture."""
+        if self._used is None:
+
+            def size(instance: str) -> int:
+                return self.by_instance[instance].path.stat().st_size
+
+            return self.used(min(self.by_instance, key=size))
+        return self._used
+
+    def close(self) -> None:
+        for file in self.by_instance.values():
+            file.close()
+
+
+def _paths(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
         raise ReleaseFileError(f"There is nothing at {path}.")
-    if verify and (files[0].parent / "manifest.json").is_file():
-        manifest = _manifest(files[0].parent)
-        for file in files:
-            _verify(file, manifest)
-    opened: list[InstanceFile] = []
-    try:
-        for file in files:
-            opened.append(InstanceFile(file))
-    except BaseException:
-        for one in opened:
-            one.close()
-        raise
-    return opened
+    names = [f"{instance['id']}.sqlite" for instance in _manifest(path)["instances"]]
+    found = [path / name for name in names if (path / name).is_file()]
+    if not found:
+        raise ReleaseFileError(
+            f"{path} has none of {', '.join(names)}; download the SQLite files of the release."
+        )
+    return found
