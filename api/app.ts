@@ -1,20 +1,21 @@
 import { Hono } from 'hono'
-import { requestId } from 'hono/request-id'
-import { BODY_BYTES_MAX, bodyLimit } from './body-limit.ts'
 import type { Context, Served } from './context.ts'
-import { ApiError, maskedError, notReady } from './errors.ts'
-import { type Http, type HttpEnvironment, originOf, problemResponse } from './http.ts'
+import { answer, CACHE } from './conventions/answer.ts'
+import { holdConventions } from './conventions/conventions.ts'
+import type { Exchange } from './conventions/exchange.ts'
+import { Metrics } from './conventions/metrics.ts'
+import { RequestContext } from './conventions/request-context.ts'
+import { nothingThere } from './conventions/routes.ts'
+import { DEFAULT_SETTINGS, openService, type Settings } from './conventions/service.ts'
+import { type ApiError, notReady } from './errors.ts'
+import { type Http, type HttpEnvironment, problemResponse } from './http.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { serveModelFiles } from './model-file.ts'
 import { serveReference } from './reference/serve-reference.ts'
-import { refuseOtherMethods, serveRest } from './rest.ts'
-import { serveTrpc, type TrpcContext, trpcFailure } from './trpc.ts'
-
-// A response that hono did not make lacks the headers that middlewares set before.
-function passOn(http: Http, response: Response): Response {
-  return http.newResponse(response.body, response)
-}
+import { serveRest } from './rest.ts'
+import { serveTrpc, trpcFailure } from './serve-trpc.ts'
+import type { TrpcContext } from './trpc.ts'
 
 /**
  * Builds the service's HTTP application; it opens no port.
@@ -23,69 +24,57 @@ function passOn(http: Http, response: Response): Response {
 export function buildApp(
   getServed: () => Served | null,
   log: Log = jsonLog(),
+  settings: Settings = DEFAULT_SETTINGS,
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
+  const metrics = new Metrics(getServed)
+  const service = openService(settings, (instance, source, count) =>
+    metrics.countAnswers(instance, source, count),
+  )
 
-  const contextOf = (http: Http): Context => {
+  const shared = { log, service }
+  const openContext = (exchange: Exchange): Context => {
     const served = getServed()
     if (served === null) throw notReady()
-    return { ...served, log, requestId: http.get('requestId') }
+    return new RequestContext(served, exchange, shared)
   }
-  const trpcContextOf = (http: Http): TrpcContext => ({
-    served: getServed(),
+  const contextOf = (http: Http): Context => openContext(http.env)
+  const trpcContextOf = (exchange: Exchange): TrpcContext => ({
+    open: () => openContext(exchange),
     log,
-    requestId: http.get('requestId'),
-    origin: originOf(http),
+    requestId: exchange.requestId,
+    origin: exchange.origin,
   })
-  const tooLarge = new ApiError(
-    'payload_too_large',
-    `The body is larger than ${BODY_BYTES_MAX / 1024 ** 2} MiB; split the batch into several requests.`,
-  )
-
-  app.use(requestId())
-  // hono passes on only errors; whatever else is thrown must be masked too.
-  app.use(async (_, next) => {
-    try {
-      await next()
-    } catch (thrown) {
-      throw new Error('Something that is no error was thrown', { cause: thrown })
-    }
-  })
-  app.use(
-    bodyLimit((http) =>
-      http.req.path.startsWith('/trpc/')
-        ? passOn(http, trpcFailure(tooLarge, trpcContextOf(http)))
-        : problemResponse(http, tooLarge),
-    ),
-  )
+  const fail = (exchange: Exchange, error: ApiError): Response =>
+    exchange.target.startsWith('/trpc/')
+      ? trpcFailure(error, exchange, trpcContextOf(exchange))
+      : problemResponse(exchange, error)
 
   serveRest(app, contextOf)
   serveModelFiles(app, contextOf)
-  app.all('/trpc/*', async (http) =>
-    passOn(http, await serveTrpc(http.req.raw, trpcContextOf(http))),
-  )
+  app.on(['GET', 'POST'], '/trpc/*', ({ env }) => serveTrpc(env, trpcContextOf(env)))
 
   serveReference(app, (http) => (getServed() === null ? null : contextOf(http)))
-  app.get('/healthz', (http) => http.json({ status: 'ok' }))
-  app.get('/readyz', (http) => http.json({ status: 'ready', release: contextOf(http).release.id }))
-  for (const path of ['/healthz', '/readyz']) {
-    refuseOtherMethods(app, path, ['GET'])
-  }
-
-  app.notFound((http) =>
-    problemResponse(
-      http,
-      new ApiError(
-        'request_invalid',
-        `There is nothing at ${http.req.path}; /openapi.json lists every operation.`,
-        { status: 404 },
-      ),
-    ),
+  const status = (body: object) =>
+    [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
+  app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
+  app.get('/readyz', ({ env }) =>
+    answer(env, ...status({ status: 'ready', release: openContext(env).release.id })),
   )
-  app.onError((error, http) => {
-    if (error instanceof ApiError) return problemResponse(http, error)
-    log.error('internal', { requestId: http.get('requestId'), path: http.req.path, error })
-    return problemResponse(http, maskedError())
+  app.get('/metrics', async ({ env }) =>
+    answer(env, await metrics.text(), { type: metrics.type, cache: CACHE.none }),
+  )
+
+  app.notFound((http) => {
+    const error = nothingThere(app, http)
+    const { Allow } = error.headers
+    return http.req.method === 'OPTIONS' && Allow !== undefined
+      ? new Response(null, { status: 204, headers: { Allow } })
+      : fail(http.env, error)
   })
+  app.onError((error) => {
+    throw error
+  })
+  holdConventions(app, { settings, log, metrics, fail })
   return app
 }

@@ -1,3 +1,6 @@
+import type { TrustedProxies } from './conventions/service.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+
 /** The service's settings, read once from the environment. */
 export interface Config {
   /** `PORT`, default 8101; 0 takes any free one. */
@@ -17,6 +20,12 @@ export interface Config {
    * `never` only reads, for which a read-only role is enough.
    */
   readonly prepare: 'auto' | 'never'
+  /** `EO_NAS_BENCH_RATE_LIMIT`: units a minute and client, 0 for no limit; null: the default. */
+  readonly rateLimit: number | null
+  /** `EO_NAS_BENCH_TRUSTED_PROXIES`: how many proxies in a row, or the header of one; default 0. */
+  readonly trustedProxies: TrustedProxies
+  /** `LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel
 }
 
 function portOf(text: string): number {
@@ -28,6 +37,30 @@ function portOf(text: string): number {
 function prepareOf(text: string): Config['prepare'] {
   if (text === 'auto' || text === 'never') return text
   throw new Error(`EO_NAS_BENCH_PREPARE is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
+function rateLimitOf(text: string | null): number | null {
+  if (text === null) return null
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new Error(
+    `EO_NAS_BENCH_RATE_LIMIT is ${JSON.stringify(text)}; set it to the units a client may ask for in a minute, or to 0 for no limit.`,
+  )
+}
+
+function trustedProxiesOf(text: string): TrustedProxies {
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  if (/^[a-z][a-z0-9-]*$/i.test(text)) return text.toLowerCase()
+  throw new Error(
+    `EO_NAS_BENCH_TRUSTED_PROXIES is ${JSON.stringify(text)}; set it to the number of proxies, or to the name of the header in which one gives the client's address.`,
+  )
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((one) => one === text.toLowerCase())
+  if (level !== undefined) return level
+  throw new Error(
+    `LOG_LEVEL is ${JSON.stringify(text)}; set it to one of ${LOG_LEVELS.join(', ')}.`,
+  )
 }
 
 /** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
@@ -43,5 +76,8 @@ export function readConfig(
     dataFolder: read('DATA_FOLDER') ?? './data',
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
+    rateLimit: rateLimitOf(read('EO_NAS_BENCH_RATE_LIMIT')),
+    trustedProxies: trustedProxiesOf(read('EO_NAS_BENCH_TRUSTED_PROXIES') ?? '0'),
+    logLevel: logLevelOf(read('LOG_LEVEL') ?? 'info'),
   })
 }

@@ -1,4 +1,5 @@
 import type { Space } from '../space/space.ts'
+import type { Service } from './conventions/service.ts'
 import type { Log } from './log.ts'
 import type { ReleaseView } from './release-view.ts'
 
@@ -12,4 +13,10 @@ export interface Served {
 export interface Context extends Served {
   readonly log: Log
   readonly requestId: string
+  readonly service: Service
+  /**
+   * Counts more of the client's rate limit than the request itself.
+   * @throws ApiError `rate_limited`
+   */
+  charge(units: number): void
 }

@@ -1,23 +1,24 @@
 import type { Context as HonoContext } from 'hono'
+import { answerHeaders, CACHE } from './conventions/answer.ts'
+import type { Exchange } from './conventions/exchange.ts'
 import type { ApiError } from './errors.ts'
 import { problemOf } from './problem.ts'
 
-/** What the middlewares put into every request. */
+/** What every request brings: `http.env` is its exchange. */
 export interface HttpEnvironment {
-  Variables: { requestId: string }
+  Bindings: Exchange
 }
 export type Http = HonoContext<HttpEnvironment>
 
-export function originOf(http: Http): string {
-  return new URL(http.req.url).origin
-}
-
-/** An error as RFC 9457 `application/problem+json`. */
-export function problemResponse(http: Http, error: ApiError): Response {
-  const problem = problemOf(error, { origin: originOf(http), requestId: http.get('requestId') })
-  // hono wants a literal status; ours come from the closed table of errors, none without a body.
-  return http.newResponse(JSON.stringify(problem), error.status as 500, {
-    'Content-Type': 'application/problem+json',
-    ...error.headers,
+/** An error as RFC 9457 `application/problem+json`; it may be kept by nobody and has no tag. */
+export function problemResponse(exchange: Exchange, error: ApiError): Response {
+  const { origin, requestId } = exchange
+  return new Response(JSON.stringify(problemOf(error, { origin, requestId })), {
+    status: error.status,
+    headers: answerHeaders(exchange, {
+      type: 'application/problem+json',
+      cache: CACHE.none,
+      headers: error.headers,
+    }),
   })
 }

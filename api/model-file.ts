@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Hono } from 'hono'
 import type { Context } from './context.ts'
+import { CACHE } from './conventions/answer.ts'
+import { names } from './conventions/etag.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Http, HttpEnvironment } from './http.ts'
 import type { SurrogateModel } from './release-view.ts'
-import { refuseOtherMethods } from './rest.ts'
 import { surrogateModel } from './surrogate.ts'
 
 /** The one address that answers with a file; over REST only. */
@@ -25,11 +26,6 @@ async function readModel({ id, path, sha256 }: SurrogateModel): Promise<Uint8Arr
   throw new Error(`The model file ${path} of ${id} has changed since the start`)
 }
 
-function has(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || tags.includes('*')
-}
-
 /** Serves the model files under GET and HEAD. */
 export function serveModelFiles(
   app: Hono<HttpEnvironment>,
@@ -39,8 +35,9 @@ export function serveModelFiles(
   app.get(route, async (http) => {
     const model = surrogateModel(contextOf(http), http.req.param('surrogate') ?? '')
     const etag = `"${model.sha256}"`
-    const cached = { ETag: etag, 'Cache-Control': 'public, max-age=31536000, immutable' }
-    if (has(http.req.header('If-None-Match'), etag)) return http.body(null, 304, cached)
+    const cached = { ETag: etag, 'Cache-Control': CACHE.immutable }
+    const given = http.req.header('If-None-Match') ?? ''
+    if (given === '*' || names(given, etag)) return http.body(null, 304, cached)
     const bytes = await readModel(model)
     return http.body(bytes, 200, {
       ...cached,
@@ -49,5 +46,4 @@ export function serveModelFiles(
       'Content-Disposition': `attachment; filename="${model.id}.onnx"`,
     })
   })
-  refuseOtherMethods(app, route, ['GET'])
 }

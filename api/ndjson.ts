@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { HttpBindings } from '@hono/node-server'
 import { accepts } from 'hono/accepts'
 import type { Context } from './context.ts'
+import { type AnswerInit, answerStream } from './conventions/answer.ts'
 import type { Http } from './http.ts'
 
 export const NDJSON = 'application/x-ndjson'
@@ -39,7 +39,7 @@ async function readChunk(iterator: ReturnType<typeof iteratorOf>) {
 
 // The adapter would end a failed body as if it were whole, with the error's message as its last line.
 function cutOff(http: Http, controller: ReadableStreamDefaultController): void {
-  const { outgoing } = (http.env ?? {}) as Partial<HttpBindings>
+  const { outgoing } = http.env
   if (outgoing === undefined) {
     controller.error(new Error('The answer was cut off'))
     return
@@ -53,7 +53,11 @@ function cutOff(http: Http, controller: ReadableStreamDefaultController): void {
  * more than it reads; a client that goes away ends the sequence. An error in the middle is logged, and
  * the connection is closed without the end that HTTP has for an answer.
  */
-export function ndjsonResponse(http: Http, context: Context, sequence: Sequence): Response {
+export function ndjsonResponse(
+  http: Http,
+  context: Context,
+  { sequence, init }: { readonly sequence: Sequence; readonly init: AnswerInit },
+): Response {
   let iterator: ReturnType<typeof iteratorOf> | undefined
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
@@ -66,8 +70,8 @@ export function ndjsonResponse(http: Http, context: Context, sequence: Sequence)
           if (done) controller.close()
           else await setImmediate()
         } catch (error) {
-          const { path } = http.req
-          context.log.error('internal', { requestId: context.requestId, path, error })
+          const { route, requestId } = http.env
+          context.log.error('internal', { requestId, route, error })
           cutOff(http, controller)
         }
       },
@@ -77,5 +81,5 @@ export function ndjsonResponse(http: Http, context: Context, sequence: Sequence)
     },
     { highWaterMark: 0 },
   )
-  return http.newResponse(body, 200, { 'Content-Type': NDJSON })
+  return answerStream(http.env, body, init)
 }

@@ -31,6 +31,11 @@ export interface Operation<
   readonly examples?: readonly Example<z.input<Input>>[]
   /** It can take the processor for more than 20 ms: only a few at once. */
   readonly heavy?: true
+  /**
+   * How long an answer may be kept: `release` (what a GET is without it) as long as the release is
+   * served, `none` where it tells of this moment, `immutable` for ever.
+   */
+  readonly cache?: 'release' | 'none' | 'immutable'
   /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */
   handle(context: Context, input: z.output<Input>): Answer
   /**
@@ -48,6 +53,7 @@ export type AnyOperation = Operation<string, z.ZodType, z.ZodType>
 export const COMMON_ERRORS: readonly ErrorCode[] = [
   'request_invalid',
   'payload_too_large',
+  'rate_limited',
   'unavailable',
   'internal',
 ]

@@ -1,6 +1,7 @@
 import { getArchitecture } from './operations/get-architecture.ts'
 import { getFitness } from './operations/get-fitness.ts'
 import { getInstance } from './operations/get-instance.ts'
+import { getLimits } from './operations/get-limits.ts'
 import { getSurrogate } from './operations/get-surrogate.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listNeighbours } from './operations/list-neighbours.ts'
@@ -21,6 +22,7 @@ export const operations = Object.freeze({
   listNeighbours,
   listSurrogates,
   getSurrogate,
+  getLimits,
 })
 export type Operations = typeof operations
 export type OperationName = keyof Operations

@@ -1,9 +1,15 @@
 import type { Hono } from 'hono'
 import type { Context } from './context.ts'
+import { type AnswerInit, answer, CACHE, notModified } from './conventions/answer.ts'
+import { parseJson, readText } from './conventions/body.ts'
+import { etagOf, knownTag, tagOf } from './conventions/etag.ts'
+import type { Exchange } from './conventions/exchange.ts'
+import { RATE_HEAVY_UNITS } from './conventions/limits.ts'
+import { inTurn } from './conventions/service.ts'
 import { ApiError } from './errors.ts'
 import type { Http, HttpEnvironment } from './http.ts'
 import { isJson, parseInput } from './input.ts'
-import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
+import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import type { AnyOperation } from './operation.ts'
 import { operations } from './operations.ts'
 import { decodeQuery, fieldsOf } from './query-string.ts'
@@ -16,37 +22,31 @@ async function readJson(http: Http): Promise<unknown> {
       `The body is ${type === '' ? 'of no stated type' : JSON.stringify(type)}; send JSON with Content-Type: application/json.`,
     )
   }
-  const text = await http.req.text()
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ApiError('request_invalid', 'The body is not JSON.')
+  return parseJson(await readText(http.env), 'The body')
+}
+
+const NO_QUERY = new URLSearchParams()
+
+function queryOf({ target }: Exchange): URLSearchParams {
+  const from = target.indexOf('?')
+  if (from < 0) return NO_QUERY
+  const fragment = target.indexOf('#', from)
+  return new URLSearchParams(target.slice(from + 1, fragment < 0 ? undefined : fragment))
+}
+
+/** What of the headers is known before the answer is. */
+function initOf(exchange: Exchange, context: Context, operation: AnyOperation): AnswerInit {
+  const { method, cache = method === 'GET' ? 'release' : 'none', stream } = operation
+  return {
+    type: 'application/json',
+    cache: CACHE[cache],
+    tag: cache === 'none' ? null : tagOf(exchange, context.release.id),
+    ...(stream === undefined ? {} : { headers: { Vary: 'Accept, Accept-Encoding' } }),
   }
 }
 
-/** Answers methods that a path does not have: 405 with `Allow`. */
-export function refuseOtherMethods(
-  app: Hono<HttpEnvironment>,
-  path: string,
-  known: string[],
-): void {
-  const allow = known
-    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    .join(', ')
-  app.all(path, ({ req }) => {
-    throw new ApiError(
-      'request_invalid',
-      `${req.method} is not possible on ${req.path}; it allows ${allow}.`,
-      { status: 405, headers: { Allow: allow } },
-    )
-  })
-}
-
-function answerJson(http: Http, answer: unknown): Response | Promise<Response> {
-  // Only what is asynchronous waits for a turn of the loop.
-  return answer instanceof Promise
-    ? answer.then((settled) => http.json(settled as object))
-    : http.json(answer as object)
+function ndjsonInit({ tag, ...init }: AnswerInit): AnswerInit {
+  return { ...init, type: NDJSON, tag: typeof tag === 'string' ? `${tag}.ndjson` : null }
 }
 
 function serveOperation(
@@ -55,21 +55,34 @@ function serveOperation(
   { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
 ): void {
   const fields = fieldsOf(operation)
+  const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) =>
+    init.tag !== null && exchange.header('if-none-match') === '*'
+      ? notModified(exchange, etagOf(init.tag ?? ''), init)
+      : answer(exchange, JSON.stringify(answered), init)
   const respond = (http: Http, context: Context, read: unknown) => {
     const input = parseInput(operation.input, read)
-    if (operation.stream !== undefined) http.header('Vary', 'Accept', { append: true })
-    return operation.stream !== undefined && prefersNdjson(http)
-      ? ndjsonResponse(http, context, operation.stream(context, input))
-      : answerJson(http, operation.handle(context, input))
+    const { env } = http
+    const asJson = initOf(env, context, operation)
+    const streams = operation.stream !== undefined && prefersNdjson(http)
+    const init = streams ? ndjsonInit(asJson) : asJson
+    const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
+    if (known !== null) return notModified(env, known, init)
+    if (operation.stream !== undefined && streams) {
+      if (operation.heavy === true) context.charge(RATE_HEAVY_UNITS)
+      return ndjsonResponse(http, context, { sequence: operation.stream(context, input), init })
+    }
+    const answered = inTurn(operation.heavy, context, () => operation.handle(context, input))
+    // Only what is asynchronous waits for a turn of the loop.
+    return answered instanceof Promise
+      ? answered.then((settled) => answerJson(env, init, settled))
+      : answerJson(env, init, answered)
   }
   app.on(operation.method, path, (http): Response | Promise<Response> => {
+    const { env } = http
+    env.route = operation.path
     const context = contextOf(http)
     return operation.method === 'GET'
-      ? respond(
-          http,
-          context,
-          decodeQuery(fields, http.req.param(), new URL(http.req.url).searchParams),
-        )
+      ? respond(http, context, decodeQuery(fields, http.req.param(), queryOf(env)))
       : readJson(http).then((read) => respond(http, context, read))
   })
 }
@@ -89,10 +102,5 @@ export function serveRest(app: Hono<HttpEnvironment>, contextOf: (http: Http) =>
   for (const [path, own] of byPath()) {
     const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
     for (const operation of own) serveOperation(app, route, { operation, contextOf })
-    refuseOtherMethods(
-      app,
-      route,
-      own.map(({ method }) => method),
-    )
   }
 }

@@ -1,6 +1,16 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import {
+  CONNECTIONS_MAX,
+  HEADER_BYTES_MAX,
+  HEADERS_MAX,
+  HEADERS_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+} from './conventions/limits.ts'
+import { refuseUnreadable } from './conventions/unreadable.ts'
 
 export interface RunningServer {
   readonly port: number
@@ -8,10 +18,22 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 60_000
-// Longer than the idle time of usual proxies, which must be the ones to close first.
-const KEEP_ALIVE_TIMEOUT_MS = 75_000
+/** How long clients may take; shorter in tests. */
+export interface Timeouts {
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly keepAliveMs: number
+  readonly idleMs: number
+}
+
+const TIMEOUTS: Timeouts = {
+  headersMs: HEADERS_TIMEOUT_MS,
+  requestMs: REQUEST_TIMEOUT_MS,
+  keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
+  idleMs: IDLE_TIMEOUT_MS,
+}
+// Without it Node looks for slow clients only twice a minute.
+const CHECKING_INTERVALS = 10
 const CLOSE_GRACE_MS = 10_000
 
 function closeServer(server: Server): Promise<void> {
@@ -25,20 +47,34 @@ function closeServer(server: Server): Promise<void> {
   })
 }
 
-/** Listens until closed. @throws Error where the address cannot be had */
-export function serve(
-  app: { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> },
-  address: { readonly port: number; readonly host: string },
-): Promise<RunningServer> {
+type App = { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> }
+
+function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: Timeouts): Server {
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: Math.ceil(headersMs / CHECKING_INTERVALS),
     },
-    // It replaces the global Response by one that is not made whole unless somebody asks it to be.
     getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings)),
   )
+  server.maxConnections = CONNECTIONS_MAX
+  // One more is let through to be refused; Node drops whatever is beyond without a word.
+  server.maxHeadersCount = HEADERS_MAX + 1
+  server.timeout = idleMs
+  server.on('clientError', refuseUnreadable)
+  return server
+}
+
+/** Listens until closed. @throws Error where the address cannot be had */
+export function serve(
+  app: App,
+  address: { readonly port: number; readonly host: string },
+  timeouts: Timeouts = TIMEOUTS,
+): Promise<RunningServer> {
+  const server = limitedServer(app, timeouts)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address.port, address.host, () => {

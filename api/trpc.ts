@@ -1,5 +1,4 @@
 import {
-  getTRPCErrorShape,
   type inferRouterInputs,
   type inferRouterOutputs,
   initTRPC,
@@ -8,19 +7,20 @@ import {
   type TRPCErrorShape,
   type TRPCQueryProcedure,
 } from '@trpc/server'
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { z } from 'zod'
-import type { Served } from './context.ts'
-import { ApiError, type ErrorCode, maskedError, notReady } from './errors.ts'
-import { invalidInput, isJson } from './input.ts'
+import type { Context } from './context.ts'
+import { inTurn } from './conventions/service.ts'
+import { ApiError, type ErrorCode, maskedError } from './errors.ts'
+import { invalidInput } from './input.ts'
 import type { Log } from './log.ts'
 import type { AnyOperation } from './operation.ts'
 import { type OperationName, type Operations, operations } from './operations.ts'
 import { type Problem, problemOf } from './problem.ts'
 
-/** What a request to /trpc brings; `served` is null until the data are loaded. */
+/** What a request to /trpc brings. */
 export interface TrpcContext {
-  readonly served: Served | null
+  /** @throws ApiError `unavailable` until the data are loaded */
+  open(): Context
   readonly log: Log
   readonly requestId: string
   readonly origin: string
@@ -68,7 +68,7 @@ const TRPC_REFUSALS: { readonly [Code in TRPCError['code']]?: readonly [number, 
   METHOD_NOT_SUPPORTED: [405, 'Call procedures with GET, or with POST for large inputs.'],
 }
 
-function toTrpcError(error: unknown): TRPCError {
+export function toTrpcError(error: unknown): TRPCError {
   const code = error instanceof ApiError ? TRPC_CODES[error.code] : 'INTERNAL_SERVER_ERROR'
   return new TRPCError({ code, cause: error })
 }
@@ -77,7 +77,8 @@ function throwTrpcError(error: unknown): never {
   throw toTrpcError(error)
 }
 
-function toApiError({ code, cause }: TRPCError): ApiError {
+/** What the caller is told of an error that tRPC caught. */
+export function toApiError({ code, cause }: TRPCError): ApiError {
   if (cause instanceof ApiError) return cause
   if (cause instanceof z.ZodError) return invalidInput(cause.issues)
   if (cause !== undefined && !(cause instanceof SyntaxError && code !== 'INTERNAL_SERVER_ERROR')) {
@@ -101,11 +102,11 @@ const t = initTRPC.context<TrpcContext>().create({
 function procedureOf(operation: AnyOperation) {
   return t.procedure
     .input((input: unknown) => operation.input.parse(input ?? {}))
-    .query(({ ctx: { served, log, requestId }, input }) => {
+    .query(({ ctx, input }) => {
       try {
-        if (served === null) throw notReady()
-        const answer = operation.handle({ ...served, log, requestId }, input)
-        return answer instanceof Promise ? answer.catch(throwTrpcError) : answer
+        const context = ctx.open()
+        const answered = inTurn(operation.heavy, context, () => operation.handle(context, input))
+        return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)
       }
@@ -120,60 +121,4 @@ function buildRouter(): ApiRouter {
   return t.router(Object.fromEntries(procedures)) as unknown as ApiRouter
 }
 
-const router = buildRouter()
-const CALLS_MAX = 10
-
-/** An error before any procedure, in tRPC's own form. */
-export function trpcFailure(failure: ApiError, context: TrpcContext): Response {
-  const call = { path: undefined, input: undefined, type: 'unknown' } as const
-  const shape = getTRPCErrorShape({
-    ...call,
-    config: router._def._config,
-    error: toTrpcError(failure),
-    ctx: context,
-  })
-  return Response.json({ error: shape }, { status: failure.status, headers: failure.headers })
-}
-
-// What tRPC would refuse before it knows the context, and so without a request id.
-function refusal(request: Request): ApiError | undefined {
-  const url = new URL(request.url)
-  if (url.searchParams.get('batch') === '1' && url.pathname.split(',').length > CALLS_MAX) {
-    return new ApiError('request_invalid', `A tRPC batch has at most ${CALLS_MAX} calls.`)
-  }
-  try {
-    decodeURIComponent(url.pathname)
-  } catch {
-    return new ApiError('request_invalid', 'The address has a broken % escape.')
-  }
-  const type = request.headers.get('Content-Type') ?? ''
-  if (request.method === 'POST' && !isJson(type)) {
-    return new ApiError('request_invalid', 'Send JSON with Content-Type: application/json.')
-  }
-  return undefined
-}
-
-/** Answers one request under /trpc. */
-export async function serveTrpc(request: Request, context: TrpcContext): Promise<Response> {
-  const refused = refusal(request)
-  if (refused !== undefined) return trpcFailure(refused, context)
-  // Only what tRPC is to see: it would read other content types and stream to other accept headers.
-  const init = { method: request.method, headers: { 'Content-Type': 'application/json' } }
-  const body = request.method === 'POST' ? await request.text() : null
-  return fetchRequestHandler({
-    endpoint: '/trpc',
-    req: new Request(request.url, { ...init, body }),
-    router,
-    allowMethodOverride: true,
-    createContext: () => context,
-    onError: ({ error }) => {
-      if (toApiError(error).code !== 'internal') return
-      context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
-    },
-    responseMeta: ({ errors }) => {
-      const [error, ...others] = errors.map(toApiError)
-      if (error === undefined || others.length > 0) return {}
-      return { status: error.status, headers: error.headers }
-    },
-  })
-}
+export const router: ApiRouter = buildRouter()

@@ -29,6 +29,7 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   listNeighbours: true,
   listSurrogates: true,
   getSurrogate: true,
+  getLimits: true,
 }
 
 /** The functions of a client, made of one that calls an operation by its name. */

@@ -1,6 +1,7 @@
 import { buildApp } from '../api/app.ts'
 import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
+import { jsonLog } from '../api/log.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
 import { serve } from '../api/server.ts'
 import { type Database, openDatabase } from '../db/database.ts'
@@ -29,7 +30,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
   const server = await serve(
-    buildApp(() => served.current),
+    buildApp(() => served.current, jsonLog(undefined, config.logLevel), config),
     config,
   )
   const work = run(config, { served, reporter, signal: stopping.signal, closing })

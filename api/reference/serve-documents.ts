@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { ERROR_CODES, ERRORS } from '../errors.ts'
 import type { HttpEnvironment } from '../http.ts'
-import { refuseOtherMethods } from '../rest.ts'
 import { type DocumentPage, readErrorPages, readGuides } from './documents.ts'
 import { layout, type Site } from './layout.ts'
 import type { Markup } from './markup.ts'
@@ -38,7 +37,5 @@ export function serveDocuments(app: Hono<HttpEnvironment>, site: Site): void {
       return sendPage(http, rendered, true)
     })
     app.get(`${path}.md`, (http) => sendText(http, markdown, 'markdown'))
-    refuseOtherMethods(app, path, ['GET'])
-    refuseOtherMethods(app, `${path}.md`, ['GET'])
   }
 }

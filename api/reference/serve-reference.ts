@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
-import { etag } from 'hono/etag'
 import type { Context } from '../context.ts'
-import { type Http, type HttpEnvironment, originOf } from '../http.ts'
-import { refuseOtherMethods } from '../rest.ts'
+import { CACHE } from '../conventions/answer.ts'
+import { answerDocument } from '../conventions/document.ts'
+import type { Http, HttpEnvironment } from '../http.ts'
 import { describeReleases } from './described-release.ts'
 import { readGuides } from './documents.ts'
 import type { Site } from './layout.ts'
@@ -27,7 +27,7 @@ const VERSION = createHash('sha256')
 
 // A host name may hold what a shell, Python or TypeScript would take for its own.
 function shownOrigin(http: Http): string {
-  const origin = originOf(http)
+  const origin = http.env.origin
   return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : 'http://127.0.0.1:8101'
 }
 
@@ -41,7 +41,6 @@ export function serveReference(
 ): void {
   const site: Site = { guides: readGuides(), version: VERSION }
   const describeRelease = describeReleases(site)
-  for (const path of ['/', '/openapi.json', '/docs', '/docs/*']) app.use(path, etag())
 
   app.get('/', (http) =>
     prefersHtml(http)
@@ -54,18 +53,10 @@ export function serveReference(
   })
   app.get('/openapi.json', async (http) => {
     const { json } = await describeRelease(contextOf(http))
-    return http.body(json, 200, { 'Content-Type': 'application/json' })
+    return answerDocument(http.env, json, { type: 'application/json', cache: CACHE.document })
   })
   for (const { file, type, text } of ASSETS) {
     app.get(`/docs/${file}`, (http) => sendAsset(http, text, type))
-  }
-  for (const path of [
-    '/',
-    '/docs',
-    '/openapi.json',
-    ...ASSETS.map(({ file }) => `/docs/${file}`),
-  ]) {
-    refuseOtherMethods(app, path, ['GET'])
   }
   serveDocuments(app, site)
 }

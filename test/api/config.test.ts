@@ -10,6 +10,9 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     dataFolder: './data',
     modelsFolder: null,
     prepare: 'auto',
+    rateLimit: null,
+    trustedProxies: 0,
+    logLevel: 'info',
   })
 })
 
@@ -23,6 +26,9 @@ test('every variable is read, and an empty one counts as not set', () => {
       DATA_FOLDER: '/tmp/x',
       EO_NAS_BENCH_MODELS: '../models',
       EO_NAS_BENCH_PREPARE: 'never',
+      EO_NAS_BENCH_RATE_LIMIT: '600',
+      EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
+      LOG_LEVEL: 'WARN',
     }),
   ).toStrictEqual({
     port: 0,
@@ -32,6 +38,9 @@ test('every variable is read, and an empty one counts as not set', () => {
     dataFolder: '/tmp/x',
     modelsFolder: '../models',
     prepare: 'never',
+    rateLimit: 600,
+    trustedProxies: 'fly-client-ip',
+    logLevel: 'warn',
   })
   expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toStrictEqual(readConfig({}))
 })
@@ -44,6 +53,19 @@ test('a wrong port is refused with its name', () => {
 
 test('a way of preparing that there is not is refused with its name', () => {
   expect(() => readConfig({ EO_NAS_BENCH_PREPARE: 'yes' })).toThrow(/EO_NAS_BENCH_PREPARE/)
+})
+
+test.each([
+  ['EO_NAS_BENCH_RATE_LIMIT', ['-1', '1.5', 'many']],
+  ['EO_NAS_BENCH_TRUSTED_PROXIES', ['-1', 'a header', '1,2']],
+  ['LOG_LEVEL', ['loud', '30']],
+])('a wrong %s is refused with its name', (name, values) => {
+  for (const value of values) expect(() => readConfig({ [name]: value })).toThrow(name)
+})
+
+test('a number of proxies may be trusted, and no limit may be set', () => {
+  expect(readConfig({ EO_NAS_BENCH_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2)
+  expect(readConfig({ EO_NAS_BENCH_RATE_LIMIT: '0' }).rateLimit).toBe(0)
 })
 
 test('the configuration cannot be changed', () => {

@@ -188,11 +188,14 @@ describe('before any operation', () => {
       const response = await app.request(path, { method })
       return [response.status, response.headers.get('Allow')]
     }
-    expect(await allowed('DELETE', '/v1/instances')).toStrictEqual([405, 'GET, HEAD'])
-    expect(await allowed('POST', '/v1/architectures/sample')).toStrictEqual([405, 'GET, HEAD'])
-    expect(await allowed('GET', '/v1/architectures/resolve')).toStrictEqual([405, 'POST'])
-    expect(await allowed('PUT', '/readyz')).toStrictEqual([405, 'GET, HEAD'])
-    expect(await allowed('PUT', '/trpc/query')).toStrictEqual([405, 'GET, POST'])
+    expect(await allowed('DELETE', '/v1/instances')).toStrictEqual([405, 'GET, HEAD, OPTIONS'])
+    expect(await allowed('POST', '/v1/architectures/sample')).toStrictEqual([
+      405,
+      'GET, HEAD, OPTIONS',
+    ])
+    expect(await allowed('GET', '/v1/architectures/resolve')).toStrictEqual([405, 'POST, OPTIONS'])
+    expect(await allowed('PUT', '/readyz')).toStrictEqual([405, 'GET, HEAD, OPTIONS'])
+    expect(await allowed('PUT', '/trpc/query')).toStrictEqual([405, 'GET, HEAD, POST, OPTIONS'])
   })
 
   test('a body over 8 MiB is payload_too_large, up to 8 MiB it is read', async () => {

@@ -65,7 +65,7 @@ test('of no surrogate there is no file, and no other method is possible', async 
   expect(problem.code).toBe('surrogate_not_found')
   expect(problem.detail).toContain('predicted-instance-1')
   const posted = await fetch(base + ADDRESS, { method: 'POST' })
-  expect([posted.status, posted.headers.get('Allow')]).toStrictEqual([405, 'GET, HEAD'])
+  expect([posted.status, posted.headers.get('Allow')]).toStrictEqual([405, 'GET, HEAD, OPTIONS'])
   await posted.text()
 })
 

@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
 import type { Context } from '../../api/context.ts'
-import type { HttpEnvironment } from '../../api/http.ts'
+import { holdConventions } from '../../api/conventions/conventions.ts'
+import { Metrics } from '../../api/conventions/metrics.ts'
+import { DEFAULT_SETTINGS } from '../../api/conventions/service.ts'
+import { type HttpEnvironment, problemResponse } from '../../api/http.ts'
 import { ndjsonResponse, prefersNdjson } from '../../api/ndjson.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { memoryLog, testContext } from '../support/served.ts'
@@ -9,9 +12,19 @@ import { memoryLog, testContext } from '../support/served.ts'
 type Sequence = Iterable<object> | AsyncIterable<object>
 
 function streamingApp(sequence: () => Sequence, context: Context): Hono<HttpEnvironment> {
-  return new Hono<HttpEnvironment>().get('/', (http) =>
-    prefersNdjson(http) ? ndjsonResponse(http, context, sequence()) : http.json({}),
+  const init = { type: 'application/x-ndjson', cache: 'no-store' }
+  const app = new Hono<HttpEnvironment>().get('/', (http) =>
+    prefersNdjson(http)
+      ? ndjsonResponse(http, context, { sequence: sequence(), init })
+      : http.json({}),
   )
+  holdConventions(app, {
+    settings: DEFAULT_SETTINGS,
+    log: context.log,
+    metrics: new Metrics(() => null),
+    fail: problemResponse,
+  })
+  return app
 }
 
 const LINE = { text: 'x'.repeat(1000) }

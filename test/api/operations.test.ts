@@ -50,6 +50,7 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   listNeighbours: [{ hash: KNOWN_HASH }],
   listSurrogates: [{}],
   getSurrogate: [{ surrogate: 'predicted-instance-1' }],
+  getLimits: [{}],
 }
 
 const cases = Object.entries(inputs).flatMap(([name, own]) =>

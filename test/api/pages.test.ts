@@ -76,7 +76,7 @@ describe('every page', () => {
     for (const path of [...paths, '/openapi.json', '/docs/style.css']) {
       const { headers } = await browse(path)
       const etag = headers.get('ETag') ?? ''
-      expect(etag).toMatch(/^"[0-9a-f]{40,}"$/)
+      expect(etag).toMatch(/^"[\w-]{22}"$/)
       const again = await get(path, { Accept: BROWSER, 'If-None-Match': etag })
       expect([again.status, again.text]).toStrictEqual([304, ''])
     }

@@ -9,7 +9,7 @@ import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import type { Space } from '../../space/space.ts'
-import { memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
+import { contextFor, memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
 import { testSpace } from './space.ts'
 
 // Invented predictions: none of these numbers came out of a model.
@@ -162,5 +162,5 @@ export async function predictedApp(): Promise<Hono<HttpEnvironment>> {
 }
 
 export async function predictedContext(): Promise<Context> {
-  return { ...(await predictedServed()), log: memoryLog(), requestId: 'test' }
+  return contextFor(await predictedServed())
 }

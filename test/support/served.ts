@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { buildApp } from '../../api/app.ts'
 import type { Context, Served } from '../../api/context.ts'
+import { openService } from '../../api/conventions/service.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
 import { jsonLog, type Log } from '../../api/log.ts'
 import { type LoadedRelease, viewRelease } from '../../api/release-view.ts'
@@ -230,8 +231,14 @@ export async function testApp(log: Log = memoryLog()): Promise<Hono<HttpEnvironm
   return buildApp(() => served, log)
 }
 
+/** What an operation is given, without a request. */
+export function contextFor(served: Served): Context {
+  const service = openService()
+  return { ...served, log: memoryLog(), requestId: 'test', service, charge: () => {} }
+}
+
 export async function testContext(): Promise<Context> {
-  return { ...(await testServed()), log: memoryLog(), requestId: 'test' }
+  return contextFor(await testServed())
 }
 
 /** Called like `fetch`, with a JSON body where there is one. */

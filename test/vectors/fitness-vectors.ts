@@ -3,7 +3,7 @@ import { measureName } from '../../fitness/measure.ts'
 import { cellOfForm, formOf, matrixOf, operationsOf } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import type { Space } from '../../space/space.ts'
-import { memoryLog } from '../support/served.ts'
+import { contextFor } from '../support/served.ts'
 import { VECTOR_INSTANCE, VECTOR_SHAPE, vectorRelease } from './fitness-problem.ts'
 
 function requests(hashes: readonly string[]) {
@@ -45,7 +45,7 @@ function requests(hashes: readonly string[]) {
 /** Rows of an instance and what the service answers about them. */
 export async function fitnessVectors(space: Space) {
   const { ids, loaded, release } = vectorRelease(space)
-  const context = { space, release, log: memoryLog(), requestId: 'vectors' }
+  const context = contextFor({ space, release })
   const hashes = ids.map((id) => space.hashOf(id))
   const { getInstance, query } = operations
   const ask = async (request: object) => query.handle(context, query.input.parse(request))

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { encodingOf } from './encoding.ts'
+import type { Exchange } from './exchange.ts'
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string }
+
+// FNV-1a; an address differs from the address next to it, and nobody gains by a collision.
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619)
+  }
+  return (hash >>> 0).toString(36)
+}
+
+/**
+ * The middle of a strong tag: the same address, release and version of the service give the same
+ * bytes. Every encoding and media type has a suffix of its own, because their bytes differ.
+ */
+export function tagOf(exchange: Exchange, release: string): string {
+  return `${release}.${version}.${digestOf(exchange.target)}`
+}
+
+export function etagOf(tag: string, suffix = ''): string {
+  return suffix === '' ? `"${tag}"` : `"${tag}-${suffix}"`
+}
+
+/** Whether an If-None-Match names a tag. */
+export function names(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag)
+}
+
+/**
+ * The tag that the client has already, of those that it could be answered with: known before the
+ * answer is, so that nothing is computed for it.
+ */
+export function knownTag(exchange: Exchange, tag: string): string | null {
+  const given = exchange.header('if-none-match')
+  if (given === undefined || !given.includes(tag)) return null
+  const plain = etagOf(tag)
+  if (names(given, plain)) return plain
+  const encoding = encodingOf(exchange.header('accept-encoding'))
+  if (encoding === 'identity') return null
+  const encoded = etagOf(tag, encoding)
+  return names(given, encoded) ? encoded : null
+}

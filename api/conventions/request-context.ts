@@ -1,0 +1,34 @@
+import type { Space } from '../../space/space.ts'
+import type { Context, Served } from '../context.ts'
+import type { Log } from '../log.ts'
+import type { ReleaseView } from '../release-view.ts'
+import type { Exchange } from './exchange.ts'
+import { charge } from './refuse.ts'
+import type { Service } from './service.ts'
+
+/** The context of one request; a class, because a closure a request costs more than all of it. */
+export class RequestContext implements Context {
+  readonly space: Space
+  readonly release: ReleaseView
+  readonly log: Log
+  readonly requestId: string
+  readonly service: Service
+  readonly #exchange: Exchange
+
+  constructor(
+    served: Served,
+    exchange: Exchange,
+    { log, service }: Pick<Context, 'log' | 'service'>,
+  ) {
+    this.space = served.space
+    this.release = served.release
+    this.log = log
+    this.requestId = exchange.requestId
+    this.service = service
+    this.#exchange = exchange
+  }
+
+  charge(units: number): void {
+    charge(this.#exchange, units)
+  }
+}

@@ -1,0 +1,65 @@
+import { Gate } from './gate.ts'
+import {
+  HEAVY_MAX,
+  HEAVY_WAIT_MS_MAX,
+  HEAVY_WAITING_MAX,
+  RATE_HEAVY_UNITS,
+  STREAMS_MAX,
+} from './limits.ts'
+
+/**
+ * Whose word on the client's address is taken: nobody's (0); that of so many proxies in a row, each of
+ * which appends to X-Forwarded-For; or that of the proxy that sets the header of this name.
+ */
+export type TrustedProxies = number | string
+
+/** What whoever runs the service decides of its conventions. */
+export interface Settings {
+  /** Units a window and client; 0: as many as they like; null: the service's own default. */
+  readonly rateLimit: number | null
+  readonly trustedProxies: TrustedProxies
+}
+
+export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0 }
+
+/** What the requests of one service share. */
+export interface Service {
+  readonly settings: Settings
+  /** Of operations that keep the processor. */
+  readonly heavy: Gate
+  /** Of answers that are streamed. */
+  readonly streams: Gate
+  countAnswers(instance: string, source: string, count: number): void
+}
+
+export function openService(
+  settings: Settings = DEFAULT_SETTINGS,
+  countAnswers: Service['countAnswers'] = () => {},
+): Service {
+  return {
+    settings,
+    heavy: new Gate({
+      atOnce: HEAVY_MAX,
+      waiting: HEAVY_WAITING_MAX,
+      waitMs: HEAVY_WAIT_MS_MAX,
+    }),
+    streams: new Gate({ atOnce: STREAMS_MAX, waiting: 0, waitMs: 0 }),
+    countAnswers,
+  }
+}
+
+interface Shared {
+  readonly service: Service
+  charge(units: number): void
+}
+
+/** Does what an operation does, heavy ones in turn; what is not heavy never waits. */
+export function inTurn<T>(
+  heavy: true | undefined,
+  shared: Shared,
+  work: () => T | Promise<T>,
+): T | Promise<T> {
+  if (heavy === undefined) return work()
+  shared.charge(RATE_HEAVY_UNITS)
+  return shared.service.heavy.run(work)
+}
