@@ -9,7 +9,7 @@ export interface WatchOptions {
   readonly onError: (error: unknown) => void
   /** Told that the database answers again after a failure. */
   readonly onRecovery?: () => void
-  /** Milliseconds between two looks without a notice; default 30,000. */
+  /** Milliseconds between two looks without a notice; default 10,000. */
   readonly pollMs?: number
   /** Milliseconds to the next look after a failure; default 2,000. */
   readonly retryMs?: number
@@ -25,7 +25,7 @@ export interface Watcher {
  * so that a notice that got lost does not matter.
  */
 export function watchReleases(db: Database, options: WatchOptions): Watcher {
-  const { onCurrent, onError, pollMs = 30_000, retryMs = 2000 } = options
+  const { onCurrent, onError, pollMs = 10_000, retryMs = 2000 } = options
   let closed = false
   let noticed = false
   let wake = () => {}

@@ -13,7 +13,7 @@ export interface OwnPostgres {
   start(): Promise<void>
   /** Cuts every connection at once, as a crash of the machine does. */
   stop(): Promise<void>
-  /** Takes connections and answers nothing until `thaw`. */
+  /** Takes new connections and answers nothing on them until `thaw`. */
   freeze(): void
   thaw(): void
   remove(): Promise<void>
@@ -38,8 +38,7 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', '', '-c', 'fsync=off']
   let server: ChildProcess | null = null
-  // The server, its workers and whoever serves a connection are one group.
-  const signal = (name: NodeJS.Signals) => server?.pid && process.kill(-server.pid, name)
+  const signal = (name: NodeJS.Signals) => server?.pid && process.kill(server.pid, name)
   const stop = async () => {
     const ended = server
     server = null
