@@ -60,10 +60,12 @@ const ModelFigures = z.strictObject({
 export type ModelFigures = z.infer<typeof ModelFigures>
 
 const Ceiling = z.strictObject({
-  kind: z.enum(['perfect prediction', 'two runs', 'other split']).meta({
+  kind: z.enum(['perfect prediction', 'two runs', 'split noise', 'other split']).meta({
     description:
       'perfect prediction: simulated, what the noise of the runs leaves to a model that knows the ' +
-      'truth; two runs: measured between two trainings of the same architecture; other split: ' +
+      'truth; two runs: measured between two trainings of the same architecture; split noise: ' +
+      'simulated, what a model that knows what validation and test of a network share would reach: ' +
+      'the noise of the training itself comes on top; other split: ' +
       'measured between validation and test of the same trained network, a rough ceiling',
   }),
   tau: z.number(),

@@ -5,7 +5,15 @@ import { FEATURE_COUNT } from './features/features.ts'
 import { fitFeatures } from './gaussian-process/fit-features.ts'
 import { type FittedKernel, fitKernel, type Target } from './gaussian-process/fit-kernel.ts'
 import type { Kernel, Standardisation } from './gaussian-process/kernel.ts'
-import { exactPosterior, type Posterior, sparsePosterior } from './gaussian-process/posterior.ts'
+import {
+  exactPosterior,
+  leaveOut,
+  type Posterior,
+  type PosteriorInput,
+  predictPosterior,
+  sparsePosterior,
+} from './gaussian-process/posterior.ts'
+import { foldPlaces, type LeftOut } from './left-out.ts'
 import { integersOf } from './random.ts'
 import { type MeasureTarget, meanOf } from './targets.ts'
 
@@ -34,20 +42,19 @@ export interface KernelContext {
   readonly onProgress?: (line: string) => void
 }
 
-/** A target with a kernel; `posterior` conditions it on some of the set's rows. */
+/** A target with a kernel, and what the process says of it. */
 export interface TargetFit {
   readonly target: MeasureTarget
   readonly name: string
   readonly baseKernel: Kernel
   /** Of the base kernel. */
   readonly factor: number
-  /** Variance of the noise of a row with share 1. */
-  readonly noise: number
-  posterior(rows: Int32Array): Posterior
-  /** The same for cross-validation, with fewer inducing rows where there are many rows. */
-  crossPosterior(rows: Int32Array): Posterior
-  /** Coordinates of rows of the set. */
-  coordinatesOf(rows: Int32Array): Float64Array
+  /** Whether noise is so large a part of it that one process alone tells little. */
+  readonly isNoisy: boolean
+  /** By all rows of the target. */
+  posterior(): Posterior
+  /** @param folds of the target's rows; the hyperparameters stay */
+  leftOut(folds: Int32Array): LeftOut
 }
 
 export function fitKernels(targets: readonly MeasureTarget[], context: KernelContext): TargetFit[] {
@@ -80,25 +87,22 @@ function valuesAt(target: MeasureTarget, rows: Int32Array, of: Float64Array): Fl
 
 function exactFit(
   target: MeasureTarget,
-  fit: { baseKernel: Kernel; factor: number; noise: number; name: string },
+  { noise, ...fit }: { baseKernel: Kernel; factor: number; noise: number; name: string },
   context: KernelContext,
 ): TargetFit {
-  const { noise } = fit
-  const kernel = scaled(fit.baseKernel, fit.factor)
-  const posterior = (rows: Int32Array) =>
-    exactPosterior({
-      kernel,
-      rows: rowsOf(context.rows, rows),
-      values: valuesAt(target, rows, target.values),
-      noises: valuesAt(target, rows, target.noiseShares).map((share) => share * noise),
-      noise: noise * target.noiseShareOfRun,
-    })
+  const input: PosteriorInput = {
+    kernel: scaled(fit.baseKernel, fit.factor),
+    rows: rowsOf(context.rows, target.rows),
+    values: target.values,
+    noises: target.noiseShares.map((share) => share * noise),
+    noise: noise * target.noiseShareOfRun,
+  }
   return {
     ...fit,
     target,
-    posterior,
-    crossPosterior: posterior,
-    coordinatesOf: (rows) => rowsOf(context.rows, rows),
+    isNoisy: noise >= NOISY,
+    posterior: () => exactPosterior(input),
+    leftOut: (folds) => leaveOut(input, foldPlaces(folds)),
   }
 }
 
@@ -109,7 +113,7 @@ function fitFew(targets: readonly MeasureTarget[], context: KernelContext): Targ
     const { kernel, scales } = fitKernel(rows, [target], { ...options, iterations: ITERATIONS.own })
     const noise = scales[0]?.noise as number
     context.onProgress?.(`${target.measure.metric} ${target.measure.split ?? ''}: noise ${noise}`)
-    return exactFit(target, { baseKernel: kernel, factor: 1, noise, name: 'additive' }, context)
+    return { target, baseKernel: kernel, factor: 1, noise, name: 'additive' }
   })
   const sharing = own.filter(
     ({ target, noise }) =>
@@ -117,15 +121,18 @@ function fitFew(targets: readonly MeasureTarget[], context: KernelContext): Targ
       target.transform.kind === 'identity' &&
       target.rows.length === targets[0]?.rows.length,
   )
-  if (sharing.length < 2) return own
-  const shared = fitKernel(
-    rowsOf(context.rows, (sharing[0] as TargetFit).target.rows),
-    sharing.map(({ target }): Target => target),
-    { ...options, iterations: ITERATIONS.shared },
-  )
+  const [first] = sharing
+  const shared =
+    first === undefined || sharing.length < 2
+      ? null
+      : fitKernel(
+          rowsOf(context.rows, first.target.rows),
+          sharing.map(({ target }): Target => target),
+          { ...options, iterations: ITERATIONS.shared },
+        )
   return own.map((fit) => {
-    const scale = shared.scales[sharing.indexOf(fit)]
-    if (scale === undefined) return fit
+    const scale = shared?.scales[sharing.indexOf(fit)]
+    if (shared === null || scale === undefined) return exactFit(fit.target, fit, context)
     const name = 'additive, shared'
     return exactFit(fit.target, { ...scale, baseKernel: shared.kernel, name }, context)
   })
@@ -169,7 +176,7 @@ function fitGroup(group: readonly MeasureTarget[], context: KernelContext): Targ
   const fitted = fitFeatures(rows, target, { fitted: blocks, iterations: ITERATIONS.features })
   const noise = Math.max(SPARSE_NOISE_MIN, fitted.scales[0]?.noise as number)
   context.onProgress?.(`${first.measure.metric} ${first.measure.split ?? ''}: noise ${noise}`)
-  const posteriorOf = (own: MeasureTarget, inducingRows: number) => (some: Int32Array) => {
+  const posteriorOf = (own: MeasureTarget, some: Int32Array, inducingRows: number) => {
     const wanted = new Set(some)
     const inducing = order.filter((row) => wanted.has(row)).slice(0, inducingRows)
     return sparsePosterior(
@@ -183,14 +190,30 @@ function fitGroup(group: readonly MeasureTarget[], context: KernelContext): Targ
       { inducing: rowsOf(context.rows, inducing), varianceRows: VARIANCE_ROWS },
     )
   }
+  const leftOut = (own: MeasureTarget, folds: Int32Array): LeftOut => {
+    const means = new Float64Array(folds.length)
+    const variances = new Float64Array(folds.length)
+    for (const places of foldPlaces(folds)) {
+      const out = new Set(places)
+      const rest = own.rows.filter((_, at) => !out.has(at))
+      const posterior = posteriorOf(own, rest, CROSS_INDUCING_ROWS)
+      const held = Int32Array.from(places, (at) => own.rows[at] as number)
+      const predicted = predictPosterior(posterior, rowsOf(context.rows, held))
+      for (const [row, at] of places.entries()) {
+        means[at] = predicted.means[row] as number
+        variances[at] =
+          (predicted.variances[row] as number) + noise * (own.noiseShares[at] as number)
+      }
+    }
+    return { means, variances }
+  }
   return group.map((own) => ({
     target: own,
     name: group.length > 1 ? 'product, shared' : 'product',
     baseKernel: fitted.kernel,
     factor: 1,
-    noise,
-    coordinatesOf: (some) => rowsOf(context.rows, some),
-    posterior: posteriorOf(own, INDUCING_ROWS),
-    crossPosterior: posteriorOf(own, CROSS_INDUCING_ROWS),
+    isNoisy: noise >= NOISY,
+    posterior: () => posteriorOf(own, own.rows, INDUCING_ROWS),
+    leftOut: (folds) => leftOut(own, folds),
   }))
 }

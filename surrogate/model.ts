@@ -1,9 +1,12 @@
 import type { Instance } from '../fitness/instance.ts'
-import type { Measure } from '../fitness/measure.ts'
+import { type Measure, measureName } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
+import { blended, forestShare } from './blend.ts'
 import { calibrated } from './calibration.ts'
 import { featuresOf } from './features/features.ts'
-import { fitKernels } from './fit-kernels.ts'
+import { fitKernels, type TargetFit } from './fit-kernels.ts'
+import { fitForest } from './forest/fit-forest.ts'
+import { type Forest, predictForest } from './forest/forest.ts'
 import {
   coordinates,
   type Kernel,
@@ -11,6 +14,8 @@ import {
   standardisationOf,
 } from './gaussian-process/kernel.ts'
 import { type Posterior, predictPosterior } from './gaussian-process/posterior.ts'
+import { innerFolds } from './left-out.ts'
+import { seedOf } from './random.ts'
 import { targetsOf } from './targets.ts'
 import type { TrainingSet } from './training-set.ts'
 import { restored, type Transform } from './transform.ts'
@@ -26,12 +31,20 @@ export interface MeasureModel {
   /** The posterior's kernel is this one times `factor`; measures that share it have the same one. */
   readonly baseKernel: Kernel
   readonly factor: number
+  /** The mean is that of the process and, for this share, that of the forest. */
+  readonly forest: ForestPart | null
   /** Factor of the standard deviation, so that cross-validated 80 % intervals hold 80 %. */
   readonly intervalFactor: number
   /** Architectures it was trained on. */
   readonly rows: number
   /** How its kernel was chosen. */
   readonly kernel: string
+}
+
+export interface ForestPart {
+  /** Of features, not coordinates. */
+  readonly forest: Forest
+  readonly share: number
 }
 
 /** The models of all measures at one budget; they share the standardisation of the features. */
@@ -48,28 +61,46 @@ export interface TrainingContext {
   readonly onProgress?: (line: string) => void
 }
 
-/** Trains every measure of a set: a Gaussian process each. Same set, same seed, same model. */
+/** Trains every measure of a set. Same set, same seed, same model. */
 export function fitBudget(set: TrainingSet, context: TrainingContext): BudgetModel {
+  const { groups } = set
+  const { seed } = context
   const features = featuresOf(context.space, set.architectureIds)
   const standardisation = standardisationOf(features)
   const rows = coordinates(features, standardisation)
   const targets = targetsOf(set, context.instance)
-  const fitted = fitKernels(targets, { rows, groups: set.groups, standardisation, ...context })
+  const fitted = fitKernels(targets, { rows, groups, standardisation, ...context })
   return {
     epochs: set.epochs,
     standardisation,
-    measures: fitted.map((fit) => ({
-      measure: fit.target.measure,
-      transform: fit.target.transform,
-      centre: fit.target.centre,
-      spread: fit.target.spread,
-      posterior: fit.posterior(fit.target.rows),
-      baseKernel: fit.baseKernel,
-      factor: fit.factor,
-      intervalFactor: calibrated(fit, set.groups, context.seed),
-      rows: fit.target.rows.length,
-      kernel: fit.name,
-    })),
+    measures: fitted.map((fit) => measureModel(fit, { features, groups, seed })),
+  }
+}
+
+function measureModel(
+  fit: TargetFit,
+  { features, groups, seed }: { features: Float32Array; groups: Int32Array; seed: number },
+): MeasureModel {
+  const { target, isNoisy, name, baseKernel, factor } = fit
+  const { measure, transform, centre, spread, rows } = target
+  const folds = innerFolds(rows, groups, seed)
+  const process = fit.leftOut(folds)
+  const own = { features, folds, seed: seedOf(seed, 'forest', measureName(measure)) }
+  const forest = isNoisy ? fitForest(target, own) : null
+  const share = forest === null ? 0 : forestShare(target, process, forest)
+  const isBlend = forest !== null && share > 0
+  return {
+    measure,
+    transform,
+    centre,
+    spread,
+    posterior: fit.posterior(),
+    baseKernel,
+    factor,
+    forest: isBlend ? { forest: forest.forest, share } : null,
+    intervalFactor: calibrated(target, isBlend ? blended(process, forest, share) : process),
+    rows: rows.length,
+    kernel: isBlend ? `${name}; ${Math.round(100 * share)} % random forest` : name,
   }
 }
 
@@ -85,15 +116,17 @@ export function predictBudget(model: BudgetModel, features: Float32Array): Predi
   const rows = coordinates(features, model.standardisation)
   const means: Float64Array[] = []
   const standardDeviations: Float64Array[] = []
-  for (const { posterior, centre, spread, transform, intervalFactor } of model.measures) {
+  for (const { posterior, centre, spread, transform, forest, intervalFactor } of model.measures) {
     const { means: targets, variances } = predictPosterior(posterior, rows)
-    const pairs = Array.from(targets, (target, row) =>
-      restored(
+    const ofForest = forest === null ? null : predictForest(forest.forest, features)
+    const pairs = Array.from(targets, (target, row) => {
+      const other = ofForest?.[row] ?? target
+      return restored(
         transform,
-        centre + spread * target,
+        centre + spread * (target + (forest?.share ?? 0) * (other - target)),
         spread * Math.sqrt((variances[row] as number) + posterior.noise),
-      ),
-    )
+      )
+    })
     means.push(Float64Array.from(pairs, ({ mean }) => mean))
     standardDeviations.push(Float64Array.from(pairs, ({ deviation }) => deviation * intervalFactor))
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { InferenceSession } from 'onnxruntime-node'
 import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
@@ -46,7 +46,7 @@ function byVersion(left: SurrogateModel, right: SurrogateModel): number {
 }
 
 /**
- * The newest usable model of each instance. A file that is damaged, of another format or for other
+ * The newest usable model of each instance; none is opened before it has to predict. A file that is damaged, of another format or for other
  * features is refused with the reason; an older version of its instance then takes its place.
  * @param isProven whether a model has predicted before: ONNX Runtime, which takes time and memory,
  * is asked about the others only
@@ -92,7 +92,11 @@ async function loadSurrogate(cardPath: string): Promise<SurrogateModel> {
   return { id: card.id, instance: card.instance, card, sha256, path }
 }
 
+// Not loaded before it is needed: where all predictions are stored it never is, and takes no memory.
+const onnxRuntime = () => import('onnxruntime-node')
+
 async function openSession(path: string): Promise<InferenceSession> {
+  const { InferenceSession } = await onnxRuntime()
   try {
     return await InferenceSession.create(path, {
       intraOpNumThreads: 0,
@@ -114,6 +118,7 @@ export interface Predictor {
 }
 
 export async function openPredictor(model: Pick<SurrogateModel, 'path'>): Promise<Predictor> {
+  const { Tensor } = await onnxRuntime()
   const session = await openSession(model.path)
   return {
     async predict(features) {

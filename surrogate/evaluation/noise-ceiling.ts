@@ -1,10 +1,10 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../card.ts'
 import { randomOf } from '../random.ts'
 import type { MeasureRuns, TrainingSet } from '../training-set.ts'
 import { kendallTau } from './metrics/kendall-tau.ts'
+import { splitCeilings } from './split-ceiling.ts'
 
 const DRAWS = 20
 /** Fewer say little, and those that happen to be repeated may be unlike the others. */
@@ -20,7 +20,7 @@ export function noiseCeilings(
 ): Ceiling[] {
   const runs = measureRuns[measure] as MeasureRuns
   const repeated = repeatedRows(runs)
-  if (repeated.length < REPEATED_ROWS_MIN) return otherSplit(set, measure)
+  if (repeated.length < REPEATED_ROWS_MIN) return splitCeilings(set, { measure, seed })
   const random = randomOf(seed, 'noise', set.epochs, measure)
   return [
     ceiling('perfect prediction', set.values[measure]?.length ?? 0, () =>
@@ -132,21 +132,4 @@ function medianOf(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort()
   const middle = (sorted.length - 1) / 2
   return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2
-}
-
-/** Validation and test of the same trained network: they share its noise, but not all of it. */
-function otherSplit(set: TrainingSet, measure: number): Ceiling[] {
-  const own = set.measures[measure] as Measure
-  const other = { validation: 'test', test: 'validation' } as const
-  if (own.split !== 'validation' && own.split !== 'test') return []
-  const name = measureName({ ...own, split: other[own.split] })
-  const otherValues = set.values[set.measures.findIndex((each) => measureName(each) === name)]
-  if (otherValues === undefined) return []
-  const values = set.values[measure] as Float64Array
-  const both = Int32Array.from(values.keys()).filter(
-    (row) => !Number.isNaN(values[row]) && !Number.isNaN(otherValues[row]),
-  )
-  const of = (column: Float64Array) => Float64Array.from(both, (row) => column[row] as number)
-  const tau = kendallTau(of(values), of(otherValues))
-  return tau === null ? [] : [{ kind: 'other split', tau, architectures: both.length }]
 }

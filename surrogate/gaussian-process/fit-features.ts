@@ -41,7 +41,10 @@ export function fitFeatures(
     const a = amplitude * Math.exp(parameters[active.length] as number)
     const s = noise * Math.exp(parameters[active.length + 1] as number)
     const distances = squaredDistances(rows, rows, weights)
-    const covariance = distances.map((distance) => a * matern52(distance))
+    const covariance = new Float64Array(distances.length)
+    for (let at = 0; at < covariance.length; at++) {
+      covariance[at] = a * matern52(distances[at] as number)
+    }
     for (let i = 0; i < n; i++) {
       covariance[i * n + i] = a + s * (target.noiseShares[i] as number) + JITTER
     }

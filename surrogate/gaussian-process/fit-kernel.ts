@@ -127,7 +127,8 @@ export function fitKernel(
     for (const [t, target] of targets.entries()) {
       const factor = targets.length === 1 ? 1 : (natural[targetAt + 2 * t] as number)
       const noise = natural[targetAt + 2 * t + 1] as number
-      const own = covariance.map((entry) => factor * entry)
+      const own = new Float64Array(covariance.length)
+      for (let at = 0; at < own.length; at++) own[at] = factor * (covariance[at] as number)
       for (let i = 0; i < n; i++) {
         const share = target.noiseShares[i] as number
         own[i * n + i] = (own[i * n + i] as number) + noise * share + JITTER
@@ -186,6 +187,7 @@ export function fitKernel(
 // or amplitude × slope of the shape (product).
 function covarianceOf(pairs: Pairs, natural: Float64Array, layout: Layout) {
   const size = (pairs.distances[0] as Float64Array).length
+  const n = Math.sqrt(size)
   const covariance = new Float64Array(size)
   const shapes: Float64Array[] = []
   if (layout.amplitudes === 1) {
@@ -206,7 +208,16 @@ function covarianceOf(pairs: Pairs, natural: Float64Array, layout: Layout) {
     const scale = natural[layout.amplitudes + block] as number
     const linear = natural[layout.amplitudes + BLOCK_COUNT + block] as number
     const products = pairs.products[block] as Float64Array
-    const part = distances.map((distance) => amplitude * Math.exp(-scale * distance))
+    const part = new Float64Array(size)
+    // All of these are symmetric, and an exponential costs more than a copy.
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        const at = i * n + j
+        const entry = amplitude * Math.exp(-scale * (distances[at] as number))
+        part[at] = entry
+        part[j * n + i] = entry
+      }
+    }
     for (let at = 0; at < size; at++) {
       covariance[at] =
         (covariance[at] as number) + (part[at] as number) + linear * (products[at] as number)

@@ -110,7 +110,7 @@ export function squaredDistances(
 ): Float64Array {
   const width = range.to - range.from
   const a = weighted(left, weights, range)
-  const b = weighted(right, weights, range)
+  const b = left === right ? a : weighted(right, weights, range)
   const leftNorms = squaredNorms(a, width)
   const rightNorms = squaredNorms(b, width)
   const distances = multiplyTransposed(a, b, width)
@@ -131,11 +131,9 @@ export function innerProducts(
   weights: Float64Array,
   range: { from: number; to: number } = { from: 0, to: FEATURE_COUNT },
 ): Float64Array {
-  return multiplyTransposed(
-    weighted(left, weights, range),
-    weighted(right, weights, range),
-    range.to - range.from,
-  )
+  const a = weighted(left, weights, range)
+  const b = left === right ? a : weighted(right, weights, range)
+  return multiplyTransposed(a, b, range.to - range.from)
 }
 
 /** Covariance of distance 0 by the parts; the linear part adds to it. */

@@ -2,6 +2,7 @@ import { FEATURE_COUNT } from '../features/features.ts'
 import { covariances, type Kernel, priorVariances } from './kernel.ts'
 import {
   cholesky,
+  inverseOf,
   invertedTransposed,
   multiply,
   multiplyTransposed,
@@ -73,6 +74,47 @@ export function exactPosterior({ kernel, rows, values, noises, noise }: Posterio
     uncertain: null,
     noise,
   }
+}
+
+/**
+ * What the process says of each row when the rows of its fold are left out, without fitting it once a
+ * fold: with A the inverse of the covariance with noise, the errors of a fold are the inverse of its
+ * part of A times its part of A y (Rasmussen and Williams 2006, 5.4.2, for more than one row).
+ * @param folds places of the rows of each fold
+ * @returns means, and variances with the noise of the row
+ */
+export function leaveOut(
+  { kernel, rows, values, noises }: PosteriorInput,
+  folds: readonly Int32Array[],
+): { means: Float64Array; variances: Float64Array } {
+  const n = values.length
+  const matrix = covariances(kernel, rows, rows)
+  addDiagonal(matrix, n, (i) => (noises[i] as number) + JITTER)
+  const inverse = inverseOf(factored(matrix, n), n)
+  const weights = multiply(inverse, n, values)
+  const means = new Float64Array(n)
+  const variances = new Float64Array(n)
+  for (const places of folds) {
+    const size = places.length
+    const own = Float64Array.from(
+      { length: size * size },
+      (_, at) =>
+        inverse[
+          (places[Math.floor(at / size)] as number) * n + (places[at % size] as number)
+        ] as number,
+    )
+    const covariance = inverseOf(factored(own, size), size)
+    const errors = multiply(
+      covariance,
+      size,
+      Float64Array.from(places, (place) => weights[place] as number),
+    )
+    for (const [at, place] of places.entries()) {
+      means[place] = (values[place] as number) - (errors[at] as number)
+      variances[place] = covariance[at * size + at] as number
+    }
+  }
+  return { means, variances }
 }
 
 /**

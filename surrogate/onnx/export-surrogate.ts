@@ -1,7 +1,8 @@
 import { measureName } from '../../fitness/measure.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from '../features/features.ts'
 import { BLOCK_COUNT, BLOCK_STARTS, type Kernel } from '../gaussian-process/kernel.ts'
-import type { BudgetModel, MeasureModel } from '../model.ts'
+import type { BudgetModel, ForestPart, MeasureModel } from '../model.ts'
+import { forestValue } from './forest-value.ts'
 import { GraphBuilder, type Value } from './graph-builder.ts'
 
 /** Names of the model's input and outputs: architectures × features, architectures × outputs. */
@@ -70,13 +71,16 @@ function budgetColumns(graph: GraphBuilder, budget: BudgetModel): Column[] {
     return made
   }
   return budget.measures.map((model) => {
-    const { posterior, factor } = model
+    const { posterior, factor, forest } = model
     const { inducing } = posterior
     const kernel = model.baseKernel
     const covariance = once(kernel, () => covarianceValue(graph, { rows, kernel, inducing, once }))
-    const weights = posterior.weights.map((weight) => weight * factor)
+    const share = 1 - (forest?.share ?? 0)
+    const weights = posterior.weights.map((weight) => weight * factor * share)
     const column = graph.floats(weights, [weights.length, 1])
-    const mean = graph.apply('MatMul', [covariance, column])
+    const ofProcess = graph.apply('MatMul', [covariance, column])
+    const mean =
+      forest === null ? ofProcess : graph.apply('Add', [ofProcess, forestColumn(graph, forest)])
     const variance = varianceValue(graph, { rows, covariance, model })
     return restoredColumn(graph, model, { mean, variance })
   })
@@ -95,7 +99,13 @@ function covarianceValue(graph: GraphBuilder, parts: CovarianceParts): Value {
   if (kernel.kind === 'product') {
     const all = { from: 0, to: FEATURE_COUNT }
     const weighted = graph.apply('Mul', [rows, graph.floats(kernel.weights)])
-    const r2 = distanceValue(graph, weighted, { ...all, kernel, inducing, times: 5, plus: 0 })
+    const own = inducing.map((value, at) => value * (kernel.weights[at % FEATURE_COUNT] as number))
+    const matrix = transposedRows(
+      graph,
+      own.map((value) => -10 * value),
+    )
+    const parts = { ...all, kernel, inducing, times: 5, plus: 0, matrix }
+    const r2 = distanceValue(graph, weighted, parts)
     const squared = graph.apply('Relu', [r2])
     const r = graph.apply('Sqrt', [squared])
     const third = graph.apply('Mul', [squared, graph.scalar(1 / 3)])
@@ -104,29 +114,50 @@ function covarianceValue(graph: GraphBuilder, parts: CovarianceParts): Value {
     const shape = graph.apply('Mul', [polynomial, decay])
     return graph.apply('Mul', [shape, graph.scalar(kernel.amplitudes[0] as number)])
   }
+  // Kernels of the same architectures share their coordinates, by far the largest constant.
+  const columns = transposedRows(graph, inducing)
   const shapes = Array.from({ length: BLOCK_COUNT }, (_, block) => {
     const range = { from: BLOCK_STARTS[block] as number, to: BLOCK_STARTS[block + 1] as number }
     const own = once(`block ${block}`, () => sliced(graph, rows, range))
     const scale = kernel.weights[range.from] as number
     const scaled = graph.apply('Mul', [own, graph.scalar(scale)])
     const plus = Math.log(kernel.amplitudes[block] as number)
-    const exponent = distanceValue(graph, scaled, { ...range, kernel, inducing, times: -1, plus })
-    return graph.apply('Exp', [exponent])
+    const matrix = graph.apply('Mul', [
+      sliced(graph, columns, { ...range, axis: 0 }),
+      graph.scalar(2 * scale),
+    ])
+    const parts = { ...range, kernel, inducing, times: -1, plus, matrix }
+    return graph.apply('Exp', [distanceValue(graph, scaled, parts)])
   })
-  const linear = columnsOf(
-    inducing,
-    kernel.linearWeights.map((w) => w * w),
-  )
-  const product = graph.apply('MatMul', [rows, graph.floats(linear.values, linear.dimensions)])
-  return graph.apply('Sum', [...shapes, product])
+  const linear = graph.apply('Mul', [rows, graph.floats(kernel.linearWeights.map((w) => w * w))])
+  return graph.apply('Sum', [...shapes, graph.apply('MatMul', [linear, columns])])
 }
 
-function sliced(graph: GraphBuilder, value: Value, { from, to }: { from: number; to: number }) {
+/** What the forest adds to the mean. */
+function forestColumn(graph: GraphBuilder, { forest, share }: ForestPart): Value {
+  return graph.apply('Mul', [forestValue(graph, MODEL_INPUT, forest), graph.scalar(share)])
+}
+
+/** The coordinates of the inducing rows as columns. */
+function transposedRows(graph: GraphBuilder, inducing: Float64Array): Value {
+  const count = inducing.length / FEATURE_COUNT
+  const values = Float64Array.from(
+    inducing,
+    (_, at) => inducing[(at % count) * FEATURE_COUNT + Math.floor(at / count)] as number,
+  )
+  return graph.floats(values, [FEATURE_COUNT, count])
+}
+
+function sliced(
+  graph: GraphBuilder,
+  value: Value,
+  { from, to, axis = 1 }: { from: number; to: number; axis?: number },
+): Value {
   return graph.apply('Slice', [
     value,
     graph.integers([from]),
     graph.integers([to]),
-    graph.integers([1]),
+    graph.integers([axis]),
   ])
 }
 
@@ -137,6 +168,8 @@ interface DistanceParts {
   readonly inducing: Float64Array
   readonly times: number
   readonly plus: number
+  /** -2 × times × the weighted inducing rows, as columns. */
+  readonly matrix: Value
 }
 
 /**
@@ -144,41 +177,22 @@ interface DistanceParts {
  * inducing rows, one sum of squares, one constant.
  */
 function distanceValue(graph: GraphBuilder, weighted: Value, parts: DistanceParts): Value {
-  const { from, to, kernel, inducing, times, plus } = parts
-  const width = to - from
-  const count = inducing.length / FEATURE_COUNT
-  const matrix = new Float64Array(width * count)
-  const norms = new Float64Array(count)
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < width; column++) {
-      const value =
-        (inducing[row * FEATURE_COUNT + from + column] as number) *
-        (kernel.weights[from + column] as number)
-      matrix[column * count + row] = -2 * times * value
-      norms[row] = (norms[row] as number) + value * value
+  const { from, to, kernel, inducing, times, plus, matrix } = parts
+  const norms = Float64Array.from({ length: inducing.length / FEATURE_COUNT }, (_, row) => {
+    let sum = 0
+    for (let column = from; column < to; column++) {
+      const value = inducing[row * FEATURE_COUNT + column] as number
+      sum += (value * (kernel.weights[column] as number)) ** 2
     }
-  }
-  const cross = graph.apply('MatMul', [weighted, graph.floats(matrix, [width, count])])
+    return times * sum + plus
+  })
+  const cross = graph.apply('MatMul', [weighted, matrix])
   const own = graph.apply('Mul', [sumOfSquares(graph, weighted), graph.scalar(times)])
-  const constant = graph.floats(norms.map((norm) => times * norm + plus))
-  return graph.apply('Sum', [cross, own, constant])
+  return graph.apply('Sum', [cross, own, graph.floats(norms)])
 }
 
 function sumOfSquares(graph: GraphBuilder, value: Value): Value {
   return graph.apply('ReduceSumSquare', [value, graph.integers([1])])
-}
-
-/** The inducing rows as columns, each coordinate times its weight. */
-function columnsOf(inducing: Float64Array, weights: Float64Array) {
-  const count = inducing.length / FEATURE_COUNT
-  const values = new Float64Array(inducing.length)
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < FEATURE_COUNT; column++) {
-      values[column * count + row] =
-        (inducing[row * FEATURE_COUNT + column] as number) * (weights[column] as number)
-    }
-  }
-  return { values, dimensions: [FEATURE_COUNT, count] }
 }
 
 interface VarianceParts {

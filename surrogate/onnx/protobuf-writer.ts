@@ -14,6 +14,13 @@ export class ProtobufWriter {
     return this
   }
 
+  /** A repeated field, packed. */
+  ints(field: number, values: Iterable<number>): this {
+    const packed = new ProtobufWriter()
+    for (const value of values) packed.#varint(value)
+    return this.bytes(field, packed.finish())
+  }
+
   text(field: number, value: string): this {
     return this.bytes(field, new TextEncoder().encode(value))
   }

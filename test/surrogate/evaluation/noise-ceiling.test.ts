@@ -41,11 +41,16 @@ describe('noiseCeilings', () => {
     expect(retest?.tau).toBeCloseTo((2 / Math.PI) * Math.asin(correlation), 1)
   })
 
-  it('is the other split where everything was measured once', () => {
+  it('is simulated from the other split where everything was measured once', () => {
     const { set, ceilings } = dataOf(1, 0.5)
+    const reached = kendallTau(truth, set.values[0] ?? [])
     const tau = kendallTau(set.values[0] ?? [], set.values[1] ?? [])
-    expect(ceilings(0)).toEqual([{ kind: 'other split', tau, architectures: ROWS }])
-    expect(ceilings(1)).toEqual(ceilings(0))
+    const [simulated, other] = ceilings(0)
+    expect(other).toEqual({ kind: 'other split', tau, architectures: ROWS })
+    expect(simulated).toMatchObject({ kind: 'split noise', architectures: ROWS })
+    expect(Math.abs((simulated?.tau ?? 0) - (reached ?? 0))).toBeLessThan(0.02)
+    expect(ceilings(0)).toEqual([simulated, other])
+    expect(ceilings(1)[1]).toEqual(other)
     expect(ceilings(2)).toEqual([])
   })
 })

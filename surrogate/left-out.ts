@@ -1,0 +1,33 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { shuffled } from '../space/shuffled.ts'
+import { integersOf } from './random.ts'
+
+const FOLDS = 10
+
+/**
+ * Predictions of a target's rows, each by a model that was not fitted to the row's fold; standardised,
+ * variances with the noise of the row's own runs.
+ */
+export interface LeftOut {
+  readonly means: Float64Array
+  readonly variances: Float64Array
+}
+
+/** Fold of each of some rows: whole sample groups go together, rows without one by themselves. */
+export function innerFolds(rows: Int32Array, groups: Int32Array, seed: number): Int32Array {
+  const keys = [...rows].map((row) =>
+    (groups[row] as number) >= 0 ? `g${groups[row]}` : `r${row}`,
+  )
+  const distinct = [...new Set(keys)]
+  const order = shuffled(integersOf(xoroshiro128plus((seed ^ 0x5eed) | 0)), distinct.length)
+  const foldOf = new Map(Array.from(order, (place, at) => [distinct[place], at % FOLDS]))
+  return Int32Array.from(keys, (key) => foldOf.get(key) as number)
+}
+
+/** Places of the rows in each fold, without empty folds. */
+export function foldPlaces(folds: Int32Array): Int32Array[] {
+  const all = Int32Array.from(folds.keys())
+  return [...new Set(folds)]
+    .sort((a, b) => a - b)
+    .map((fold) => all.filter((at) => folds[at] === fold))
+}
