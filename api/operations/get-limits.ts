@@ -14,6 +14,7 @@ export const getLimits = operation({
   input: z.strictObject({}),
   output: Limits,
   errors: [],
+  examples: [{ title: 'All limits', input: {} }],
   cache: 'none',
   handle: ({ service }) => {
     const { rateLimit } = service.settings
