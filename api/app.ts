@@ -13,6 +13,7 @@ import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { serveModelFiles } from './model-file.ts'
 import { serveReference } from './reference/serve-reference.ts'
+import { serveReleaseFiles } from './releases/release-file.ts'
 import { serveRest } from './rest.ts'
 import { serveTrpc, trpcFailure } from './serve-trpc.ts'
 import type { TrpcContext } from './trpc.ts'
@@ -52,6 +53,7 @@ export function buildApp(
 
   serveRest(app, contextOf)
   serveModelFiles(app, contextOf)
+  serveReleaseFiles(app, contextOf)
   app.on(['GET', 'POST'], '/trpc/*', ({ env }) => serveTrpc(env, trpcContextOf(env)))
 
   serveReference(app, (http) => (getServed() === null ? null : contextOf(http)))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { TrustedProxies } from './conventions/service.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -13,6 +14,8 @@ export interface Config {
   readonly sourcesFolder: string | null
   /** `DATA_FOLDER`, default ./data. */
   readonly dataFolder: string
+  /** `EO_NAS_BENCH_RELEASES`, default `releases` in `dataFolder`: exported releases. */
+  readonly releasesFolder: string
   /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
   readonly modelsFolder: string | null
   /**
@@ -68,12 +71,14 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const read = (name: string) => environment[name]?.trim() || null
+  const dataFolder = read('DATA_FOLDER') ?? './data'
   return Object.freeze({
     port: portOf(read('PORT') ?? '8101'),
     host: read('HOST') ?? '0.0.0.0',
     databaseUrl: read('DATABASE_URL'),
     sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
-    dataFolder: read('DATA_FOLDER') ?? './data',
+    dataFolder,
+    releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
     rateLimit: rateLimitOf(read('EO_NAS_BENCH_RATE_LIMIT')),

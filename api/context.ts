@@ -2,11 +2,14 @@ import type { Space } from '../space/space.ts'
 import type { Service } from './conventions/service.ts'
 import type { Log } from './log.ts'
 import type { ReleaseView } from './release-view.ts'
+import type { Releases } from './releases/releases.ts'
 
 /** What is served: the space and one release; replaced as a whole when a release is published. */
 export interface Served {
   readonly space: Space
   readonly release: ReleaseView
+  /** The others, and their files; without it there is only the one that is served. */
+  readonly releases?: Releases | undefined
 }
 
 /** What an operation may use. */

@@ -27,6 +27,16 @@ export const ERRORS = {
     title: 'There is no such surrogate',
     fix: 'Use one of the ids that GET /v1/surrogates lists.',
   },
+  release_not_found: {
+    status: 404,
+    title: 'There is no such release',
+    fix: 'Use one of the ids that GET /v1/releases lists.',
+  },
+  file_not_found: {
+    status: 404,
+    title: 'The release has no such file',
+    fix: 'Use one of the names that the manifest of the release lists.',
+  },
   epochs_not_available: {
     status: 422,
     title: 'The instance has no such training budget',

@@ -5,10 +5,12 @@ import { describeModelFile, describeOperation } from './reference/describe-opera
 import type { ExampleAnswers } from './reference/example-answers.ts'
 import { type Components, schemaOf } from './reference/json-schema.ts'
 import type { OpenApiDocument, OpenApiOperation } from './reference/open-api.ts'
+import { describeReleaseFile } from './releases/describe-release-file.ts'
+import { RELEASE_FILE } from './releases/release-file.ts'
 import { ArchitectureReference } from './schemas/architecture.ts'
 
 /**
- * The OpenAPI 3.1 document: every operation and the model files, and nothing else.
+ * The OpenAPI 3.1 document: every operation and the files, and nothing else.
  * @param answers what the release that is served answers to the examples
  */
 export function openApiDocument(answers: ExampleAnswers = new Map()): OpenApiDocument {
@@ -20,6 +22,7 @@ export function openApiDocument(answers: ExampleAnswers = new Map()): OpenApiDoc
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: item }
   }
   paths[MODEL_FILE.path] = { get: describeModelFile(components) }
+  paths[RELEASE_FILE.path] = { get: describeReleaseFile(components) }
   return {
     openapi: '3.1.0',
     info: {

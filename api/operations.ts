@@ -2,9 +2,11 @@ import { getArchitecture } from './operations/get-architecture.ts'
 import { getFitness } from './operations/get-fitness.ts'
 import { getInstance } from './operations/get-instance.ts'
 import { getLimits } from './operations/get-limits.ts'
+import { getRelease } from './operations/get-release.ts'
 import { getSurrogate } from './operations/get-surrogate.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listNeighbours } from './operations/list-neighbours.ts'
+import { listReleases } from './operations/list-releases.ts'
 import { listSurrogates } from './operations/list-surrogates.ts'
 import { query } from './operations/query.ts'
 import { resolveArchitectures } from './operations/resolve-architectures.ts'
@@ -23,6 +25,8 @@ export const operations = Object.freeze({
   listSurrogates,
   getSurrogate,
   getLimits,
+  listReleases,
+  getRelease,
 })
 export type Operations = typeof operations
 export type OperationName = keyof Operations

@@ -52,6 +52,8 @@ const TRPC_CODES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
   architecture_not_found: 'NOT_FOUND',
   instance_not_found: 'NOT_FOUND',
   surrogate_not_found: 'NOT_FOUND',
+  release_not_found: 'NOT_FOUND',
+  file_not_found: 'NOT_FOUND',
   epochs_not_available: 'UNPROCESSABLE_CONTENT',
   not_evaluated: 'NOT_FOUND',
   payload_too_large: 'PAYLOAD_TOO_LARGE',

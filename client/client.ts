@@ -30,6 +30,8 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   listSurrogates: true,
   getSurrogate: true,
   getLimits: true,
+  listReleases: true,
+  getRelease: true,
 }
 
 /** The functions of a client, made of one that calls an operation by its name. */

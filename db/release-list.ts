@@ -7,8 +7,8 @@ export interface ReleaseSummary {
   readonly publishedAt: string
   /** Whether it is the one that is served by default. */
   readonly current: boolean
-  /** Ids, ascending. */
-  readonly instances: readonly string[]
+  /** By id. */
+  readonly instances: readonly { readonly id: string; readonly title: string }[]
 }
 
 /** Every release that was published, the newest first. */
@@ -29,6 +29,11 @@ export async function listReleases(db: Database): Promise<ReleaseSummary[]> {
     id: release_id,
     publishedAt: published_at.toISOString(),
     current: current !== null,
-    instances: Manifest.parse(JSON.parse(manifest)).instances.map(({ instance }) => instance.id),
+    instances: Manifest.parse(JSON.parse(manifest)).instances.map(
+      ({ instance: { id, title } }) => ({
+        id,
+        title,
+      }),
+    ),
   }))
 }

@@ -73,7 +73,9 @@ function spaceOf({ dataFolder }: CommandEnvironment, reporter: Reporter): Promis
 async function list(db: Database, reporter: Reporter): Promise<ExitCode> {
   const releases = await listReleases(db)
   for (const { id, publishedAt, current, instances } of releases) {
-    reporter.info(`${id}  ${publishedAt}  ${instances.join(', ')}${current ? '  (current)' : ''}`)
+    reporter.info(
+      `${id}  ${publishedAt}  ${instances.map((one) => one.id).join(', ')}${current ? '  (current)' : ''}`,
+    )
   }
   if (releases.length === 0)
     reporter.info('There is no release; npm run release -- publish makes one.')

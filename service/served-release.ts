@@ -1,5 +1,6 @@
 import type { Served } from '../api/context.ts'
 import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
+import type { Releases } from '../api/releases/releases.ts'
 import type { Database } from '../db/database.ts'
 import { loadRelease, type Release } from '../db/releases.ts'
 import type { Space } from '../space/space.ts'
@@ -8,6 +9,7 @@ import type { Space } from '../space/space.ts'
 export interface ServingParts {
   readonly space: Space
   readonly models: readonly SurrogateModel[]
+  readonly releases?: Releases | undefined
 }
 
 /** The one release that is served; another takes its place as a whole, never in part. */
@@ -34,13 +36,15 @@ export class ServedRelease {
     return loading
   }
 
-  async #load(db: Database, id: string, { space, models }: ServingParts): Promise<boolean> {
+  async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
+    const { space, models, releases } = parts
     const before = this.#served
     // The same release with other models is another view.
     const isSame = before?.release.id === id && models === this.#models
     if (isSame) return false
     const release = await loadRelease(db, id, this.#columns)
-    this.#served = { space, release: viewRelease(release, space, models) }
+    const view = viewRelease(release, space, models)
+    this.#served = { space, release: view, releases }
     this.#columns = release.columns
     this.#models = models
     return true

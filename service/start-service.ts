@@ -3,15 +3,16 @@ import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
 import { jsonLog } from '../api/log.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
+import { releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
 import { type Database, openDatabase } from '../db/database.ts'
+import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
 import type { Reporter } from '../report/reporter.ts'
-import type { Space } from '../space/space.ts'
 import { whileAway } from './patience.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
-import { ServedRelease } from './served-release.ts'
+import { ServedRelease, type ServingParts } from './served-release.ts'
 
 export interface RunningService {
   readonly port: number
@@ -68,23 +69,25 @@ async function run(config: Config, context: Run): Promise<Served> {
     (error) =>
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
+  const folders = releaseFolders(config.releasesFolder)
+  const releases = { list: () => listReleases(db), folders }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
       models = used
-      await served.load(db, id, { space, models })
+      await served.load(db, id, { space, models, releases })
     }
     await patiently(() => prepare(db, { config, space, reporter, onRelease }))
   } else {
     models = await openSurrogates(config.modelsFolder, reporter, async () => true)
   }
-  return follow(db, { space, models }, context)
+  return follow(db, { space, models, releases }, context)
 }
 
 /** Follows the releases that others publish; settles when one is served. */
 async function follow(
   db: Database,
-  parts: { readonly space: Space; readonly models: readonly SurrogateModel[] },
+  parts: ServingParts,
   { served, reporter, signal, closing }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')

@@ -2,6 +2,7 @@ import type { Space } from '../../space/space.ts'
 import type { Context, Served } from '../context.ts'
 import type { Log } from '../log.ts'
 import type { ReleaseView } from '../release-view.ts'
+import type { Releases } from '../releases/releases.ts'
 import type { Exchange } from './exchange.ts'
 import { charge } from './refuse.ts'
 import type { Service } from './service.ts'
@@ -10,6 +11,7 @@ import type { Service } from './service.ts'
 export class RequestContext implements Context {
   readonly space: Space
   readonly release: ReleaseView
+  readonly releases: Releases | undefined
   readonly log: Log
   readonly requestId: string
   readonly service: Service
@@ -22,6 +24,7 @@ export class RequestContext implements Context {
   ) {
     this.space = served.space
     this.release = served.release
+    this.releases = served.releases
     this.log = log
     this.requestId = exchange.requestId
     this.service = service

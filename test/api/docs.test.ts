@@ -4,6 +4,7 @@ import { ERROR_CODES, ERRORS } from '../../api/errors.ts'
 import { MODEL_FILE } from '../../api/model-file.ts'
 import type { AnyOperation } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
+import { RELEASE_FILE } from '../../api/releases/release-file.ts'
 import { ArchitectureReference } from '../../api/schemas/architecture.ts'
 import { INVALID_REASONS } from '../../space/invalid-architecture-error.ts'
 import { testApp } from '../support/served.ts'
@@ -22,8 +23,10 @@ test('docs/api.md has every operation with its method and path, and no other', (
   expect(listed).toHaveLength(Object.keys(operations).length)
 })
 
-test('docs/api.md has the model files', () => {
-  expect(rows.filter((row) => row.startsWith(`| \`${MODEL_FILE.path}\` |`))).toHaveLength(1)
+test('docs/api.md has the files', () => {
+  for (const { path } of [MODEL_FILE, RELEASE_FILE]) {
+    expect(rows.filter((row) => row.startsWith(`| \`${path}\` |`))).toHaveLength(1)
+  }
 })
 
 test('docs/api.md has every error with its status and page', () => {

@@ -3,6 +3,7 @@ import { ERRORS } from '../../api/errors.ts'
 import { MODEL_FILE } from '../../api/model-file.ts'
 import { type AnyOperation, COMMON_ERRORS } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
+import { RELEASE_FILE } from '../../api/releases/release-file.ts'
 import { testApp } from '../support/served.ts'
 
 interface Described {
@@ -29,19 +30,22 @@ const everything = async () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
 
-/** What is an operation; the model files are described apart. */
+/** What is an operation; the files are described apart. */
 const described = async () =>
-  (await everything()).filter(({ operation }) => operation.operationId !== MODEL_FILE.name)
+  (await everything()).filter(
+    ({ operation }) =>
+      ![MODEL_FILE.name, RELEASE_FILE.name].includes(operation.operationId as never),
+  )
 
-test('lists exactly the operations and the model files, each under its method and path', async () => {
+test('lists exactly the operations and the files, each under its method and path', async () => {
   const listed = (await everything()).map(({ path, method, operation }) =>
     [operation.operationId, method.toUpperCase(), path].join(' '),
   )
   const declared = Object.values<AnyOperation>(operations).map(({ name, method, path }) =>
     [name, method, path].join(' '),
   )
-  const file = `${MODEL_FILE.name} GET ${MODEL_FILE.path}`
-  expect(listed.sort()).toStrictEqual([...declared, file].sort())
+  const files = [MODEL_FILE, RELEASE_FILE].map(({ name, path }) => `${name} GET ${path}`)
+  expect(listed.sort()).toStrictEqual([...declared, ...files].sort())
 })
 
 test('is OpenAPI 3.1 with a summary, a description and an answer for every operation', async () => {
@@ -130,4 +134,16 @@ test('the model file is described as bytes, with its path parameter and its erro
     { name: 'surrogate', in: 'path', required: true, schema: { type: 'string' } },
   ])
   expect(file?.operation.responses['404']?.description).toContain('`surrogate_not_found`')
+})
+
+test('the files of a release are described with parts of them and their errors', async () => {
+  const file = (await everything()).find(({ path }) => path === RELEASE_FILE.path)
+  expect(Object.keys(file?.operation.responses ?? {})).toEqual(
+    expect.arrayContaining(['200', '206', '304', '404', '416', '503']),
+  )
+  expect(file?.operation.parameters).toMatchObject([
+    { name: 'release', in: 'path', required: true },
+    { name: 'file', in: 'path', required: true },
+  ])
+  expect(file?.operation.responses['404']?.description).toContain('`file_not_found`')
 })

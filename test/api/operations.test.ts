@@ -51,6 +51,8 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   listSurrogates: [{}],
   getSurrogate: [{ surrogate: 'predicted-instance-1' }],
   getLimits: [{}],
+  listReleases: [{}],
+  getRelease: [{ release: 'r0123456789ab' }],
 }
 
 const cases = Object.entries(inputs).flatMap(([name, own]) =>

@@ -61,8 +61,12 @@ describeDatabases('exportRelease', (databases) => {
     const second = await publishRelease(db, space)
     const releases = await listReleases(db)
     expect(releases).toMatchObject([
-      { id: second.id, current: true, instances: ['test-instance'] },
-      { id, current: false, instances: ['test-instance'] },
+      {
+        id: second.id,
+        current: true,
+        instances: [{ id: 'test-instance', title: 'Test instance' }],
+      },
+      { id, current: false, instances: [{ id: 'test-instance', title: 'Test instance' }] },
     ])
     for (const { publishedAt } of releases) {
       expect(new Date(publishedAt).toISOString()).toBe(publishedAt)

@@ -86,6 +86,18 @@ class SurrogateNotFoundError(ApiError):
     code, status = "surrogate_not_found", 404
 
 
+class ReleaseNotFoundError(ApiError):
+    """No such release was published."""
+
+    code, status = "release_not_found", 404
+
+
+class ReleaseFileNotFoundError(ApiError):
+    """The release has no such file, or was not exported yet."""
+
+    code, status = "file_not_found", 404
+
+
 class EpochsNotAvailableError(ApiError):
     """The instance has no such training budget."""
 
@@ -130,6 +142,8 @@ ERRORS: dict[str, type[ApiError]] = {
         ArchitectureNotFoundError,
         InstanceNotFoundError,
         SurrogateNotFoundError,
+        ReleaseNotFoundError,
+        ReleaseFileNotFoundError,
         EpochsNotAvailableError,
         NotEvaluatedError,
         PayloadTooLargeError,

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { FILES_FORMAT } from '../../release/manifest.ts'
+import { operation } from '../operation.ts'
+import { storedRelease } from '../releases/releases.ts'
+import { ReleaseId, ReleaseManifest } from '../schemas/release.ts'
+
+export const getRelease = operation({
+  name: 'getRelease',
+  method: 'GET',
+  path: '/v1/releases/{release}',
+  summary: 'Get the manifest of a release',
+  description:
+    'The files of a release with size, sha256, rows and columns. They are there once the release is exported, `npm run release -- export`; until then the list is empty.',
+  input: z.strictObject({ release: ReleaseId }),
+  output: ReleaseManifest,
+  errors: ['release_not_found'],
+  cache: 'none',
+  handle: async (context, { release }): Promise<ReleaseManifest> => {
+    const folder = await context.releases?.folders.open(release)
+    if (folder !== null && folder !== undefined) return folder.manifest
+    const { id, publishedAt, instances } = await storedRelease(context, release)
+    return {
+      format: FILES_FORMAT,
+      release: id,
+      publishedAt,
+      instances: instances.map(({ id: own, title }) => ({ id: own, title })),
+      files: [],
+    }
+  },
+})

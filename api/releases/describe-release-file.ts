@@ -1,0 +1,33 @@
+import { COMMON_ERRORS } from '../operation.ts'
+import { errorResponses, groupOf } from '../reference/describe-operation.ts'
+import { type Components, schemaOf } from '../reference/json-schema.ts'
+import type { OpenApiOperation } from '../reference/open-api.ts'
+import { ReleaseManifest } from '../schemas/release.ts'
+import { RELEASE_FILE } from './release-file.ts'
+
+const { release, files } = ReleaseManifest.shape
+
+/** The download of a file of a release, which is no operation. */
+export function describeReleaseFile(components: Components): OpenApiOperation {
+  const { name, path, summary, description, errors } = RELEASE_FILE
+  const parameter = (own: string, schema: typeof release) => {
+    const { description: what = '', ...rest } = schemaOf(schema, 'input', components)
+    return { name: own, in: 'path' as const, required: true, description: what, schema: rest }
+  }
+  const content = { 'application/octet-stream': {} }
+  return {
+    operationId: name,
+    tags: [groupOf(path)],
+    summary,
+    description,
+    'x-examples': {},
+    parameters: [parameter('release', release), parameter('file', files.element.shape.name)],
+    responses: {
+      200: { description: 'The file, in its own media type', content },
+      206: { description: 'The part of it that Range asks for', content },
+      304: { description: 'The file has the sha256 that If-None-Match names' },
+      416: { description: 'The file ends before the part that Range asks for' },
+      ...errorResponses([...errors, ...COMMON_ERRORS], components),
+    },
+  }
+}
