@@ -20,10 +20,11 @@ from typing import Any
 
 from .arrays import adjacency_of
 from .benchmark import EONASBench
-from .cell import EDGES_MAX, OPERATIONS, VERTICES_MAX
+from .cell import EDGES_MAX, OPERATIONS, VERTICES_MAX, parse_cell
 from .errors import ArchitectureNotFoundError, NotEvaluatedError
 from .metrics_table import Metrics, MetricsTable, numbers_of
 from .model_spec import ModelSpec
+from .module_hash import representative
 from .references import plain
 
 __all__ = ["MissingEvaluationError", "ModelSpec", "NASBench", "OutOfDomainError"]
@@ -170,7 +171,7 @@ class NASBench:
                 f"training time for {digest}, so the budget cannot be counted; "
                 "EONASBench.query gives what there is."
             )
-        matrix, operations = self._fixed_of(digest)
+        matrix, operations = self._representative(digest, model_spec)
         data = Metrics(answer["source"], answer["run"])
         data["module_adjacency"] = adjacency_of(matrix)
         data["module_operations"] = list(operations)
@@ -179,6 +180,13 @@ class NASBench:
         self.training_time_spent += numbers["training_time"]
         self.total_epochs_spent += epochs // 2 if stop_halfway else epochs
         return data
+
+    def _representative(self, digest: str, spec: ModelSpec) -> tuple[list[list[int]], list[str]]:
+        if self._bench.local:
+            return self._fixed_of(digest)
+        # Found here, so that a query is one request.
+        form = representative(parse_cell(plain(spec.matrix), spec.ops).cell)
+        return form.matrix, form.operations
 
     def _evaluation(self, digest: str, epochs: int, halfway: bool) -> Any:
         def ask(run: str | int, seed: int = 0) -> Any:
