@@ -48,6 +48,13 @@ function cutOff(http: Http, controller: ReadableStreamDefaultController): void {
   controller.close()
 }
 
+export interface Streamed {
+  readonly sequence: Sequence
+  readonly init: AnswerInit
+  /** Called when the sequence ends, fails or is no longer wanted. */
+  readonly leave?: () => void
+}
+
 /**
  * Answers with one JSON object a line. Nothing is taken from the sequence before the client reads, nor
  * more than it reads; a client that goes away ends the sequence. An error in the middle is logged, and
@@ -56,7 +63,7 @@ function cutOff(http: Http, controller: ReadableStreamDefaultController): void {
 export function ndjsonResponse(
   http: Http,
   context: Context,
-  { sequence, init }: { readonly sequence: Sequence; readonly init: AnswerInit },
+  { sequence, init, leave }: Streamed,
 ): Response {
   let iterator: ReturnType<typeof iteratorOf> | undefined
   const encoder = new TextEncoder()
@@ -67,19 +74,24 @@ export function ndjsonResponse(
           iterator ??= iteratorOf(sequence)
           const { text, done } = await readChunk(iterator)
           if (text !== '') controller.enqueue(encoder.encode(text))
-          if (done) controller.close()
-          else await setImmediate()
+          if (done) {
+            leave?.()
+            controller.close()
+          } else await setImmediate()
         } catch (error) {
+          leave?.()
           const { route, requestId } = http.env
           context.log.error('internal', { requestId, route, error })
           cutOff(http, controller)
         }
       },
       cancel: async () => {
+        leave?.()
         await iterator?.return?.()
       },
     },
     { highWaterMark: 0 },
   )
+  if (http.req.method === 'HEAD') leave?.()
   return answerStream(http.env, body, init)
 }

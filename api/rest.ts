@@ -69,7 +69,9 @@ function serveOperation(
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
       if (operation.heavy === true) context.charge(RATE_HEAVY_UNITS)
-      return ndjsonResponse(http, context, { sequence: operation.stream(context, input), init })
+      const sequence = operation.stream(context, input)
+      const leave = context.service.streams.enterNow()
+      return ndjsonResponse(http, context, { sequence, init, leave })
     }
     const answered = inTurn(operation.heavy, context, () => operation.handle(context, input))
     // Only what is asynchronous waits for a turn of the loop.

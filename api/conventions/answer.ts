@@ -63,10 +63,10 @@ export function answerHeaders(
   return headers === undefined ? all : Object.assign(all, headers)
 }
 
-/** Answers with a text, compressed where that pays and the client takes it. */
+/** Answers with a text or its UTF-8, compressed where that pays and the client takes it. */
 export function answer(
   exchange: Exchange,
-  text: string,
+  text: string | Uint8Array<ArrayBuffer>,
   init: AnswerInit,
 ): Response | Promise<Response> {
   const { status = 200 } = init

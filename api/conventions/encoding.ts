@@ -50,7 +50,10 @@ function brotliOptions(length?: number) {
 }
 
 /** Compresses off the main thread. */
-export function compress(text: string, encoding: 'br' | 'gzip'): Promise<Uint8Array<ArrayBuffer>> {
+export function compress(
+  text: string | Uint8Array,
+  encoding: 'br' | 'gzip',
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes =
     encoding === 'br'
       ? compressors.br(text, brotliOptions(text.length))

@@ -24,22 +24,21 @@ export class Gate {
   }
 
   /**
-   * Waits for a place.
+   * Takes a place that is free.
    * @returns gives the place back; a second call does nothing
-   * @throws ApiError `unavailable` where the line is full or does not move
+   * @throws ApiError `unavailable` where there is none
    */
+  enterNow(): () => void {
+    if (this.#inside >= this.#limits.atOnce) throw busy()
+    this.#inside++
+    return this.#exit()
+  }
+
+  /** Waits for a place. @throws ApiError `unavailable` where the line is full or does not move */
   async enter(): Promise<() => void> {
-    if (this.#inside < this.#limits.atOnce) this.#inside++
-    else await this.#wait()
-    let left = false
-    return () => {
-      if (left) return
-      left = true
-      const next = this.#waiting.shift()
-      // Whoever asks for little goes in between.
-      if (next === undefined) this.#inside--
-      else setImmediate(next)
-    }
+    if (this.#inside < this.#limits.atOnce) return this.enterNow()
+    await this.#wait()
+    return this.#exit()
   }
 
   /** Runs `work` in a place of its own. */
@@ -52,12 +51,23 @@ export class Gate {
     }
   }
 
+  #exit(): () => void {
+    let left = false
+    return () => {
+      if (left) return
+      left = true
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#inside--
+      else next()
+    }
+  }
+
   #wait(): Promise<void> {
     if (this.#waiting.length >= this.#limits.waiting) return Promise.reject(busy())
     return new Promise((resolve, reject) => {
       const mine = () => {
         clearTimeout(timer)
-        resolve()
+        setImmediate(resolve) // whoever asks for little goes in between
       }
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(mine), 1)

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { Gate } from '../../../api/conventions/gate.ts'
+import { ApiError } from '../../../api/errors.ts'
+
+const turn = () => new Promise((go) => setImmediate(go))
+
+function work() {
+  let finish = () => {}
+  const done = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  return { run: () => done, finish }
+}
+
+test('a gate lets so many through at once and the others in order', async () => {
+  const gate = new Gate({ atOnce: 2, waiting: 5, waitMs: 1000 })
+  const jobs = [1, 2, 3, 4].map(() => work())
+  const started: number[] = []
+  const all = jobs.map(({ run }, at) =>
+    gate.run(() => {
+      started.push(at)
+      return run()
+    }),
+  )
+  await turn()
+  expect(started).toStrictEqual([0, 1])
+  jobs[1]?.finish()
+  await turn()
+  await turn()
+  expect(started).toStrictEqual([0, 1, 2])
+  for (const { finish } of jobs) finish()
+  await Promise.all(all)
+  expect(started).toStrictEqual([0, 1, 2, 3])
+})
+
+test('a full line and a line that does not move are unavailable', async () => {
+  const gate = new Gate({ atOnce: 1, waiting: 1, waitMs: 20 })
+  const job = work()
+  const first = gate.run(job.run)
+  const second = gate.run(() => {})
+  const refused = gate.run(() => {})
+  await expect(refused).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(second).rejects.toBeInstanceOf(ApiError)
+  job.finish()
+  await first
+  await expect(gate.run(() => 'in')).resolves.toBe('in')
+})
+
+test('what fails gives its place back, and a place is given back once', async () => {
+  const gate = new Gate({ atOnce: 1, waiting: 0, waitMs: 0 })
+  await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  const leave = gate.enterNow()
+  expect(() => gate.enterNow()).toThrow(ApiError)
+  leave()
+  leave()
+  gate.enterNow()
+  expect(() => gate.enterNow()).toThrow(ApiError)
+})
