@@ -2,8 +2,11 @@ import { getArchitecture } from './operations/get-architecture.ts'
 import { getFitness } from './operations/get-fitness.ts'
 import { getInstance } from './operations/get-instance.ts'
 import { getLimits } from './operations/get-limits.ts'
+import { getParetoFront } from './operations/get-pareto-front.ts'
 import { getRelease } from './operations/get-release.ts'
+import { getStatistics } from './operations/get-statistics.ts'
 import { getSurrogate } from './operations/get-surrogate.ts'
+import { listFitness } from './operations/list-fitness.ts'
 import { listInstances } from './operations/list-instances.ts'
 import { listNeighbours } from './operations/list-neighbours.ts'
 import { listReleases } from './operations/list-releases.ts'
@@ -18,6 +21,9 @@ export const operations = Object.freeze({
   getInstance,
   getFitness,
   query,
+  listFitness,
+  getParetoFront,
+  getStatistics,
   resolveArchitectures,
   sampleArchitectures,
   getArchitecture,

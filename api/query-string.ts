@@ -27,9 +27,13 @@ function decode(text: string, types: readonly string[]): unknown {
   return text
 }
 
+const isList = (field: JsonSchema | undefined): boolean =>
+  field !== undefined && typesOf(field).includes('array')
+
 /**
- * Turns the strings of a path and a query into an input, by each field's type.
- * @throws ApiError `request_invalid` where a field is given twice
+ * Turns the strings of a path and a query into an input, by each field's type. A list of names is
+ * given several times, or once with commas.
+ * @throws ApiError `request_invalid` where another field is given twice
  */
 export function decodeQuery(
   fields: Readonly<Record<string, JsonSchema>>,
@@ -38,11 +42,16 @@ export function decodeQuery(
 ): Record<string, unknown> {
   const input = new Map<string, unknown>(Object.entries(path))
   for (const [name, text] of query) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (isList(field)) {
+      const before = input.get(name)
+      input.set(name, [...(Array.isArray(before) ? before : []), ...text.split(',')])
+      continue
+    }
     if (input.has(name)) {
       const detail = `${name} is given twice; give it once.`
       throw new ApiError('request_invalid', detail, { errors: [{ pointer: `/${name}`, detail }] })
     }
-    const field = fields[name]
     input.set(name, field === undefined ? text : decode(text, typesOf(field)))
   }
   return Object.fromEntries(input)

@@ -49,16 +49,29 @@ function ndjsonInit({ tag, ...init }: AnswerInit): AnswerInit {
   return { ...init, type: NDJSON, tag: typeof tag === 'string' ? `${tag}.ndjson` : null }
 }
 
+// A reference relative to the request's own address is right behind any proxy.
+function linked(exchange: Exchange, init: AnswerInit, { next }: { next?: unknown }): AnswerInit {
+  if (typeof next !== 'string') return init
+  const query = new URLSearchParams(queryOf(exchange))
+  query.set('cursor', next)
+  return { ...init, headers: { ...init.headers, Link: `<?${query}>; rel="next"` } }
+}
+
 function serveOperation(
   app: Hono<HttpEnvironment>,
   path: string,
   { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
 ): void {
   const fields = fieldsOf(operation)
+  const isPaged = 'cursor' in fields
   const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) =>
     init.tag !== null && exchange.header('if-none-match') === '*'
       ? notModified(exchange, etagOf(init.tag ?? ''), init)
-      : answer(exchange, JSON.stringify(answered), init)
+      : answer(
+          exchange,
+          JSON.stringify(answered),
+          isPaged ? linked(exchange, init, answered as object) : init,
+        )
   const respond = (http: Http, context: Context, read: unknown) => {
     const input = parseInput(operation.input, read)
     const { env } = http

@@ -6,6 +6,13 @@ import type { Space } from '../space/space.ts'
 export interface ComplexityTable {
   /** Of the representative. */
   of(architectureId: number): Complexity
+  trainableParametersOf(architectureId: number): number
+  macsOf(architectureId: number): number
+  /**
+   * Computes a few of those that nobody asked for yet, so that a walk over all waits for none.
+   * @returns whether all are computed now
+   */
+  computeAhead(architectures: number): boolean
   /** Of another labelled form, because the channel counts depend on the order of the vertices. */
   ofForm(form: number): Complexity
 }
@@ -15,16 +22,32 @@ export function complexityTable(space: Space, shape: InputShape): ComplexityTabl
   const parameters = new Float64Array(space.size).fill(Number.NaN)
   const macs = new Float64Array(space.size)
   const forms = new Map<number, Complexity>()
+  const compute = (architectureId: number): Complexity => {
+    const computed = complexity(space.cellOf(architectureId), shape)
+    parameters[architectureId] = computed.trainableParameters
+    macs[architectureId] = computed.macs
+    return computed
+  }
+  const isKnown = (architectureId: number) => (parameters[architectureId] ?? Number.NaN) >= 0
+  let computed = 0
   return {
-    of: (architectureId) => {
-      const known = parameters[architectureId]
-      if (known !== undefined && !Number.isNaN(known)) {
-        return { trainableParameters: known, macs: macs[architectureId] as number }
-      }
-      const computed = complexity(space.cellOf(architectureId), shape)
-      parameters[architectureId] = computed.trainableParameters
-      macs[architectureId] = computed.macs
-      return computed
+    of: (architectureId) =>
+      isKnown(architectureId)
+        ? {
+            trainableParameters: parameters[architectureId] as number,
+            macs: macs[architectureId] as number,
+          }
+        : compute(architectureId),
+    trainableParametersOf: (architectureId) =>
+      isKnown(architectureId)
+        ? (parameters[architectureId] as number)
+        : compute(architectureId).trainableParameters,
+    macsOf: (architectureId) =>
+      isKnown(architectureId) ? (macs[architectureId] as number) : compute(architectureId).macs,
+    computeAhead: (architectures) => {
+      const end = Math.min(space.size, computed + architectures)
+      for (; computed < end; computed++) if (!isKnown(computed)) compute(computed)
+      return computed === space.size
     },
     ofForm: (form) => {
       const known = forms.get(form)

@@ -1,5 +1,6 @@
 import type { EvaluationTable } from './evaluation-table.ts'
 import type { Instance } from './instance.ts'
+import { measureName } from './measure.ts'
 import {
   type MetricColumns,
   type MetricValues,
@@ -12,6 +13,8 @@ export interface FitnessTable {
   readonly epochs: number
   /** Architectures with at least one run. */
   readonly rows: number
+  /** One per row, ascending. */
+  readonly architectureIds: Uint32Array
   /** Most runs that any architecture has. */
   readonly runsMax: number
   /** -1 where the architecture has no row. */
@@ -23,6 +26,11 @@ export interface FitnessTable {
   valuesOf(row: number, run: number, halfway: boolean): MetricValues
   /** Means over the runs; of one run, its value to the last bit. */
   meansOf(row: number, halfway: boolean): MetricValues
+  /**
+   * By row what `meansOf` answers of one measure, NaN for null; undefined where the table lacks it.
+   * @param measure as `measureName` names it
+   */
+  meanColumn(measure: string): ((row: number) => number) | undefined
   /** Sample standard deviations (n - 1) over the runs; null where fewer than two have a value. */
   deviationsOf(row: number, halfway: boolean): MetricValues
 }
@@ -90,6 +98,7 @@ export function openFitnessTable(
   return {
     epochs: table.epochs,
     rows: architectureIds.length,
+    architectureIds,
     runsMax,
     rowOf: (architectureId) => rowById[architectureId] ?? -1,
     runsOf,
@@ -102,6 +111,10 @@ export function openFitnessTable(
       return valuesBy(mean, halfway ? half : final, { from, to: from + 1 })
     },
     meansOf: (row, halfway) => by(mean, row, halfway),
+    meanColumn: (measure) => {
+      const column = table.values[table.measures.findIndex((one) => measureName(one) === measure)]
+      return column && ((row) => mean(column, start(row), start(row + 1)) ?? Number.NaN)
+    },
     deviationsOf: (row, halfway) => by(deviation, row, halfway),
   }
 }

@@ -13,6 +13,11 @@ import { randomNormal } from './random-normal.ts'
 export interface Predictions {
   readonly epochs: number
   meansOf(architectureId: number, halfway: boolean): MetricValues
+  /**
+   * By architecture id what `meansOf` answers of one measure; undefined where it is not predicted.
+   * @param measure as `measureName` names it
+   */
+  meanColumn(measure: string): Float32Array | undefined
   /** Predictive standard deviations. */
   deviationsOf(architectureId: number, halfway: boolean): MetricValues
   /**
@@ -69,6 +74,7 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
     epochs,
     meansOf: (architectureId, halfway) =>
       metricValues(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
+    meanColumn: (name) => columns.find(({ measure }) => measure === name)?.means,
     deviationsOf: (architectureId, halfway) =>
       metricValues(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
     draws: (seed, halfway) => {

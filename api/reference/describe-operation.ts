@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { MODEL_FILE } from '../model-file.ts'
+import { NDJSON } from '../ndjson.ts'
 import { type AnyOperation, COMMON_ERRORS, type Example } from '../operation.ts'
 import { Problem } from '../problem.ts'
 import { SurrogateId } from '../schemas/surrogate.ts'
@@ -75,6 +76,13 @@ function parametersOf(operation: AnyOperation, input: JsonSchema): OpenApiParame
   })
 }
 
+const NDJSON_CONTENT = {
+  schema: {
+    type: 'string',
+    description: 'The results of this and all further pages, one JSON object a line',
+  },
+} as const
+
 function answerContent(
   operation: AnyOperation,
   { components, answers }: Describing,
@@ -87,7 +95,7 @@ function answerContent(
   }
   return operation.stream === undefined
     ? { 'application/json': json }
-    : { 'application/json': json, 'application/x-ndjson': {} }
+    : { 'application/json': json, [NDJSON]: NDJSON_CONTENT }
 }
 
 /** One operation as OpenAPI has it. */

@@ -1,0 +1,39 @@
+import type { AnsweredRows, Column } from '../../fitness/answered-rows.ts'
+import { radixOrder } from '../../fitness/radix-order.ts'
+import { ascending } from '../../fitness/selected.ts'
+import type { ReleaseView } from '../release-view.ts'
+
+// Up to 1.7 MB each; they go with the release that they are of.
+const ORDERS_MAX = 8
+const ordersOf = new WeakMap<ReleaseView, Map<string, Uint32Array>>()
+
+export interface Sorting {
+  /** Names what is sorted and how: equal of equal orders of one release only. */
+  readonly name: string
+  readonly column: Column
+  readonly descending: boolean
+}
+
+function sortIds(ids: Uint32Array, { column, descending }: Sorting): Uint32Array {
+  const idAt = (place: number) => ids[place] as number
+  const order = radixOrder(ascending(ids.length), (place) => column(idAt(place)), descending)
+  for (let at = 0; at < order.length; at++) order[at] = idAt(order[at] as number)
+  return order
+}
+
+/** The ids of all rows in the order of a column; the last few orders are kept. */
+export function sortedIds(
+  release: ReleaseView,
+  { ids }: Pick<AnsweredRows, 'ids'>,
+  sorting: Sorting,
+): Uint32Array {
+  const orders = ordersOf.get(release) ?? new Map<string, Uint32Array>()
+  ordersOf.set(release, orders)
+  const order = orders.get(sorting.name) ?? sortIds(ids, sorting)
+  // A map keeps the order of insertion: the first is the one that was longest not asked for.
+  orders.delete(sorting.name)
+  orders.set(sorting.name, order)
+  const [oldest] = orders.keys()
+  if (orders.size > ORDERS_MAX && oldest !== undefined) orders.delete(oldest)
+  return order
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { paretoRows } from '../listing/pareto-rows.ts'
+import { operation } from '../operation.ts'
+import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
+import { FrontLimit, objectives, rowSelection } from '../schemas/listing.ts'
+
+export const getParetoFront = operation({
+  name: 'getParetoFront',
+  method: 'GET',
+  path: '/v1/instances/{instance}/pareto',
+  summary: 'Get the Pareto front of an instance',
+  description:
+    'The architectures that no other is at least as good as in every objective and better than in one. Architectures that are equal in all objectives are all there; one that lacks an objective is left out.',
+  input: z.strictObject({ ...rowSelection, ...objectives, limit: FrontLimit }),
+  output: z.strictObject({
+    ...fitnessAnswered,
+    objectives: z.array(
+      z.strictObject({
+        name: z.string().meta({ description: 'Long name of the measure' }),
+        direction: z.enum(['minimize', 'maximize']),
+      }),
+    ),
+    compared: z.int().min(0).meta({ description: 'Architectures with all objectives' }),
+    size: z.int().min(0).meta({ description: 'Architectures on the front, also beyond the limit' }),
+    results: z.array(FitnessResult).meta({
+      description: 'By the first objective from the best, then the next ones, then the id',
+    }),
+  }),
+  errors: ['instance_not_found', 'epochs_not_available'],
+  examples: [
+    {
+      title: 'Latency against test accuracy',
+      input: { instance: 'so2sat-lcz42', minimize: ['latencyMs'], maximize: ['testAccuracy'] },
+    },
+  ],
+  heavy: true,
+  handle: paretoRows,
+})

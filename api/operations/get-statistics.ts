@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { statisticsRows } from '../listing/statistics-rows.ts'
+import { operation } from '../operation.ts'
+import { fitnessAnswered } from '../schemas/fitness.ts'
+import { Bins, MeasureStatistics, rowSelection } from '../schemas/listing.ts'
+
+export const getStatistics = operation({
+  name: 'getStatistics',
+  method: 'GET',
+  path: '/v1/instances/{instance}/statistics',
+  summary: 'Get how the measures of an instance are distributed',
+  description:
+    'For each metric and split: how many values there are, their range, mean, standard deviation, quantiles and histogram; measured and predicted values apart.',
+  input: z.strictObject({ ...rowSelection, bins: Bins }),
+  output: z.strictObject({
+    ...fitnessAnswered,
+    architectures: z.strictObject({
+      tabular: z.int().min(0).meta({ description: 'Measured ones within the bounds' }),
+      surrogate: z.int().min(0).meta({ description: 'Predicted ones within the bounds' }),
+    }),
+    results: z.array(MeasureStatistics),
+  }),
+  errors: ['instance_not_found', 'epochs_not_available'],
+  examples: [
+    {
+      title: 'Measured values only, in five bins',
+      input: { instance: 'so2sat-lcz42', source: 'tabular', bins: 5 },
+    },
+  ],
+  heavy: true,
+  handle: statisticsRows,
+})

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { listRows, streamRows } from '../listing/list-rows.ts'
+import { operation } from '../operation.ts'
+import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
+import { Cursor, Limit, rowSelection, SortKey } from '../schemas/listing.ts'
+
+export const listFitness = operation({
+  name: 'listFitness',
+  method: 'GET',
+  path: '/v1/instances/{instance}/architectures',
+  summary: 'List the fitness of all architectures on an instance',
+  description:
+    'Every architecture that has an answer, with bounds on any measure, sorted by any, page by page. With Accept: application/x-ndjson all of them at once, one a line.',
+  input: z.strictObject({ ...rowSelection, sort: SortKey, limit: Limit, cursor: Cursor }),
+  output: z.strictObject({
+    ...fitnessAnswered,
+    results: z.array(FitnessResult),
+    next: z.string().nullable().meta({
+      description: 'Cursor of the next page, null on the last; also in the Link header',
+    }),
+  }),
+  errors: ['instance_not_found', 'epochs_not_available'],
+  examples: [
+    {
+      title: 'The most accurate of the fast ones',
+      input: {
+        instance: 'so2sat-lcz42',
+        sort: '-validationAccuracy',
+        maxLatencyMs: 10,
+        minTrainAccuracy: 0.6,
+        limit: 10,
+      },
+    },
+    {
+      title: 'What was measured, by its parameters',
+      input: { instance: 'so2sat-lcz42', source: 'tabular', sort: 'trainableParameters', limit: 2 },
+    },
+  ],
+  heavy: true,
+  handle: listRows,
+  stream: streamRows,
+})
