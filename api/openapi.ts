@@ -2,7 +2,7 @@ import { MODEL_FILE } from './model-file.ts'
 import type { AnyOperation } from './operation.ts'
 import { operations } from './operations.ts'
 import { describeModelFile, describeOperation } from './reference/describe-operation.ts'
-import type { ExampleAnswers } from './reference/example-answers.ts'
+import { NO_ANSWERS } from './reference/example-answers.ts'
 import { type Components, schemaOf } from './reference/json-schema.ts'
 import type { OpenApiDocument, OpenApiOperation } from './reference/open-api.ts'
 import { describeReleaseFile } from './releases/describe-release-file.ts'
@@ -11,14 +11,14 @@ import { ArchitectureReference } from './schemas/architecture.ts'
 
 /**
  * The OpenAPI 3.1 document: every operation and the files, and nothing else.
- * @param answers what the release that is served answers to the examples
+ * @param answered what the release that is served answers to the examples
  */
-export function openApiDocument(answers: ExampleAnswers = new Map()): OpenApiDocument {
+export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
   const components: Components = new Map()
   schemaOf(ArchitectureReference, 'input', components)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   for (const operation of Object.values<AnyOperation>(operations)) {
-    const item = describeOperation(operation, { components, answers })
+    const item = describeOperation(operation, { components, answered })
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: item }
   }
   paths[MODEL_FILE.path] = { get: describeModelFile(components) }

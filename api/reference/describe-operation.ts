@@ -4,7 +4,7 @@ import { NDJSON } from '../ndjson.ts'
 import { type AnyOperation, COMMON_ERRORS, type Example } from '../operation.ts'
 import { Problem } from '../problem.ts'
 import { SurrogateId } from '../schemas/surrogate.ts'
-import { answerKey, type ExampleAnswers, exampleKey } from './example-answers.ts'
+import { answerKey, type ExampleAnswers, exampleInput, exampleKey } from './example-answers.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {
   Examples,
@@ -16,7 +16,7 @@ import type {
 
 export interface Describing {
   readonly components: Components
-  readonly answers: ExampleAnswers
+  readonly answered: ExampleAnswers
 }
 
 /** What a path is about: the group that its operations are shown in. */
@@ -52,7 +52,7 @@ export function errorResponses(codes: readonly ErrorCode[], components: Componen
 // OpenAPI has examples by name; a field that an example leaves out has none of that name.
 function examplesOf(
   operation: AnyOperation,
-  take: (example: Example<unknown>) => unknown = ({ input }) => input,
+  take: (example: Example<unknown>) => unknown,
 ): Examples {
   const entries = (operation.examples ?? []).flatMap((example) => {
     const value = take(example)
@@ -61,7 +61,11 @@ function examplesOf(
   return Object.fromEntries(entries)
 }
 
-function parametersOf(operation: AnyOperation, input: JsonSchema): OpenApiParameter[] {
+function parametersOf(
+  operation: AnyOperation,
+  input: JsonSchema,
+  { release }: ExampleAnswers,
+): OpenApiParameter[] {
   return Object.entries(input.properties ?? {}).map(([name, schema]) => {
     const inPath = operation.path.includes(`{${name}}`)
     const { description, ...rest } = schema as JsonSchema
@@ -71,7 +75,10 @@ function parametersOf(operation: AnyOperation, input: JsonSchema): OpenApiParame
       required: inPath || (input.required ?? []).includes(name),
       ...(description === undefined ? {} : { description }),
       schema: rest,
-      examples: examplesOf(operation, ({ input }) => (input as Record<string, unknown>)[name]),
+      examples: examplesOf(
+        operation,
+        (example) => (exampleInput(example, release) as Record<string, unknown>)[name],
+      ),
     }
   })
 }
@@ -85,12 +92,12 @@ const NDJSON_CONTENT = {
 
 function answerContent(
   operation: AnyOperation,
-  { components, answers }: Describing,
+  { components, answered }: Describing,
 ): Record<string, OpenApiContent> {
   const json = {
     schema: schemaOf(operation.output, 'output', components),
     examples: examplesOf(operation, (example) =>
-      answers.get(answerKey(operation.name, exampleKey(example))),
+      answered.answers.get(answerKey(operation.name, exampleKey(example))),
     ),
   }
   return operation.stream === undefined
@@ -104,7 +111,8 @@ export function describeOperation(
   describing: Describing,
 ): OpenApiOperation {
   const input = schemaOf(operation.input, 'input', describing.components)
-  const examples = examplesOf(operation)
+  const { release } = describing.answered
+  const examples = examplesOf(operation, (example) => exampleInput(example, release))
   const body = { schema: input, examples }
   return {
     operationId: operation.name,
@@ -113,7 +121,7 @@ export function describeOperation(
     description: operation.description,
     'x-examples': examples,
     ...(operation.method === 'GET'
-      ? { parameters: parametersOf(operation, input) }
+      ? { parameters: parametersOf(operation, input, describing.answered) }
       : { requestBody: { required: true, content: { 'application/json': body } } }),
     responses: {
       200: { description: 'The answer', content: answerContent(operation, describing) },

@@ -1,6 +1,6 @@
 import type { Context, Served } from '../context.ts'
 import { openApiDocument } from '../openapi.ts'
-import { answerExamples, type ExampleAnswers } from './example-answers.ts'
+import { answerExamples, NO_ANSWERS } from './example-answers.ts'
 import type { Site } from './layout.ts'
 import { referencePage } from './reference-page.ts'
 
@@ -12,8 +12,8 @@ export interface Description {
   page(origin: string): Promise<string>
 }
 
-function describe(site: Site, answers?: ExampleAnswers): Description {
-  const document = openApiDocument(answers)
+function describe(site: Site, answered = NO_ANSWERS): Description {
+  const document = openApiDocument(answered)
   let last = { origin: '', page: Promise.resolve('') }
   return {
     json: JSON.stringify(document),
@@ -35,9 +35,9 @@ export function describeReleases(site: Site): (context: Context | null) => Promi
     const { release } = context
     const made =
       known.get(release) ??
-      answerExamples(context).then(({ answers, complete }) => {
+      answerExamples(context).then(({ answered, complete }) => {
         if (!complete) known.delete(release)
-        return describe(site, answers)
+        return describe(site, answered)
       })
     known.set(release, made)
     return made

@@ -1,12 +1,19 @@
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { parseInput } from '../input.ts'
-import type { AnyOperation, Example } from '../operation.ts'
+import { type AnyOperation, type Example, SERVED_RELEASE } from '../operation.ts'
 import { operations } from '../operations.ts'
 import { slugOf } from './markup.ts'
 
-/** What this release answers to the examples, by operation and example; lists are cut short. */
-export type ExampleAnswers = ReadonlyMap<string, unknown>
+/** What a release answers to the examples. */
+export interface ExampleAnswers {
+  /** Its id; null while there is none. */
+  readonly release: string | null
+  /** By operation and example, see `answerKey`; lists are cut short. */
+  readonly answers: ReadonlyMap<string, unknown>
+}
+
+export const NO_ANSWERS: ExampleAnswers = { release: null, answers: new Map() }
 
 const OBJECTS_MAX = 2
 
@@ -16,6 +23,12 @@ export function exampleKey(example: Pick<Example<unknown>, 'title'>): string {
 
 export function answerKey(operationName: string, exampleName: string): string {
   return `${operationName} ${exampleName}`
+}
+
+/** The input of an example, for the release that is served. */
+export function exampleInput({ input }: Example<unknown>, release: string | null): unknown {
+  if (release === null) return input
+  return JSON.parse(JSON.stringify(input).replaceAll(SERVED_RELEASE, release))
 }
 
 /** Lists of objects with their first two only; still what the schema describes. */
@@ -40,13 +53,15 @@ function isForGood(error: unknown): boolean {
  */
 export async function answerExamples(
   context: Context,
-): Promise<{ answers: ExampleAnswers; complete: boolean }> {
+): Promise<{ answered: ExampleAnswers; complete: boolean }> {
+  const release = context.release.id
   const answers = new Map<string, unknown>()
   let complete = true
   for (const operation of Object.values<AnyOperation>(operations)) {
     for (const example of operation.examples ?? []) {
       try {
-        const answer = await operation.handle(context, parseInput(operation.input, example.input))
+        const input = parseInput(operation.input, exampleInput(example, release))
+        const answer = await operation.handle(context, input)
         const sent: unknown = JSON.parse(JSON.stringify(answer))
         answers.set(answerKey(operation.name, exampleKey(example)), cutShort(sent))
       } catch (error) {
@@ -56,5 +71,5 @@ export async function answerExamples(
       }
     }
   }
-  return { answers, complete }
+  return { answered: { release, answers }, complete }
 }

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyOperation } from '../../api/operation.ts'
 import { type OperationName, operations } from '../../api/operations.ts'
-import { cutShort } from '../../api/reference/example-answers.ts'
+import { cutShort, exampleInput } from '../../api/reference/example-answers.ts'
 import type { OpenApiDocument } from '../../api/reference/open-api.ts'
-import { exampleApp } from '../support/example-release.ts'
+import { EXAMPLE_RELEASE, exampleApp } from '../support/example-release.ts'
 import { rest, trpc } from '../support/transports.ts'
 
 const all = Object.values<AnyOperation>(operations)
 const examples = all.flatMap((operation) =>
-  (operation.examples ?? []).map((example) => ({ operation, ...example })),
+  (operation.examples ?? []).map((example) => ({
+    operation,
+    title: example.title,
+    input: exampleInput(example, EXAMPLE_RELEASE),
+  })),
 )
 
 describe.each(examples)('$operation.name: $title', ({ operation, input }) => {

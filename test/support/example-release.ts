@@ -10,6 +10,9 @@ import { testSpace } from './space.ts'
 // The examples of the reference name a real instance; the numbers are the invented ones.
 const ID = 'so2sat-lcz42'
 
+/** The id of the release below. */
+export const EXAMPLE_RELEASE = 'r0123456789ab'
+
 let opened: Promise<Served> | undefined
 
 /** A release that can answer every example of the reference. */
@@ -27,7 +30,10 @@ export function exampleServed(): Promise<Served> {
         ? { ...model, id: `${ID}-1`, card: { ...model.card, id: `${ID}-1`, instance } }
         : model,
     )
-    return { space, release: viewRelease({ ...release, instances }, space, named) }
+    return {
+      space,
+      release: viewRelease({ ...release, id: EXAMPLE_RELEASE, instances }, space, named),
+    }
   })
   return opened
 }
