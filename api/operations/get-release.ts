@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FILES_FORMAT } from '../../release/manifest.ts'
-import { operation } from '../operation.ts'
+import { operation, SERVED_RELEASE } from '../operation.ts'
 import { storedRelease } from '../releases/releases.ts'
 import { ReleaseId, ReleaseManifest } from '../schemas/release.ts'
 
@@ -14,6 +14,7 @@ export const getRelease = operation({
   input: z.strictObject({ release: ReleaseId }),
   output: ReleaseManifest,
   errors: ['release_not_found'],
+  examples: [{ title: 'The release that is served', input: { release: SERVED_RELEASE } }],
   cache: 'none',
   handle: async (context, { release }): Promise<ReleaseManifest> => {
     const folder = await context.releases?.folders.open(release)
