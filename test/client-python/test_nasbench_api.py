@@ -11,6 +11,7 @@ from unittest import mock
 from eo_nas_bench import EONASBench, arrays
 from eo_nas_bench import nasbench_api as api
 from eo_nas_bench.references import plain
+from eo_nas_bench.transport import Transport
 from fixture import write_release
 from vectors import vectors
 
@@ -259,6 +260,20 @@ class Queries:
         self.assertIn(ONE["hash"], nasbench.hash_iterator())
         self.assertIn(THREE["hash"], nasbench.computed_statistics)
 
+    def test_the_hashes_of_measured_cells_are_iterated_again_and_again(self):
+        nasbench = self.open(predictions=None)
+        hashes = nasbench.hash_iterator()
+        measured = sorted(one["hash"] for one in KNOWN[:5])
+        self.assertEqual(list(hashes), measured)
+        self.assertEqual(list(hashes), measured)
+        self.assertEqual(len(hashes), 5)
+        self.assertEqual(list(nasbench.fixed_statistics), measured)
+        scanned = {digest: nasbench.get_metrics_from_hash(digest) for digest in hashes}
+        for digest, (fixed, computed) in scanned.items():
+            alone = self.open(predictions=None).get_metrics_from_hash(digest)
+            self.assertEqual(computed, alone[1])
+            self.assertEqual(fixed["trainable_parameters"], alone[0]["trainable_parameters"])
+
 
 class Local(Queries, unittest.TestCase):
     @classmethod
@@ -287,20 +302,6 @@ class Local(Queries, unittest.TestCase):
         with self.assertRaises(ValueError):
             api.NASBench(self.folder, predictions="best")
 
-    def test_the_hashes_of_measured_cells_are_iterated_again_and_again(self):
-        nasbench = self.open(predictions=None)
-        hashes = nasbench.hash_iterator()
-        measured = sorted(one["hash"] for one in KNOWN[:5])
-        self.assertEqual(list(hashes), measured)
-        self.assertEqual(list(hashes), measured)
-        self.assertEqual(len(hashes), 5)
-        self.assertEqual(list(nasbench.fixed_statistics), measured)
-        scanned = {digest: nasbench.get_metrics_from_hash(digest) for digest in hashes}
-        for digest, (fixed, computed) in scanned.items():
-            alone = self.open(predictions=None).get_metrics_from_hash(digest)
-            self.assertEqual(computed, alone[1])
-            self.assertEqual(fixed["trainable_parameters"], alone[0]["trainable_parameters"])
-
     def test_hashes_of_every_cell_are_iterated(self):
         hashes = self.open().hash_iterator()
         self.assertEqual(list(hashes), sorted(one["hash"] for one in KNOWN))
@@ -319,6 +320,42 @@ class Remote(Queries, unittest.TestCase):
         nasbench = api.NASBench(f"{URL}#{INSTANCE}", seed, **options)
         self.addCleanup(nasbench._bench.close)
         return nasbench
+
+    def counted(self, use):
+        """How many requests something sends."""
+        send = Transport._exchange
+        with mock.patch.object(Transport, "_exchange", autospec=True, side_effect=send) as sent:
+            use()
+        return sent.call_count
+
+    def test_a_query_is_one_request_and_one_more_where_there_are_several_runs(self):
+        nasbench = self.open()
+        self.assertEqual(self.counted(lambda: nasbench.query(spec_of(PREDICTED))), 1)
+        self.assertEqual(self.counted(lambda: nasbench.query(spec_of(ONE))), 1)
+        self.assertEqual(self.counted(lambda: nasbench.query(spec_of(THREE))), 2)
+        self.assertEqual(self.counted(lambda: nasbench.is_valid(spec_of(THREE))), 0)
+
+    def test_a_scan_of_the_hashes_is_fetched_in_batches(self):
+        nasbench = self.open()
+        scanned = {}
+
+        def scan():
+            for digest in nasbench.hash_iterator():
+                scanned[digest] = nasbench.get_metrics_from_hash(digest)
+                if len(scanned) == 2500:
+                    return
+
+        self.assertLess(self.counted(scan), 120)
+        hashes = list(scanned)
+        self.assertEqual(hashes, sorted(hashes))
+        self.assertEqual(hashes[0], "00005c142e6f48ac74fdcf73e3439874")
+        for digest in (hashes[0], hashes[1234], hashes[-1]):
+            fixed, computed = self.open().get_metrics_from_hash(digest)
+            self.assertEqual(scanned[digest][1], computed)
+            self.assertEqual(scanned[digest][0]["module_operations"], fixed["module_operations"])
+
+    def test_the_hashes_are_as_many_as_are_answered(self):
+        self.assertEqual(len(self.open().hash_iterator()), 423_624)
 
 
 if __name__ == "__main__":
