@@ -21,11 +21,13 @@ import type { TrpcContext } from './trpc.ts'
 /**
  * Builds the service's HTTP application; it opens no port.
  * @param getServed what to serve, asked anew for each request; null until the data are loaded
+ * @param whyNotReady one sentence for whoever asks whether it is ready; null where nothing is wrong
  */
 export function buildApp(
   getServed: () => Served | null,
   log: Log = jsonLog(),
   settings: Settings = DEFAULT_SETTINGS,
+  whyNotReady: () => string | null = () => null,
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
   const metrics = new Metrics(getServed)
@@ -36,7 +38,7 @@ export function buildApp(
   const shared = { log, service }
   const openContext = (exchange: Exchange): Context => {
     const served = getServed()
-    if (served === null) throw notReady()
+    if (served === null) throw notReady(whyNotReady())
     return new RequestContext(served, exchange, shared)
   }
   const contextOf = (http: Http): Context => openContext(http.env)
@@ -60,9 +62,11 @@ export function buildApp(
   const status = (body: object) =>
     [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
   app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
-  app.get('/readyz', ({ env }) =>
-    answer(env, ...status({ status: 'ready', release: openContext(env).release.id })),
-  )
+  app.get('/readyz', ({ env }) => {
+    const why = whyNotReady()
+    if (why !== null) throw notReady(why)
+    return answer(env, ...status({ status: 'ready', release: openContext(env).release.id }))
+  })
   app.get('/metrics', async ({ env }) =>
     answer(env, await metrics.text(), { type: metrics.type, cache: CACHE.none }),
   )

@@ -23,6 +23,11 @@ export interface Config {
    * `never` only reads, for which a read-only role is enough.
    */
   readonly prepare: 'auto' | 'never'
+  /**
+   * `EO_NAS_BENCH_SHUTDOWN_DELAY_S`: seconds from a signal to stop until the service takes no more
+   * connections, default 0: time for a load balancer to see that it is not ready.
+   */
+  readonly shutdownDelayS: number
   /** `EO_NAS_BENCH_RATE_LIMIT`: units a minute and client, 0 for no limit; null: the default. */
   readonly rateLimit: number | null
   /** `EO_NAS_BENCH_TRUSTED_PROXIES`: how many proxies in a row, or the header of one; default 0. */
@@ -40,6 +45,13 @@ function portOf(text: string): number {
 function prepareOf(text: string): Config['prepare'] {
   if (text === 'auto' || text === 'never') return text
   throw new Error(`EO_NAS_BENCH_PREPARE is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
+function shutdownDelayOf(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 300) return Number(text)
+  throw new Error(
+    `EO_NAS_BENCH_SHUTDOWN_DELAY_S is ${JSON.stringify(text)}; set it to a number of seconds from 0 to 300.`,
+  )
 }
 
 function rateLimitOf(text: string | null): number | null {
@@ -81,6 +93,7 @@ export function readConfig(
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
+    shutdownDelayS: shutdownDelayOf(read('EO_NAS_BENCH_SHUTDOWN_DELAY_S') ?? '0'),
     rateLimit: rateLimitOf(read('EO_NAS_BENCH_RATE_LIMIT')),
     trustedProxies: trustedProxiesOf(read('EO_NAS_BENCH_TRUSTED_PROXIES') ?? '0'),
     logLevel: logLevelOf(read('LOG_LEVEL') ?? 'info'),

@@ -134,6 +134,8 @@ export function maskedError(): ApiError {
   )
 }
 
-export function notReady(): ApiError {
-  return new ApiError('unavailable', 'The service is still loading its data; try again soon.')
+const LOADING = 'The service is still loading its data; try again soon.'
+
+export function notReady(why: string | null = null): ApiError {
+  return new ApiError('unavailable', why ?? LOADING)
 }

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import timers from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import {
   CONNECTIONS_MAX,
@@ -14,8 +16,11 @@ import { refuseUnreadable } from './conventions/unreadable.ts'
 
 export interface RunningServer {
   readonly port: number
-  /** Stops listening, lets requests in flight finish for ten seconds, then cuts them off. */
-  close(): Promise<void>
+  /**
+   * Tells clients that still ask to connect no more; after `delayMs` stops listening, lets requests
+   * in flight finish for ten seconds, then cuts them off.
+   */
+  close(delayMs?: number): Promise<void>
 }
 
 /** How long clients may take; shorter in tests. */
@@ -35,12 +40,20 @@ const TIMEOUTS: Timeouts = {
 // Without it Node looks for slow clients only twice a minute.
 const CHECKING_INTERVALS = 10
 const CLOSE_GRACE_MS = 10_000
+const CLOSE_IDLE_MS = 100
 
-function closeServer(server: Server): Promise<void> {
+const closing = new WeakSet<Server>()
+
+async function closeServer(server: Server, delayMs: number): Promise<void> {
+  closing.add(server)
+  await setTimeout(delayMs)
   return new Promise((resolve, reject) => {
-    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+    const cut = timers.setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
+    // Those that become idle when their answer has ended.
+    const idle = timers.setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS)
     server.close((error) => {
-      clearTimeout(cut)
+      timers.clearTimeout(cut)
+      timers.clearInterval(idle)
       if (error === undefined) resolve()
       else reject(error)
     })
@@ -50,6 +63,9 @@ function closeServer(server: Server): Promise<void> {
 type App = { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> }
 
 function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: Timeouts): Server {
+  const listener = getRequestListener((request, bindings) =>
+    app.fetch(request, bindings as HttpBindings),
+  )
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -58,7 +74,10 @@ function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: 
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.ceil(headersMs / CHECKING_INTERVALS),
     },
-    getRequestListener((request, bindings) => app.fetch(request, bindings as HttpBindings)),
+    (request, response) => {
+      if (closing.has(server)) response.setHeader('Connection', 'close')
+      return listener(request, response)
+    },
   )
   server.maxConnections = CONNECTIONS_MAX
   // One more is let through to be refused; Node drops whatever is beyond without a word.
@@ -80,7 +99,7 @@ export function serve(
     server.listen(address.port, address.host, () => {
       server.off('error', reject)
       const { port } = server.address() as AddressInfo
-      resolve({ port, close: () => closeServer(server) })
+      resolve({ port, close: (delayMs = 0) => closeServer(server, delayMs) })
     })
   })
 }

@@ -25,23 +25,35 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
+const AWAY = 'The database does not answer; the service goes on trying and becomes ready by itself.'
+
 /** Listens at once and answers that it is not ready until a release is loaded. */
 export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
   const served = new ServedRelease()
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
+  let away = false
+  const whyNotReady = () => {
+    if (stopping.signal.aborted) return 'The service is being stopped; ask again elsewhere.'
+    return away && served.current === null ? AWAY : null
+  }
+  const onAway = (is: boolean) => {
+    away = is
+  }
   const server = await serve(
-    buildApp(() => served.current, jsonLog(undefined, config.logLevel), config),
+    buildApp(() => served.current, jsonLog(undefined, config.logLevel), config, whyNotReady),
     config,
   )
-  const work = run(config, { served, reporter, signal: stopping.signal, closing })
+  const { signal } = stopping
+  const work = run(config, { served, reporter, signal, closing, onAway })
+  work.catch(() => {}) // whoever waits for it is told
   return {
     port: server.port,
     prepared: work,
     async stop() {
       stopping.abort()
-      await server.close()
-      work.catch(() => {}) // cut off wherever it is, which the next start makes good
+      // Preparing is cut off wherever it is, which the next start makes good.
+      await server.close(config.shutdownDelayS * 1000)
       for (const close of closing.reverse()) await close()
     },
   }
@@ -53,12 +65,20 @@ interface Run {
   readonly signal: AbortSignal
   /** What is to be closed at the end, the last first. */
   readonly closing: (() => Promise<void>)[]
+  readonly onAway: (away: boolean) => void
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, reporter, signal, closing } = context
-  const patiently = <T>(attempt: () => Promise<T>) =>
-    whileAway(attempt, { signal, onWait: (error, ms) => reporter.info(awayLine(error, ms)) })
+  const { served, reporter, signal, closing, onAway } = context
+  const patiently = async <T>(attempt: () => Promise<T>) => {
+    const onWait = (error: unknown, milliseconds: number) => {
+      onAway(true)
+      reporter.info(awayLine(error, milliseconds))
+    }
+    const done = await whileAway(attempt, { signal, onWait })
+    onAway(false)
+    return done
+  }
   const location =
     config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
   const db = await patiently(() => openDatabase(location))
@@ -88,7 +108,7 @@ async function run(config: Config, context: Run): Promise<Served> {
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, reporter, signal, closing }: Run,
+  { served, reporter, signal, closing, onAway }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
   const first = new Promise<Served>((resolve, reject) => {
@@ -97,8 +117,14 @@ async function follow(
         if (await served.load(db, id, parts)) reporter.info(`Release ${id} is served`)
         if (served.current !== null) resolve(served.current)
       },
-      onError: (error) => reporter.info(`The current release cannot be had: ${messageOf(error)}`),
-      onRecovery: () => reporter.info('The database answers again'),
+      onError: (error) => {
+        onAway(true)
+        reporter.info(`The current release cannot be had: ${messageOf(error)}`)
+      },
+      onRecovery: () => {
+        onAway(false)
+        reporter.info('The database answers again')
+      },
     })
     closing.push(() => watcher.close())
     signal.addEventListener('abort', () => reject(signal.reason))

@@ -11,6 +11,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     releasesFolder: 'data/releases',
     modelsFolder: null,
     prepare: 'auto',
+    shutdownDelayS: 0,
     rateLimit: null,
     trustedProxies: 0,
     logLevel: 'info',
@@ -28,6 +29,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_MODELS: '../models',
       EO_NAS_BENCH_RELEASES: '../releases',
       EO_NAS_BENCH_PREPARE: 'never',
+      EO_NAS_BENCH_SHUTDOWN_DELAY_S: '5',
       EO_NAS_BENCH_RATE_LIMIT: '600',
       EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
       LOG_LEVEL: 'WARN',
@@ -41,6 +43,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     releasesFolder: '../releases',
     modelsFolder: '../models',
     prepare: 'never',
+    shutdownDelayS: 5,
     rateLimit: 600,
     trustedProxies: 'fly-client-ip',
     logLevel: 'warn',
@@ -69,6 +72,13 @@ test.each([
 test('a number of proxies may be trusted, and no limit may be set', () => {
   expect(readConfig({ EO_NAS_BENCH_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2)
   expect(readConfig({ EO_NAS_BENCH_RATE_LIMIT: '0' }).rateLimit).toBe(0)
+})
+
+test('a delay of the shutdown that is no number of seconds is refused with its name', () => {
+  for (const text of ['soon', '-1', '301', '1.5']) {
+    const read = () => readConfig({ EO_NAS_BENCH_SHUTDOWN_DELAY_S: text })
+    expect(read).toThrow(/EO_NAS_BENCH_SHUTDOWN_DELAY_S/)
+  }
 })
 
 test('the configuration cannot be changed', () => {

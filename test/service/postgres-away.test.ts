@@ -62,6 +62,9 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     const response = await get('/readyz')
     expect(response.status).toBe(503)
     expect(response.headers.get('Retry-After')).toBe('5')
+    expect(await response.json()).toMatchObject({
+      detail: expect.stringContaining('The database does not answer'),
+    })
     expect((await get('/healthz')).status).toBe(200)
     await server?.start()
     const id = await publish('a')

@@ -36,6 +36,30 @@ export function spawnService(environment: Record<string, string>): {
   return { child, output: () => output }
 }
 
+export interface Spawned {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+}
+
+/** Starts the service and waits until it is ready; the test ends it. */
+export async function spawnReady(environment: Record<string, string>): Promise<Spawned> {
+  const { child, output } = spawnService(environment)
+  const exited = new Promise<Awaited<Spawned['exited']>>((done) =>
+    child.once('exit', (code, signal) => done({ code, signal })),
+  )
+  let url: string | undefined
+  const failed = exited.then(({ code }) => {
+    throw new Error(`The service ended with ${code}:\n${output()}`)
+  })
+  failed.catch(() => {})
+  while (url === undefined) {
+    await Promise.race([new Promise((done) => setTimeout(done, 50)), failed])
+    url = /^Ready after .* on (http:\S+)$/m.exec(output())?.[1]
+  }
+  return { child, url, exited }
+}
+
 /** Starts the service and waits until it says that it is ready. */
 export async function startService(environment: Record<string, string>): Promise<StartedService> {
   const started = performance.now()

@@ -1,0 +1,29 @@
+# The service on Node 24, which runs TypeScript by itself. See docs/running.md.
+
+FROM node:24-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
+RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+# onnxruntime-node brings a quarter of a gigabyte for other systems.
+RUN cd node_modules/onnxruntime-node/bin/napi-v* && rm -rf darwin win32 \
+  && find linux -mindepth 1 -maxdepth 1 ! -name "$(node --print process.arch)" -exec rm -r {} +
+
+# The table of the space, so that no start has to build it.
+FROM dependencies AS space
+COPY space space
+COPY db db
+COPY fitness fitness
+RUN node --input-type=module --eval "await (await import('/app/db/space-file.ts')).openSpace('/app/data')"
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY . .
+COPY --from=space --chown=node:node /app/data data
+USER node
+EXPOSE 8101
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT || 8101}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "start.ts"]

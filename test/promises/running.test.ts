@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../api/config.ts'
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const page = read('docs/running.md')
+const dockerfile = read('Dockerfile')
+const fly = read('fly.toml')
+const config = read('api/config.ts')
+
+const VARIABLES = [...config.matchAll(/read\('([A-Z_]+)'\)/g)].map(([, name]) => name ?? '')
+const valueIn = (text: string, key: string) =>
+  new RegExp(`^\\s*${key} = '?([^'\n]*)'?$`, 'm').exec(text)?.[1]
+
+describe('docs/running.md', () => {
+  test('has every variable of the configuration in its table, and no other', () => {
+    const listed = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name ?? '')
+    expect(VARIABLES.length).toBeGreaterThan(8)
+    expect(listed.sort()).toEqual([...new Set(VARIABLES)].sort())
+  })
+
+  test('states the defaults that the configuration has', () => {
+    const defaults: [string, unknown][] = [
+      ['PORT', readConfig({}).port],
+      ['HOST', readConfig({}).host],
+      ['DATA_FOLDER', readConfig({}).dataFolder],
+      ['EO_NAS_BENCH_PREPARE', readConfig({}).prepare],
+      ['EO_NAS_BENCH_SHUTDOWN_DELAY_S', readConfig({}).shutdownDelayS],
+      ['LOG_LEVEL', readConfig({}).logLevel],
+    ]
+    for (const [name, value] of defaults) expect(page).toContain(`| \`${name}\` | \`${value}\` |`)
+  })
+})
+
+describe('the image', () => {
+  const stages = dockerfile.split(/^(?=FROM )/m).slice(1)
+  const last = stages.at(-1) ?? ''
+
+  test('runs on the slim image of Node 24, which the engines allow', () => {
+    expect(stages).toHaveLength(3)
+    for (const stage of stages) expect(stage).toMatch(/^FROM (node:24-\w+-slim|dependencies)\b/)
+    const { engines } = JSON.parse(read('package.json'))
+    const [, least] = /^>=(\d+)/.exec(engines.node) ?? []
+    expect(Number(least)).toBeLessThanOrEqual(24)
+  })
+
+  test('is no more than dependencies of production and the files that are named', () => {
+    expect(dockerfile).toContain('npm ci --omit=dev')
+    const [first, ...allowed] = read('.dockerignore')
+      .split('\n')
+      .filter((line) => /^[^#]/.test(line))
+    expect(first).toBe('*')
+    for (const line of allowed) {
+      expect(line).toMatch(/^!/)
+      expect(existsSync(new URL(`../../${line.slice(1)}`, import.meta.url)), line).toBe(true)
+    }
+    for (const [, from] of dockerfile.matchAll(/^COPY (?!--from|\.)(\S+) \w+$/gm)) {
+      expect(allowed).toContain(`!${from}`)
+    }
+  })
+
+  test('has every room that start.ts comes to', () => {
+    const allowed = read('.dockerignore')
+    const seen = new Set<string>()
+    const visit = (path: string) => {
+      if (seen.has(path)) return
+      seen.add(path)
+      for (const [, target] of read(path).matchAll(/(?:from|import\() ?'(\.[^']+\.ts)'/g)) {
+        visit(new URL(target ?? '', `file:///${path}`).pathname.slice(1))
+      }
+    }
+    visit('start.ts')
+    expect(seen.size).toBeGreaterThan(100)
+    for (const path of seen) expect(allowed).toContain(`!${path.split('/')[0]}\n`)
+  })
+
+  test('does not run as root, listens where the service does, and says whether it lives', () => {
+    expect(last.lastIndexOf('USER node')).toBeGreaterThan(last.lastIndexOf('COPY . .'))
+    expect(last).toMatch(new RegExp(`^EXPOSE ${readConfig({}).port}$`, 'm'))
+    expect(last).toMatch(/^HEALTHCHECK [\s\S]*\/healthz/m)
+    expect(last).toMatch(/^CMD \["node", "start.ts"\]$/m)
+  })
+})
+
+describe('fly.toml', () => {
+  const [, env = ''] = /^\[env\]\n([\s\S]*?)^\[/m.exec(fly) ?? []
+  const settings = Object.fromEntries(
+    [...env.matchAll(/^ {2}(\w+) = '(.*)'$/gm)].map(([, name, value]) => [name, value]),
+  )
+
+  test('sets only variables that the service reads, to values that it takes, and no secret', () => {
+    for (const name of Object.keys(settings)) expect(VARIABLES).toContain(name)
+    expect(readConfig(settings)).toMatchObject({ prepare: 'never', databaseUrl: null })
+    expect(Object.keys(settings)).toContain('EO_NAS_BENCH_TRUSTED_PROXIES')
+  })
+
+  test('sends requests and checks to the port of the service', () => {
+    expect(valueIn(fly, 'internal_port')).toBe(settings['PORT'])
+    expect(valueIn(fly, 'port')).toBe(settings['PORT'])
+    expect(fly).toMatch(/\[\[http_service.checks\]\][^[]*path = '\/readyz'/)
+    expect(fly).toMatch(/\[checks.alive\][^[]*path = '\/healthz'/)
+  })
+
+  test('waits with the kill for the delay and the requests in flight', () => {
+    const seconds = Number.parseInt(valueIn(fly, 'kill_timeout') ?? '', 10)
+    expect(seconds).toBeGreaterThan(readConfig(settings).shutdownDelayS + 10)
+    expect(valueIn(fly, 'kill_signal')).toBe('SIGTERM')
+  })
+})
