@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
 import type { Reporter } from '../report/reporter.ts'
+import { withDeadline } from './deadline.ts'
 import { whileAway } from './patience.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
@@ -90,7 +91,7 @@ async function run(config: Config, context: Run): Promise<Served> {
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
   const folders = releaseFolders(config.releasesFolder)
-  const releases = { list: () => listReleases(db), folders }
+  const releases = { list: () => withDeadline(() => listReleases(db)), folders }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
@@ -129,6 +130,7 @@ async function follow(
     closing.push(() => watcher.close())
     signal.addEventListener('abort', () => reject(signal.reason))
   })
+  first.catch(() => {}) // of interest only to whoever waits for it
   return served.current ?? first
 }
 

@@ -42,6 +42,13 @@ async function publish(digit: string): Promise<string> {
   }
 }
 
+async function expectUnavailable(path: string): Promise<void> {
+  const response = await get(path)
+  expect(response.status).toBe(503)
+  expect(response.headers.get('Retry-After')).toBe('5')
+  expect(await response.json()).toMatchObject({ code: 'unavailable' })
+}
+
 async function release(): Promise<string> {
   const { release: id } = (await (await get('/readyz')).json()) as { release: string }
   return id
@@ -80,7 +87,9 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     const path = `/v1/instances/test-instance/architectures/${hashOf(5)}`
     expect(await (await get(path)).json()).toMatchObject({ release: before, source: 'tabular' })
     expect((await get('/readyz')).status).toBe(200)
+    await expectUnavailable('/v1/releases')
     await server?.start()
+    expect((await get('/v1/releases')).status).toBe(200)
     const after = await publish('b')
     await until(async () => (await release()) === after, 40_000)
     expect(lines).toContain('The database answers again')
@@ -90,7 +99,9 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     server?.freeze()
     expect((await get('/v1/instances')).status).toBe(200)
     expect((await get('/readyz')).status).toBe(200)
+    await expectUnavailable('/v1/releases')
     server?.thaw()
+    expect((await get('/v1/releases')).status).toBe(200)
     const after = await publish('c')
     await until(async () => (await release()) === after, 40_000)
   })

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ export interface OwnPostgres {
   start(): Promise<void>
   /** Cuts every connection at once, as a crash of the machine does. */
   stop(): Promise<void>
-  /** Takes new connections and answers nothing on them until `thaw`. */
+  /** Takes connections and answers nothing until `thaw`; on Linux. */
   freeze(): void
   thaw(): void
   remove(): Promise<void>
@@ -38,7 +38,14 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', '', '-c', 'fsync=off']
   let server: ChildProcess | null = null
-  const signal = (name: NodeJS.Signals) => server?.pid && process.kill(server.pid, name)
+  const signal = (name: NodeJS.Signals) => {
+    if (server?.pid === undefined) return
+    // Whoever serves a connection is a child in a group of its own.
+    const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8')
+    for (const pid of [server.pid, ...children.split(' ').filter(Boolean).map(Number)]) {
+      process.kill(pid, name)
+    }
+  }
   const stop = async () => {
     const ended = server
     server = null
@@ -60,8 +67,8 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
       await until(() => answers(url))
     },
     stop,
-    freeze: () => void signal('SIGSTOP'),
-    thaw: () => void signal('SIGCONT'),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async remove() {
       await stop()
       rmSync(folder, { recursive: true, force: true })
