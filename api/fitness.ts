@@ -1,4 +1,10 @@
-import { type FitnessAnswerer, type FitnessSelection, fitnessAnswers } from '../fitness/answer.ts'
+import {
+  type FitnessAnswerer,
+  type FitnessProblem,
+  type FitnessSelection,
+  fitnessAnswers,
+  fitnessWriting,
+} from '../fitness/answer.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import type { InstanceView } from './release-view.ts'
@@ -8,10 +14,24 @@ export interface FitnessRequest extends FitnessSelection {
   readonly epochs?: number | undefined
 }
 
+interface Answered {
+  release: string
+  instance: string
+  epochs: number
+  halfway?: true
+}
+
 export interface FitnessAnswers {
   /** What every answer is an answer of. */
-  readonly answered: { release: string; instance: string; epochs: number; halfway?: true }
+  readonly answered: Answered
   readonly answer: FitnessAnswerer
+}
+
+/** The same as JSON. */
+export interface FitnessWriting {
+  /** Without its closing brace, so that more fields can follow. */
+  readonly opening: string
+  readonly write: ReturnType<typeof fitnessWriting>
 }
 
 /** @throws ApiError `instance_not_found` */
@@ -25,12 +45,10 @@ export function instanceView(context: Context, id: string): InstanceView {
   )
 }
 
-/**
- * Opens the answers to one request.
- * @throws ApiError `instance_not_found`, `epochs_not_available`; `request_invalid` where `halfway`
- * is asked of an instance that has nothing halfway
- */
-export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
+function problemOf(
+  context: Context,
+  request: FitnessRequest,
+): { answered: Answered; problem: FitnessProblem } {
   const view = instanceView(context, request.instance)
   const { instance, complexity } = view
   const epochs = request.epochs ?? view.epochs.at(-1)
@@ -53,9 +71,25 @@ export function openFitness(context: Context, request: FitnessRequest): FitnessA
       epochs,
       ...(request.halfway ? { halfway: true } : {}),
     },
-    answer: fitnessAnswers(
-      { instance: instance.id, epochs, table, predictions, complexity },
-      request,
-    ),
+    problem: { instance: instance.id, epochs, table, predictions, complexity },
+  }
+}
+
+/**
+ * Opens the answers to one request.
+ * @throws ApiError `instance_not_found`, `epochs_not_available`; `request_invalid` where `halfway`
+ * is asked of an instance that has nothing halfway
+ */
+export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
+  const { answered, problem } = problemOf(context, request)
+  return { answered, answer: fitnessAnswers(problem, request) }
+}
+
+/** Opens the same answers as JSON. @throws as `openFitness` */
+export function openFitnessWriting(context: Context, request: FitnessRequest): FitnessWriting {
+  const { answered, problem } = problemOf(context, request)
+  return {
+    opening: JSON.stringify(answered).slice(0, -1),
+    write: fitnessWriting(problem, request),
   }
 }

@@ -82,10 +82,11 @@ export function locate(space: Space, item: unknown): Located | ItemError {
   let hash: unknown
   let matrix: unknown
   let operations: unknown
-  for (const [key, value] of Object.entries(item)) {
-    if (key === 'hash') hash = value
-    else if (key === 'matrix') matrix = value
-    else if (key === 'operations') operations = value
+  const fields = item as Record<string, unknown>
+  for (const key in fields) {
+    if (key === 'hash') hash = fields[key]
+    else if (key === 'matrix') matrix = fields[key]
+    else if (key === 'operations') operations = fields[key]
     else return failure('request_invalid', `Unknown field ${JSON.stringify(key)}. ${EXPECTED}.`)
   }
   if (hash === undefined) return locateMatrix(space, matrix, operations)

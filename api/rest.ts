@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Context } from './context.ts'
-import { type AnswerInit, answer, CACHE, notModified } from './conventions/answer.ts'
+import { type AnswerInit, answer, CACHE, notModified, type Text } from './conventions/answer.ts'
 import { parseJson, readText } from './conventions/body.ts'
 import { etagOf, knownTag, tagOf } from './conventions/etag.ts'
 import type { Exchange } from './conventions/exchange.ts'
@@ -64,14 +64,19 @@ function serveOperation(
 ): void {
   const fields = fieldsOf(operation)
   const isPaged = 'cursor' in fields
-  const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) =>
-    init.tag !== null && exchange.header('if-none-match') === '*'
-      ? notModified(exchange, etagOf(init.tag ?? ''), init)
-      : answer(
+  const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) => {
+    if (init.tag !== null && exchange.header('if-none-match') === '*') {
+      return notModified(exchange, etagOf(init.tag ?? ''), init)
+    }
+    return operation.json === undefined
+      ? answer(
           exchange,
           JSON.stringify(answered),
           isPaged ? linked(exchange, init, answered as object) : init,
         )
+      : answer(exchange, answered as Text, init)
+  }
+  const work = operation.json ?? operation.handle
   const respond = (http: Http, context: Context, read: unknown) => {
     const input = parseInput(operation.input, read)
     const { env } = http
@@ -86,7 +91,7 @@ function serveOperation(
       const leave = context.service.streams.enterNow()
       return ndjsonResponse(http, context, { sequence, init, leave })
     }
-    const answered = inTurn(operation.heavy, context, () => operation.handle(context, input))
+    const answered = inTurn(operation.heavy, context, () => work(context, input))
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))

@@ -1,6 +1,7 @@
 import type { ComplexityTable } from './complexity-table.ts'
 import type { FitnessTable } from './fitness-table.ts'
-import type { MetricValues } from './metric-values.ts'
+import { type JsonWriter, literal } from './json-writer.ts'
+import { type MetricForm, type MetricValues, metricValues, metricWriting } from './metric-values.ts'
 import type { Predictions } from './predictions.ts'
 import { randomRun } from './random-run.ts'
 
@@ -13,8 +14,7 @@ export interface FitnessSelection {
   readonly halfway: boolean
 }
 
-/** The fitness of one architecture. */
-export interface Fitness {
+interface FitnessIn<Metrics> {
   hash: string
   architectureId: number
   source: 'tabular' | 'surrogate'
@@ -28,10 +28,13 @@ export interface Fitness {
    */
   trainableParameters: number
   macs: number
-  metrics: MetricValues
+  metrics: Metrics
   /** Over the runs, or predictive, also beside a draw. */
-  standardDeviation: MetricValues | null
+  standardDeviation: Metrics | null
 }
+
+/** The fitness of one architecture. */
+export type Fitness = FitnessIn<MetricValues>
 
 export interface NoFitness {
   readonly code: 'not_evaluated' | 'unavailable'
@@ -48,13 +51,79 @@ export interface FitnessProblem {
 }
 
 /** @param hash of the same architecture, which the caller often has at hand */
-export type FitnessAnswerer = (architectureId: number, hash: string) => Fitness | NoFitness
+type Answerer<Answer> = (architectureId: number, hash: string) => Answer | NoFitness
+export type FitnessAnswerer = Answerer<Fitness>
+
+type SelectionIn<Metrics> = FitnessSelection & { readonly form: MetricForm<Metrics> }
 
 /** Answers for one architecture after the other; the same architecture, the same answer. */
 export function fitnessAnswers(
   problem: FitnessProblem,
   selection: FitnessSelection,
 ): FitnessAnswerer {
+  return answersIn(problem, { ...selection, form: metricValues })
+}
+
+/**
+ * Writes the same answers as JSON.stringify would, each from its first field to its closing brace.
+ * @returns why there is nothing to write
+ */
+export function fitnessWriting(
+  problem: FitnessProblem,
+  selection: FitnessSelection,
+): (writer: JsonWriter, architectureId: number, hash: string) => NoFitness | null {
+  const answer = answersIn(problem, { ...selection, form: metricWriting })
+  return (writer, architectureId, hash) => {
+    const fitness = answer(architectureId, hash)
+    if ('code' in fitness) return fitness
+    writeFitness(writer, fitness)
+    return null
+  }
+}
+
+const TEXTS = {
+  hash: literal('"hash":"'),
+  architectureId: literal('","architectureId":'),
+  tabular: literal(',"source":"tabular","run":'),
+  surrogate: literal(',"source":"surrogate","run":'),
+  mean: literal('"mean"'),
+  random: literal('"random"'),
+  runs: literal(',"runs":'),
+  trainableParameters: literal(',"trainableParameters":'),
+  macs: literal(',"macs":'),
+  metrics: literal(',"metrics":'),
+  standardDeviation: literal(',"standardDeviation":'),
+  null: literal('null'),
+  end: literal('}'),
+}
+
+function writeFitness(writer: JsonWriter, fitness: FitnessIn<(writer: JsonWriter) => void>): void {
+  const { run, standardDeviation } = fitness
+  writer.literal(TEXTS.hash)
+  writer.ascii(fitness.hash)
+  writer.literal(TEXTS.architectureId)
+  writer.number(fitness.architectureId)
+  writer.literal(TEXTS[fitness.source])
+  if (typeof run === 'number') writer.number(run)
+  else writer.literal(TEXTS[run])
+  writer.literal(TEXTS.runs)
+  writer.number(fitness.runs)
+  writer.literal(TEXTS.trainableParameters)
+  writer.number(fitness.trainableParameters)
+  writer.literal(TEXTS.macs)
+  writer.number(fitness.macs)
+  writer.literal(TEXTS.metrics)
+  fitness.metrics(writer)
+  writer.literal(TEXTS.standardDeviation)
+  if (standardDeviation === null) writer.literal(TEXTS.null)
+  else standardDeviation(writer)
+  writer.literal(TEXTS.end)
+}
+
+function answersIn<Metrics>(
+  problem: FitnessProblem,
+  selection: SelectionIn<Metrics>,
+): Answerer<FitnessIn<Metrics>> {
   const { table } = problem
   const { source } = selection
   const notMeasured = notEvaluated(problem, selection)
@@ -79,9 +148,12 @@ function notEvaluated(problem: FitnessProblem, { source }: FitnessSelection): No
   }
 }
 
-function surrogateAnswers(problem: FitnessProblem, selection: FitnessSelection): FitnessAnswerer {
+function surrogateAnswers<Metrics>(
+  problem: FitnessProblem,
+  selection: SelectionIn<Metrics>,
+): Answerer<FitnessIn<Metrics>> {
   const { predictions, complexity } = problem
-  const { source, run, seed, halfway } = selection
+  const { source, run, seed } = selection
   const where = placeOf(problem)
   if (predictions === null) {
     const without = notEvaluated(problem, selection)
@@ -98,8 +170,8 @@ function surrogateAnswers(problem: FitnessProblem, selection: FitnessSelection):
         : `This architecture was not evaluated on ${where}, and a prediction has no runs: ask for run mean or random.`
     return () => ({ code: 'not_evaluated', detail })
   }
-  const means = (architectureId: number) => predictions.meansOf(architectureId, halfway)
-  const valuesOf = run === 'random' ? predictions.draws(seed, halfway) : means
+  const means = (architectureId: number) => predictions.meansOf(architectureId, selection)
+  const valuesOf = run === 'random' ? predictions.draws(seed, selection) : means
   return (architectureId, hash) => {
     const { trainableParameters, macs } = complexity.of(architectureId)
     return {
@@ -111,15 +183,16 @@ function surrogateAnswers(problem: FitnessProblem, selection: FitnessSelection):
       trainableParameters,
       macs,
       metrics: valuesOf(architectureId),
-      standardDeviation: predictions.deviationsOf(architectureId, halfway),
+      standardDeviation: predictions.deviationsOf(architectureId, selection),
     }
   }
 }
 
-function tabularAnswers(
+function tabularAnswers<Metrics>(
   problem: FitnessProblem & { readonly table: FitnessTable },
-  { run, seed, halfway }: FitnessSelection,
-): (row: number, architectureId: number, hash: string) => Fitness | NoFitness {
+  selection: SelectionIn<Metrics>,
+): (row: number, architectureId: number, hash: string) => FitnessIn<Metrics> | NoFitness {
+  const { run, seed } = selection
   const { instance, epochs, table, complexity } = problem
   const draw = randomRun(seed, { instance, epochs })
   return (row, architectureId, hash) => {
@@ -142,8 +215,9 @@ function tabularAnswers(
       runs,
       trainableParameters,
       macs,
-      metrics: taken === 'mean' ? table.meansOf(row, halfway) : table.valuesOf(row, taken, halfway),
-      standardDeviation: taken === 'mean' && runs > 1 ? table.deviationsOf(row, halfway) : null,
+      metrics:
+        taken === 'mean' ? table.meansOf(row, selection) : table.valuesOf(row, taken, selection),
+      standardDeviation: taken === 'mean' && runs > 1 ? table.deviationsOf(row, selection) : null,
     }
   }
 }

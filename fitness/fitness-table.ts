@@ -1,12 +1,7 @@
 import type { EvaluationTable } from './evaluation-table.ts'
 import type { Instance } from './instance.ts'
 import { measureName } from './measure.ts'
-import {
-  type MetricColumns,
-  type MetricValues,
-  metricColumns,
-  metricValues,
-} from './metric-values.ts'
+import { type MetricForm, type MetricShape, metricShape } from './metric-values.ts'
 
 /** The evaluations of one instance at one budget, found by architecture id without a search. */
 export interface FitnessTable {
@@ -23,16 +18,22 @@ export interface FitnessTable {
   /** Form of the cell that this run trained; null where it is the representative. */
   formOf(row: number, run: number): number | null
   /** What one run measured, exactly as published. */
-  valuesOf(row: number, run: number, halfway: boolean): MetricValues
+  valuesOf<Metrics>(row: number, run: number, selected: Selected<Metrics>): Metrics
   /** Means over the runs; of one run, its value to the last bit. */
-  meansOf(row: number, halfway: boolean): MetricValues
+  meansOf<Metrics>(row: number, selected: Selected<Metrics>): Metrics
   /**
    * By row what `meansOf` answers of one measure, NaN for null; undefined where the table lacks it.
    * @param measure as `measureName` names it
    */
   meanColumn(measure: string): ((row: number) => number) | undefined
   /** Sample standard deviations (n - 1) over the runs; null where fewer than two have a value. */
-  deviationsOf(row: number, halfway: boolean): MetricValues
+  deviationsOf<Metrics>(row: number, selected: Selected<Metrics>): Metrics
+}
+
+/** Which values, and as what. */
+export interface Selected<Metrics> {
+  readonly halfway: boolean
+  readonly form: MetricForm<Metrics>
 }
 
 type Column = Float64Array | Float32Array
@@ -63,16 +64,6 @@ function deviation(column: Column, from: number, to: number): number | null {
   return count < 2 ? null : Math.sqrt(squares / (count - 1))
 }
 
-type Statistic = (column: Column, from: number, to: number) => number | null
-
-function valuesBy(
-  statistic: Statistic,
-  metrics: readonly MetricColumns<Column>[],
-  runs: { readonly from: number; readonly to: number },
-): MetricValues {
-  return metricValues(metrics, (column) => statistic(column, runs.from, runs.to))
-}
-
 /**
  * Opens a table for look-ups: four bytes an architecture of the space; statistics are computed when
  * asked for. Measures that the table lacks, or that are NaN, come out as null.
@@ -91,10 +82,8 @@ export function openFitnessTable(
   let runsMax = 0
   for (let row = 0; row < architectureIds.length; row++) runsMax = Math.max(runsMax, runsOf(row))
   const columns = { measures: table.measures, columns: table.values }
-  const final = metricColumns(instance, columns, false)
-  const half = metricColumns(instance, columns, true)
-  const by = (statistic: Statistic, row: number, halfway: boolean) =>
-    valuesBy(statistic, halfway ? half : final, { from: start(row), to: start(row + 1) })
+  const final: MetricShape<Column> = metricShape(instance, columns, false)
+  const half: MetricShape<Column> = metricShape(instance, columns, true)
   return {
     epochs: table.epochs,
     rows: architectureIds.length,
@@ -106,15 +95,21 @@ export function openFitnessTable(
       const form = forms[start(row) + run] as number
       return Number.isNaN(form) ? null : form
     },
-    valuesOf: (row, run, halfway) => {
-      const from = start(row) + run
-      return valuesBy(mean, halfway ? half : final, { from, to: from + 1 })
+    valuesOf: (row, run, { halfway, form }) => {
+      const at = start(row) + run
+      return form(halfway ? half : final, (column) => mean(column, at, at + 1))
     },
-    meansOf: (row, halfway) => by(mean, row, halfway),
+    meansOf: (row, { halfway, form }) => {
+      const [from, to] = [start(row), start(row + 1)]
+      return form(halfway ? half : final, (column) => mean(column, from, to))
+    },
+    deviationsOf: (row, { halfway, form }) => {
+      const [from, to] = [start(row), start(row + 1)]
+      return form(halfway ? half : final, (column) => deviation(column, from, to))
+    },
     meanColumn: (measure) => {
       const column = table.values[table.measures.findIndex((one) => measureName(one) === measure)]
       return column && ((row) => mean(column, start(row), start(row + 1)) ?? Number.NaN)
     },
-    deviationsOf: (row, halfway) => by(deviation, row, halfway),
   }
 }

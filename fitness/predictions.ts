@@ -1,30 +1,26 @@
+import type { Selected } from './fitness-table.ts'
 import type { Instance, Unit } from './instance.ts'
 import { measureName } from './measure.ts'
-import {
-  type MetricColumns,
-  type MetricValues,
-  metricColumns,
-  metricValues,
-} from './metric-values.ts'
+import { type MetricShape, metricShape } from './metric-values.ts'
 import type { PredictionTable } from './prediction-table.ts'
 import { randomNormal } from './random-normal.ts'
 
 /** A surrogate's predictions for one instance at one budget, for every architecture. */
 export interface Predictions {
   readonly epochs: number
-  meansOf(architectureId: number, halfway: boolean): MetricValues
+  meansOf<Metrics>(architectureId: number, selected: Selected<Metrics>): Metrics
   /**
    * By architecture id what `meansOf` answers of one measure; undefined where it is not predicted.
    * @param measure as `measureName` names it
    */
   meanColumn(measure: string): Float32Array | undefined
   /** Predictive standard deviations. */
-  deviationsOf(architectureId: number, halfway: boolean): MetricValues
+  deviationsOf<Metrics>(architectureId: number, selected: Selected<Metrics>): Metrics
   /**
    * Draws from the predictive distribution, each measure on its own: normal, in single precision,
    * then clamped to what the metric can be. The same seed and architecture, the same draw.
    */
-  draws(seed: number, halfway: boolean): (architectureId: number) => MetricValues
+  draws<Metrics>(seed: number, selected: Selected<Metrics>): (architectureId: number) => Metrics
 }
 
 interface Column {
@@ -66,18 +62,18 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
     const range = metric === undefined ? ([-Infinity, Infinity] as const) : RANGES[metric.unit]
     return { measure: name, means, deviations, range }
   })
-  const shape = (halfway: boolean): MetricColumns<Column>[] =>
-    metricColumns(instance, { measures, columns }, halfway)
+  const shape = (halfway: boolean): MetricShape<Column> =>
+    metricShape(instance, { measures, columns }, halfway)
   const final = shape(false)
   const half = shape(true)
   return {
     epochs,
-    meansOf: (architectureId, halfway) =>
-      metricValues(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
+    meansOf: (architectureId, { halfway, form }) =>
+      form(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
     meanColumn: (name) => columns.find(({ measure }) => measure === name)?.means,
-    deviationsOf: (architectureId, halfway) =>
-      metricValues(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
-    draws: (seed, halfway) => {
+    deviationsOf: (architectureId, { halfway, form }) =>
+      form(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
+    draws: (seed, { halfway, form }) => {
       const draws = new Map(
         columns.map((column) => {
           const problem = { instance: instance.id, epochs, measure: column.measure }
@@ -85,10 +81,7 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
         }),
       )
       return (architectureId) =>
-        metricValues(
-          halfway ? half : final,
-          (column) => draws.get(column)?.(architectureId) ?? null,
-        )
+        form(halfway ? half : final, (column) => draws.get(column)?.(architectureId) ?? null)
     },
   }
 }

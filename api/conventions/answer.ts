@@ -63,10 +63,13 @@ export function answerHeaders(
   return headers === undefined ? all : Object.assign(all, headers)
 }
 
+/** A text, or the UTF-8 of one. */
+export type Text = string | Uint8Array<ArrayBuffer>
+
 /** Answers with a text or its UTF-8, compressed where that pays and the client takes it. */
 export function answer(
   exchange: Exchange,
-  text: string | Uint8Array<ArrayBuffer>,
+  text: Text,
   init: AnswerInit,
 ): Response | Promise<Response> {
   const { status = 200 } = init

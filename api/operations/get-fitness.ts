@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { JsonWriter } from '../../fitness/json-writer.ts'
 import { architectureIdOf } from '../describe-architecture.ts'
 import { ApiError } from '../errors.ts'
-import { openFitness } from '../fitness.ts'
+import { openFitness, openFitnessWriting } from '../fitness.ts'
 import { operation } from '../operation.ts'
 import { ModuleHash } from '../schemas/architecture.ts'
 import { Fitness, fitnessSelection, InstanceId } from '../schemas/fitness.ts'
@@ -38,5 +39,13 @@ export const getFitness = operation({
     const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)
     if ('code' in fitness) throw new ApiError(fitness.code, fitness.detail)
     return { ...answered, ...fitness }
+  },
+  json: (context, input) => {
+    const { opening, write } = openFitnessWriting(context, input)
+    const writer = new JsonWriter()
+    writer.ascii(`${opening},`)
+    const none = write(writer, architectureIdOf(context.space, input.hash), input.hash)
+    if (none !== null) throw new ApiError(none.code, none.detail)
+    return writer.finish()
   },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { openFitness } from '../fitness.ts'
+import { JsonWriter } from '../../fitness/json-writer.ts'
+import { openFitness, openFitnessWriting } from '../fitness.ts'
 import { locate } from '../locate.ts'
 import { operation } from '../operation.ts'
 import { ArchitectureReferences } from '../schemas/architecture.ts'
@@ -66,5 +67,26 @@ export const query = operation({
         return 'code' in fitness ? { error: fitness } : fitness
       }),
     }
+  },
+  json: (context, input) => {
+    const { opening, write } = openFitnessWriting(context, input)
+    const { space } = context
+    const writer = new JsonWriter()
+    writer.ascii(`${opening},"results":[`)
+    for (let at = 0; at < input.architectures.length; at++) {
+      if (at > 0) writer.ascii(',')
+      const located = locate(space, input.architectures[at])
+      if ('error' in located) {
+        writer.text(JSON.stringify(located))
+        continue
+      }
+      const { architectureId } = located
+      writer.ascii('{')
+      const hash = located.hash ?? space.hashOf(architectureId)
+      const none = write(writer, architectureId, hash)
+      if (none !== null) writer.text(`"error":${JSON.stringify(none)}}`)
+    }
+    writer.ascii(']}')
+    return writer.finish()
   },
 })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { openFitnessTable } from '../../fitness/fitness-table.ts'
+import { metricValues } from '../../fitness/metric-values.ts'
 import { formOf, parseCell } from '../../space/cell.ts'
 import { BRANCHES, tableOf, testInstance } from '../support/served.ts'
+
+const FINAL = { halfway: false, form: metricValues }
 
 // The order of the additions of three such values matters to the last bit of none: they are
 // float32, as published by NASBench-101, and their sum in double precision is exact.
@@ -21,8 +24,8 @@ test('rows are found by architecture id, and -1 is no row', () => {
 })
 
 test('the mean of one run is its value to the last bit', () => {
-  expect(table.meansOf(0, false)).toStrictEqual(table.valuesOf(0, 0, false))
-  expect(table.meansOf(0, false)).toStrictEqual({
+  expect(table.meansOf(0, FINAL)).toStrictEqual(table.valuesOf(0, 0, FINAL))
+  expect(table.meansOf(0, FINAL)).toStrictEqual({
     overallAccuracy: { train: null, validation: null, test: 0.1 },
     latencyMs: 3,
   })
@@ -30,7 +33,7 @@ test('the mean of one run is its value to the last bit', () => {
 
 test('the mean of the runs that have a value leaves the others out', () => {
   const [a, b, c] = NASBENCH as [number, number, number]
-  expect(table.meansOf(1, false)).toMatchObject({
+  expect(table.meansOf(1, FINAL)).toMatchObject({
     overallAccuracy: { test: (a + b + c) / 3 },
     latencyMs: null,
   })
@@ -43,8 +46,8 @@ test('the standard deviation is the sample one, and null for a single value', ()
     new Map([[1, [1, 2, 3, 4].map((latencyMs) => ({ values: { latencyMs } }))]]),
   )
   const opened = openFitnessTable(testInstance, constant, 8)
-  expect(opened.deviationsOf(0, false)['latencyMs']).toBe(Math.sqrt(5 / 3))
-  expect(table.deviationsOf(0, false)['latencyMs']).toBeNull()
+  expect(opened.deviationsOf(0, FINAL)['latencyMs']).toBe(Math.sqrt(5 / 3))
+  expect(table.deviationsOf(0, FINAL)['latencyMs']).toBeNull()
 })
 
 test('measures of the instance that the table lacks are null, others are not shown', () => {
@@ -62,7 +65,7 @@ test('measures of the instance that the table lacks are null, others are not sho
     },
     8,
   )
-  expect(lacking.valuesOf(0, 0, false)).toStrictEqual({
+  expect(lacking.valuesOf(0, 0, FINAL)).toStrictEqual({
     overallAccuracy: { train: null, validation: null, test: null },
     latencyMs: 3,
   })

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Instance } from '../../fitness/instance.ts'
 import { measuresOf } from '../../fitness/measure.ts'
+import { metricValues } from '../../fitness/metric-values.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import { openPredictions } from '../../fitness/predictions.ts'
 import { plainInstance, testInstance } from '../support/served.ts'
+
+const FINAL = { halfway: false, form: metricValues }
+const HALFWAY = { halfway: true, form: metricValues }
 
 const size = 8
 
@@ -24,8 +28,8 @@ test('means and deviations come in the shape of the metrics, as the single numbe
     overallAccuracy: { train: value, validation: value, test: value },
     latencyMs: value,
   })
-  expect(predictions.meansOf(3, false)).toStrictEqual(shape(Math.fround(0.1)))
-  expect(predictions.deviationsOf(3, false)).toStrictEqual(shape(Math.fround(0.3)))
+  expect(predictions.meansOf(3, FINAL)).toStrictEqual(shape(Math.fround(0.1)))
+  expect(predictions.deviationsOf(3, FINAL)).toStrictEqual(shape(Math.fround(0.3)))
   expect(predictions.epochs).toBe(12)
 })
 
@@ -43,12 +47,12 @@ test('measures that were not predicted are null in the mean, the deviation and t
     overallAccuracy: { train: null, validation: null, test: test_ },
     latencyMs: null,
   })
-  expect(predictions.meansOf(0, false)).toStrictEqual(shown(Math.fround(0.1)))
-  expect(predictions.deviationsOf(0, false)).toStrictEqual(shown(Math.fround(0.3)))
-  expect(predictions.draws(1, false)(0)).toStrictEqual(shown(expect.any(Number)))
+  expect(predictions.meansOf(0, FINAL)).toStrictEqual(shown(Math.fround(0.1)))
+  expect(predictions.deviationsOf(0, FINAL)).toStrictEqual(shown(Math.fround(0.3)))
+  expect(predictions.draws(1, FINAL)(0)).toStrictEqual(shown(expect.any(Number)))
   const halfway = { overallAccuracy: { train: null, validation: null, test: null } }
-  expect(predictions.meansOf(0, true)).toStrictEqual(halfway)
-  expect(predictions.draws(1, true)(0)).toStrictEqual(halfway)
+  expect(predictions.meansOf(0, HALFWAY)).toStrictEqual(halfway)
+  expect(predictions.draws(1, HALFWAY)(0)).toStrictEqual(halfway)
 })
 
 test('draws stay in the range of their metric', () => {
@@ -56,10 +60,10 @@ test('draws stay in the range of their metric', () => {
   const wide = openPredictions(testInstance, flat(testInstance, 0.5, 3))
   const plain = openPredictions(plainInstance, flat(plainInstance, 0, 3))
   for (let seed = 0; seed < 200; seed++) {
-    const { overallAccuracy, latencyMs } = wide.draws(seed, false)(1)
+    const { overallAccuracy, latencyMs } = wide.draws(seed, FINAL)(1)
     values.accuracy.push((overallAccuracy as { test: number }).test)
     values.latency.push(latencyMs as number)
-    values.kappa.push((plain.draws(seed, false)(1)['kappa'] as { test: number }).test)
+    values.kappa.push((plain.draws(seed, FINAL)(1)['kappa'] as { test: number }).test)
   }
   const range = (numbers: number[]) => [Math.min(...numbers), Math.max(...numbers)]
   expect(range(values.accuracy)).toStrictEqual([0, 1])
@@ -72,7 +76,7 @@ test('draws over many seeds have the mean and the standard deviation that are st
   const predictions = openPredictions(testInstance, flat(testInstance, 0.6, 0.05))
   const count = 20_000
   const draws = Array.from({ length: count }, (_, seed) => {
-    const { overallAccuracy } = predictions.draws(seed, false)(5)
+    const { overallAccuracy } = predictions.draws(seed, FINAL)(5)
     return (overallAccuracy as { test: number }).test
   })
   const mean = draws.reduce((sum, one) => sum + one, 0) / count

@@ -1,0 +1,146 @@
+const BYTES_FIRST = 1024 * 1024
+const BYTES_KEPT_MAX = 16 * 1024 * 1024
+// The longest is like -0.0000010074581950902939, 25 characters; an entry has room for 28.
+const NUMBER_BYTES_MAX = 28
+const SLACK_BYTES = 64
+
+// Of a single-precision number: sign and exponent, then 13 bits of the mantissa, then 10 that are 0
+// where it has no more than 14 significant bits.
+const LAST_BITS = 10
+const MIDDLE_BITS = 13
+const ENTRY_WORDS = 8
+const single = new Float32Array(1)
+const bits = new Uint32Array(single.buffer)
+const kept: (Uint32Array | undefined)[] = new Array(2 ** (32 - LAST_BITS - MIDDLE_BITS))
+
+const ascii = new TextEncoder()
+const zero = '0'.charCodeAt(0)
+
+/** A text of ASCII, ready to be written four bytes at a time. */
+export interface Literal {
+  readonly words: Uint32Array
+  readonly length: number
+}
+
+function wordsOf(text: string, words: Uint32Array): Uint32Array {
+  const bytes = ascii.encode(text)
+  for (const [at, byte] of bytes.entries()) {
+    words[at >> 2] = ((words[at >> 2] as number) | (byte << ((at & 3) * 8))) >>> 0
+  }
+  return words
+}
+
+export function literal(text: string): Literal {
+  return { words: wordsOf(text, new Uint32Array((text.length + 3) >> 2)), length: text.length }
+}
+
+// An entry is the length of a number's text and the text itself.
+function keptEntries(row: number): Uint32Array {
+  const entries = new Uint32Array(ENTRY_WORDS * 2 ** MIDDLE_BITS)
+  kept[row] = entries
+  return entries
+}
+
+function fill(entries: Uint32Array, at: number, value: number): number {
+  const text = JSON.stringify(value)
+  entries[at] = text.length
+  wordsOf(text, entries.subarray(at + 1, at + ENTRY_WORDS))
+  return text.length
+}
+
+let free: Uint8Array<ArrayBuffer> | null = null
+
+/**
+ * Writes JSON as bytes, without objects or strings in between that the garbage collector would have
+ * to move. Numbers of at most 14 significant bits, as predictions are, are formatted once and kept,
+ * since there are few of them and to format one takes long.
+ */
+export class JsonWriter {
+  #bytes = free ?? new Uint8Array(BYTES_FIRST)
+  #view = new DataView(this.#bytes.buffer)
+  #length = 0
+
+  constructor() {
+    free = null
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes + SLACK_BYTES <= this.#bytes.length) return
+    const grown = new Uint8Array(2 * (this.#bytes.length + bytes + SLACK_BYTES))
+    grown.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = grown
+    this.#view = new DataView(grown.buffer)
+  }
+
+  literal({ words, length }: Literal): void {
+    this.#reserve(length)
+    const view = this.#view
+    let at = this.#length
+    for (let word = 0; word < words.length; word++, at += 4) {
+      view.setUint32(at, words[word] as number, true)
+    }
+    this.#length += length
+  }
+
+  /** @param text of characters below U+0080, which is not checked */
+  ascii(text: string): void {
+    this.#reserve(text.length)
+    const bytes = this.#bytes
+    const from = this.#length
+    for (let at = 0; at < text.length; at++) bytes[from + at] = text.charCodeAt(at)
+    this.#length = from + text.length
+  }
+
+  text(text: string): void {
+    const bytes = ascii.encode(text)
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  /** As JSON.stringify writes it. */
+  number(value: number): void {
+    this.#reserve(NUMBER_BYTES_MAX)
+    if (value >= 0 && value === value >>> 0) this.#integer(value)
+    else this.#fraction(value)
+  }
+
+  #integer(value: number): void {
+    const bytes = this.#bytes
+    let digits = 1
+    for (let limit = 10; limit <= value; limit *= 10) digits++
+    let rest = value
+    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
+      const next = Math.floor(rest / 10)
+      bytes[at] = zero + rest - next * 10
+      rest = next
+    }
+    this.#length += digits
+  }
+
+  #fraction(value: number): void {
+    single[0] = value
+    const word = bits[0] as number
+    if (single[0] !== value || (word & (2 ** LAST_BITS - 1)) !== 0) {
+      this.ascii(Number.isFinite(value) ? String(value) : 'null')
+      return
+    }
+    const row = word >>> (LAST_BITS + MIDDLE_BITS)
+    const entries = kept[row] ?? keptEntries(row)
+    const entry = ((word >>> LAST_BITS) & (2 ** MIDDLE_BITS - 1)) * ENTRY_WORDS
+    const length = entries[entry] || fill(entries, entry, value)
+    const view = this.#view
+    const at = this.#length
+    for (let step = 0; step < NUMBER_BYTES_MAX / 4; step++) {
+      view.setUint32(at + 4 * step, entries[entry + 1 + step] as number, true)
+    }
+    this.#length = at + length
+  }
+
+  /** What was written; nothing may be written after. */
+  finish(): Uint8Array<ArrayBuffer> {
+    const written = this.#bytes.slice(0, this.#length)
+    if (this.#bytes.length <= BYTES_KEPT_MAX) free = this.#bytes
+    return written
+  }
+}
