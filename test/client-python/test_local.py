@@ -1,5 +1,6 @@
 """Local mode answers from release files what the service answers."""
 
+import json
 import os
 import pickle
 import tempfile
@@ -16,6 +17,7 @@ from vectors import vectors
 
 INSTANCE = "vector-instance"
 RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
+URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 
 
 class Local(Listings, unittest.TestCase):
@@ -167,6 +169,26 @@ class Exported(Listings, unittest.TestCase):
             self.assertEqual(found["pruned"], case["pruned"])
             self.assertEqual(found["matrix"], case["representative"]["matrix"])
             self.assertEqual(found["vertices"], len(found["matrix"]))
+
+    @unittest.skipUnless(URL, "EO_NAS_BENCH_TEST_URL names no service")
+    def test_ten_thousand_queries_have_the_same_json_as_from_the_service(self):
+        hosted = EONASBench(URL)
+        self.addCleanup(hosted.close)
+        asked = [one["hash"] for one in self.bench.sample(1992, seed=3)["results"]]
+        asked += [one["hash"] for one in vectors("fitness")["architectures"]]
+        compared = 0
+        for selection in (
+            {},
+            {"epochs": 12},
+            {"source": "surrogate", "halfway": True},
+            {"run": "random", "seed": 17},
+            {"run": "random", "seed": 4_000_000_000, "epochs": 12},
+        ):
+            here = self.bench.query(INSTANCE, asked, **selection)
+            there = hosted.query(INSTANCE, asked, **selection)
+            self.assertEqual(json.dumps(here), json.dumps(there))
+            compared += len(here["results"])
+        self.assertEqual(compared, 10_000)
 
     def test_it_lists_every_hash_of_the_space_ascending(self):
         hashes = [digest for page in self.bench.hash_pages(INSTANCE) for digest in page]
