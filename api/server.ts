@@ -23,19 +23,21 @@ export interface RunningServer {
   close(delayMs?: number): Promise<void>
 }
 
-/** How long clients may take; shorter in tests. */
-export interface Timeouts {
+/** How long clients may take, and how many there may be; less in tests. */
+export interface ServerLimits {
   readonly headersMs: number
   readonly requestMs: number
   readonly keepAliveMs: number
   readonly idleMs: number
+  readonly connections: number
 }
 
-const TIMEOUTS: Timeouts = {
+const LIMITS: ServerLimits = {
   headersMs: HEADERS_TIMEOUT_MS,
   requestMs: REQUEST_TIMEOUT_MS,
   keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
   idleMs: IDLE_TIMEOUT_MS,
+  connections: CONNECTIONS_MAX,
 }
 // Without it Node looks for slow clients only twice a minute.
 const CHECKING_INTERVALS = 10
@@ -62,7 +64,8 @@ async function closeServer(server: Server, delayMs: number): Promise<void> {
 
 type App = { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> }
 
-function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: Timeouts): Server {
+function limitedServer(app: App, limits: ServerLimits): Server {
+  const { headersMs, requestMs, keepAliveMs, idleMs, connections } = limits
   const listener = getRequestListener((request, bindings) =>
     app.fetch(request, bindings as HttpBindings),
   )
@@ -79,7 +82,7 @@ function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: 
       return listener(request, response)
     },
   )
-  server.maxConnections = CONNECTIONS_MAX
+  server.maxConnections = connections
   // One more is let through to be refused; Node drops whatever is beyond without a word.
   server.maxHeadersCount = HEADERS_MAX + 1
   server.timeout = idleMs
@@ -91,9 +94,9 @@ function limitedServer(app: App, { headersMs, requestMs, keepAliveMs, idleMs }: 
 export function serve(
   app: App,
   address: { readonly port: number; readonly host: string },
-  timeouts: Timeouts = TIMEOUTS,
+  limits: ServerLimits = LIMITS,
 ): Promise<RunningServer> {
-  const server = limitedServer(app, timeouts)
+  const server = limitedServer(app, limits)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address.port, address.host, () => {

@@ -11,13 +11,13 @@ import { Limits } from '../../../api/schemas/limits.ts'
 import { type RunningServer, serve } from '../../../api/server.ts'
 import { post, testApp } from '../../support/served.ts'
 
-const TIMEOUTS = { headersMs: 300, requestMs: 900, keepAliveMs: 200, idleMs: 5000 }
+const LIMITS = { headersMs: 300, requestMs: 900, keepAliveMs: 200, idleMs: 5000, connections: 200 }
 
 let server: RunningServer
 let base: string
 
 beforeAll(async () => {
-  server = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, TIMEOUTS)
+  server = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, LIMITS)
   base = `http://127.0.0.1:${server.port}`
 })
 afterAll(() => server.close())
@@ -86,6 +86,27 @@ test('what is no HTTP gets 400', async () => {
   expect(problemOf(refused)).toMatchObject({ code: 'request_invalid', title: expect.any(String) })
 })
 
+test('more connections than there may be are closed at once', async () => {
+  const few = { ...LIMITS, connections: 20 }
+  const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, few)
+  const sockets = Array.from({ length: 30 }, () => connect(other.port, '127.0.0.1'))
+  const closed = await new Promise<number>((resolve) => {
+    let count = 0
+    for (const socket of sockets) {
+      socket
+        .on('error', () => {})
+        .on('close', () => {
+          count++
+        })
+    }
+    setTimeout(() => resolve(count), 150)
+  })
+  expect(closed).toBeGreaterThanOrEqual(10)
+  expect(closed).toBeLessThan(30)
+  for (const socket of sockets) socket.destroy()
+  await other.close()
+})
+
 describe('slow clients', () => {
   test('whose headers do not come get 408 and are let go', async () => {
     const started = performance.now()
@@ -102,6 +123,28 @@ describe('slow clients', () => {
       ),
     )
     expect(statusOf(answer)).toBe(408)
+  })
+
+  test('who do not read their answers are let go', async () => {
+    const impatient = { ...LIMITS, idleMs: 300 }
+    const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, impatient)
+    const requests = 'GET /v1/architectures/sample?count=3000 HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(
+      20,
+    )
+    const read = (pauseMs: number) =>
+      new Promise<number>((resolve) => {
+        let bytes = 0
+        const socket = connect(other.port, '127.0.0.1', () => socket.write(requests))
+        socket.pause()
+        setTimeout(() => socket.resume(), pauseMs)
+        socket.on('data', (chunk) => {
+          bytes += chunk.length
+        })
+        socket.on('error', () => {}).on('close', () => resolve(bytes))
+      })
+    const all = await read(0)
+    expect(await read(8000)).toBeLessThan(all)
+    await other.close()
   })
 
   test('who ask nothing more are let go', async () => {
