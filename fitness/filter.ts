@@ -1,4 +1,5 @@
 import type { Column } from './answered-rows.ts'
+import type { Order } from './order.ts'
 import { selected } from './selected.ts'
 
 /** Bounds of one column, both included; what is missing is outside of any. */
@@ -26,13 +27,13 @@ export function filtered(ids: Uint32Array, filters: readonly Filter[]): Uint32Ar
 
 /** Some of an order's architectures from a position on; `next` is where the next one is. */
 export function pageOf(
-  order: Uint32Array,
+  order: Order,
   filters: readonly Filter[],
   { from, limit }: { readonly from: number; readonly limit: number },
 ): { ids: number[]; next: number | null } {
   const ids: number[] = []
   for (let at = from; at < order.length; at++) {
-    const architectureId = order[at] as number
+    const architectureId = order.idAt(at)
     if (!passes(filters, architectureId)) continue
     if (ids.length === limit) return { ids, next: at }
     ids.push(architectureId)

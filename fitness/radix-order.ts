@@ -34,15 +34,11 @@ function sortByWord(order: Uint32Array, spare: Uint32Array, word: Uint32Array): 
 
 /**
  * Orders items by a number: a stable radix sort of the bits of the doubles, the same time whatever
- * they are. NaN comes last in both directions, and equal numbers (0 and -0 too) stay as they were.
+ * they are. NaN comes last, and equal numbers (0 and -0 too) stay as they were.
  * @param order 0 to length - 1 in the order to begin with; is overwritten
  * @param numberOf by item
  */
-export function radixOrder(
-  order: Uint32Array,
-  numberOf: (item: number) => number,
-  descending = false,
-): Uint32Array {
+export function radixOrder(order: Uint32Array, numberOf: (item: number) => number): Uint32Array {
   const { length } = order
   const low = new Uint32Array(length)
   const high = new Uint32Array(length)
@@ -56,10 +52,9 @@ export function radixOrder(
     double[0] = value + 0
     const [lower, upper] = [words[lowAt] as number, words[highAt] as number]
     const flipped = upper >= SIGN ? LAST : 0
-    const down = descending ? LAST : 0
     const isMissing = Number.isNaN(value)
-    low[item] = isMissing ? LAST : lower ^ flipped ^ down
-    high[item] = isMissing ? LAST : upper ^ SIGN ^ (flipped >>> 1) ^ down
+    low[item] = isMissing ? LAST : lower ^ flipped
+    high[item] = isMissing ? LAST : upper ^ SIGN ^ (flipped >>> 1)
   }
   const [byLow, spare] = sortByWord(order, new Uint32Array(length), low)
   const [sorted] = sortByWord(byLow as Uint32Array, spare as Uint32Array, high)

@@ -1,5 +1,6 @@
 import { pageOf, passes } from '../../fitness/filter.ts'
 import { fullMeasureKey } from '../../fitness/measure-key.ts'
+import { descendingOrder, type Order, orderOf } from '../../fitness/order.ts'
 import type { Context } from '../context.ts'
 import { LISTED_DEFAULT, type RowSelectionInput } from '../schemas/listing.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -20,14 +21,14 @@ function openListing(context: Context, input: ListingInput) {
   const key = fullMeasureKey(descending ? input.sort.slice(1) : input.sort)
   const column = opened.columnOf(key, '/sort')
   const rowsOf = [answered.instance, answered.epochs, input.source, input.halfway]
-  const name = JSON.stringify([...rowsOf, key, descending])
-  const place = { release: release.id, query: [name, filterText] }
+  const name = JSON.stringify([...rowsOf, key])
+  const place = { release: release.id, query: [name, descending, filterText] }
   const { cursor } = input
   const from = cursor === undefined ? 0 : readCursor(cursor, place, rows.ids.length)
-  const order = () =>
-    name === JSON.stringify([...rowsOf, 'architectureId', false])
-      ? rows.ids
-      : sortedIds(release, rows, { name, column, descending })
+  const order = (): Order => {
+    const ids = key === 'architectureId' ? rows.ids : sortedIds(release, rows, { name, column })
+    return descending ? descendingOrder(ids, column) : orderOf(ids)
+  }
   return { opened, key, place, from, order }
 }
 
@@ -56,10 +57,10 @@ export function streamRows(
   const { filters } = opened
   const most = input.limit ?? Number.POSITIVE_INFINITY
   function* results() {
-    const ids = order()
+    const all = order()
     let given = 0
-    for (let at = from; at < ids.length && given < most; at++) {
-      const architectureId = ids[at] as number
+    for (let at = from; at < all.length && given < most; at++) {
+      const architectureId = all.idAt(at)
       if (!passes(filters, architectureId)) continue
       given++
       yield resultOf(context, opened, architectureId)

@@ -4,24 +4,23 @@ import { ascending } from '../../fitness/selected.ts'
 import type { ReleaseView } from '../release-view.ts'
 
 // Up to 1.7 MB each; they go with the release that they are of.
-const ORDERS_MAX = 8
+const ORDERS_MAX = 12
 const ordersOf = new WeakMap<ReleaseView, Map<string, Uint32Array>>()
 
 export interface Sorting {
-  /** Names what is sorted and how: equal of equal orders of one release only. */
+  /** Names what is sorted by what: equal of equal orders of one release only. */
   readonly name: string
   readonly column: Column
-  readonly descending: boolean
 }
 
-function sortIds(ids: Uint32Array, { column, descending }: Sorting): Uint32Array {
+function sortIds(ids: Uint32Array, { column }: Sorting): Uint32Array {
   const idAt = (place: number) => ids[place] as number
-  const order = radixOrder(ascending(ids.length), (place) => column(idAt(place)), descending)
+  const order = radixOrder(ascending(ids.length), (place) => column(idAt(place)))
   for (let at = 0; at < order.length; at++) order[at] = idAt(order[at] as number)
   return order
 }
 
-/** The ids of all rows in the order of a column; the last few orders are kept. */
+/** The ids of all rows, ascending by a column; the last few orders are kept. */
 export function sortedIds(
   release: ReleaseView,
   { ids }: Pick<AnsweredRows, 'ids'>,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { descendingOrder, orderOf } from '../../fitness/order.ts'
 import { radixOrder } from '../../fitness/radix-order.ts'
 import { ascending } from '../../fitness/selected.ts'
 
@@ -23,12 +24,13 @@ function naiveOrder(numbers: readonly number[], descending: boolean): number[] {
 test.each([false, true])('descending %s is the order that comparing gives', (descending) => {
   fc.assert(
     fc.property(fc.array(number, { maxLength: 200 }), (numbers) => {
-      const order = radixOrder(
-        ascending(numbers.length),
-        (item) => numbers[item] as number,
-        descending,
-      )
-      expect([...order]).toStrictEqual(naiveOrder(numbers, descending))
+      const numberOf = (item: number) => numbers[item] as number
+      const sorted = radixOrder(ascending(numbers.length), numberOf)
+      const order = descending ? descendingOrder(sorted, numberOf) : orderOf(sorted)
+      const walked = numbers.map((_, position) => order.idAt(position))
+      const jumped = numbers.map((_, position) => order.idAt((position * 7) % numbers.length))
+      expect(jumped).toStrictEqual(numbers.map((_, at) => walked[(at * 7) % numbers.length]))
+      expect(walked).toStrictEqual(naiveOrder(numbers, descending))
     }),
   )
 })
