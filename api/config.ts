@@ -16,6 +16,11 @@ export interface Config {
   readonly dataFolder: string
   /** `EO_NAS_BENCH_RELEASES`, default `releases` in `dataFolder`: exported releases. */
   readonly releasesFolder: string
+  /**
+   * `EO_NAS_BENCH_EXPORT`: `auto` (the default) exports the release that is served, which only this
+   * process can where the database is embedded; `never` leaves that to `npm run release`.
+   */
+  readonly exports: boolean
   /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
   readonly modelsFolder: string | null
   /**
@@ -78,6 +83,12 @@ function logLevelOf(text: string): LogLevel {
   )
 }
 
+function exportsOf(text: string, databaseUrl: string | null): boolean {
+  if (text === 'auto') return databaseUrl === null
+  if (text === 'never') return false
+  throw new Error(`EO_NAS_BENCH_EXPORT is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
 /** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -91,6 +102,7 @@ export function readConfig(
     sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
     dataFolder,
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
+    exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
     shutdownDelayS: shutdownDelayOf(read('EO_NAS_BENCH_SHUTDOWN_DELAY_S') ?? '0'),

@@ -36,6 +36,12 @@ export class ServedRelease {
     return loading
   }
 
+  /** The release that is served as the database has it, its columns those that are in memory. */
+  async stored(db: Database): Promise<Release | null> {
+    const id = this.#served?.release.id
+    return id === undefined ? null : loadRelease(db, id, this.#columns)
+  }
+
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
     const { space, models, releases } = parts
     const before = this.#served

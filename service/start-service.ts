@@ -3,13 +3,16 @@ import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
 import { jsonLog } from '../api/log.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
-import { releaseFolders } from '../api/releases/release-folders.ts'
+import { type ReleaseFolders, releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
+import { FORMATS } from '../release/formats.ts'
 import type { Reporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
 import { withDeadline } from './deadline.ts'
+import { exportFiles } from './export-files.ts'
 import { whileAway } from './patience.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
@@ -102,7 +105,39 @@ async function run(config: Config, context: Run): Promise<Served> {
   } else {
     models = await openSurrogates(config.modelsFolder, reporter, async () => true)
   }
-  return follow(db, { space, models, releases }, context)
+  const current = await follow(db, { space, models, releases }, context)
+  if (config.exports) {
+    const exporting = exportServed(db, { config, folders, context, space })
+    exporting.catch((error: unknown) => {
+      if (signal.aborted) return // cut off by the stop; the next start exports again
+      reporter.info(`Release ${current.release.id} is not exported: ${messageOf(error)}`)
+    })
+  }
+  return current
+}
+
+interface Export {
+  readonly config: Config
+  readonly folders: ReleaseFolders
+  readonly context: Run
+  readonly space: Space
+}
+
+/** Makes the files of the release that is served, where they are not there yet. */
+async function exportServed(
+  db: Database,
+  { config, folders, context, space }: Export,
+): Promise<void> {
+  const { served, reporter, signal, closing } = context
+  const release = await served.stored(db)
+  if (release === null || signal.aborted || (await folders.open(release.id)) !== null) return
+  const exporting = exportFiles(release, space, { folder: config.releasesFolder, formats: FORMATS })
+  closing.push(() => exporting.stop())
+  const { folder, files, sizeBytes } = await exporting.done
+  const megabytes = Math.round(sizeBytes / 1e6).toLocaleString('en-GB')
+  reporter.info(
+    `Release ${release.id} can be downloaded: ${files} files, ${megabytes} MB in ${folder}`,
+  )
 }
 
 /** Follows the releases that others publish; settles when one is served. */

@@ -9,6 +9,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     sourcesFolder: null,
     dataFolder: './data',
     releasesFolder: 'data/releases',
+    exports: true,
     modelsFolder: null,
     prepare: 'auto',
     shutdownDelayS: 0,
@@ -41,6 +42,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     sourcesFolder: '../files',
     dataFolder: '/tmp/x',
     releasesFolder: '../releases',
+    exports: false,
     modelsFolder: '../models',
     prepare: 'never',
     shutdownDelayS: 5,
@@ -79,6 +81,14 @@ test('a delay of the shutdown that is no number of seconds is refused with its n
     const read = () => readConfig({ EO_NAS_BENCH_SHUTDOWN_DELAY_S: text })
     expect(read).toThrow(/EO_NAS_BENCH_SHUTDOWN_DELAY_S/)
   }
+})
+
+test('the embedded database is exported, Postgres by the command, and neither where never is said', () => {
+  const exportsWith = (environment: Record<string, string>) => readConfig(environment).exports
+  expect(exportsWith({ EO_NAS_BENCH_EXPORT: 'auto' })).toBe(true)
+  expect(exportsWith({ EO_NAS_BENCH_EXPORT: 'never' })).toBe(false)
+  expect(exportsWith({ EO_NAS_BENCH_EXPORT: 'auto', DATABASE_URL: 'postgres://x' })).toBe(false)
+  expect(() => readConfig({ EO_NAS_BENCH_EXPORT: 'sqlite' })).toThrow(/EO_NAS_BENCH_EXPORT/)
 })
 
 test('the configuration cannot be changed', () => {

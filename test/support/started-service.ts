@@ -24,7 +24,14 @@ export function spawnService(environment: Record<string, string>): {
 } {
   const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+    // Exporting takes a core for a minute; a test that wants it says so.
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: '0',
+      EO_NAS_BENCH_EXPORT: 'never',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

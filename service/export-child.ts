@@ -1,0 +1,60 @@
+import type { ExportedRelease } from '../release/content.ts'
+import { exportRelease } from '../release/export.ts'
+import type { Format } from '../release/formats.ts'
+import { type Column, unpackRelease } from '../release/parcel.ts'
+import { silentReporter } from '../report/reporter.ts'
+import { decodeSpace } from '../space/space-encoding.ts'
+
+// The process that export-files.ts starts: it gets a release column by column and writes its files.
+
+/** Where a release gets a folder of its own, and as what it is written. */
+export interface ExportTo {
+  readonly folder: string
+  readonly formats: readonly Format[]
+}
+
+/** What the child is sent, one after the other; `folder` is the last. */
+export type ToChild =
+  | { readonly text: string }
+  | { readonly column: Column }
+  | { readonly space: Uint8Array }
+  | ExportTo
+
+/** What it answers at the end. */
+export type FromChild =
+  | { readonly folder: string; readonly files: number; readonly sizeBytes: number }
+  | { readonly error: string }
+
+const columns: Column[] = []
+let text = ''
+let space = new Uint8Array()
+
+async function write({ folder, formats }: ExportTo): Promise<FromChild> {
+  const release: ExportedRelease = unpackRelease({ text, columns })
+  const exported = await exportRelease(release, decodeSpace(space), {
+    folder,
+    formats,
+    instances: null,
+    reporter: silentReporter,
+  })
+  const { files } = exported.manifest
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
+  return { folder: exported.folder, files: files.length, sizeBytes }
+}
+
+process.on('message', (message: ToChild) => {
+  if ('text' in message) text = message.text
+  else if ('column' in message) columns.push(message.column)
+  else if ('space' in message) space = Uint8Array.from(message.space)
+  else {
+    write(message)
+      .catch(
+        (error: unknown): FromChild => ({
+          error: error instanceof Error ? error.message : String(error),
+        }),
+      )
+      .then((answer) => process.send?.(answer, () => process.disconnect()))
+  }
+})
+// The service is gone, in whatever way: so are those who wait for the files.
+process.on('disconnect', () => process.exit(0))

@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { ExportedRelease } from '../release/content.ts'
+import { packRelease } from '../release/parcel.ts'
+import type { Space } from '../space/space.ts'
+import { encodeSpace } from '../space/space-encoding.ts'
+import type { ExportTo, FromChild, ToChild } from './export-child.ts'
+
+/** An export under way. */
+export interface Exporting {
+  /** Rejects with what the export could not do, or where it was cut off. */
+  readonly done: Promise<{ folder: string; files: number; sizeBytes: number }>
+  /** Cuts it off; nothing half done stays that a later export would take for whole. */
+  stop(): Promise<void>
+}
+
+/**
+ * Exports a release in a process of its own and of low priority, so that look-ups stay as fast as
+ * they are: the embedded database can be open only here, and the columns are in memory already.
+ */
+export function exportFiles(release: ExportedRelease, space: Space, to: ExportTo): Exporting {
+  const child = fork(fileURLToPath(new URL('./export-child.ts', import.meta.url)), {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    serialization: 'advanced', // typed arrays as they are
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const exited = once(child, 'exit')
+  const answered = new Promise<FromChild>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as FromChild))
+    child.once('error', reject)
+    exited.then(() => reject(new Error('the export was cut off')), reject)
+  })
+  answered.catch(() => {}) // told through `done`
+  const done = (async () => {
+    lowerPriority(child)
+    await sendAll(child, release, { space, to })
+    const answer = await answered
+    if ('error' in answer) throw new Error(answer.error)
+    return answer
+  })()
+  return {
+    done,
+    async stop() {
+      done.catch(() => {})
+      child.kill()
+      await exited
+    },
+  }
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It ended already, or the system has no such thing.
+  }
+}
+
+async function sendAll(
+  child: ChildProcess,
+  release: ExportedRelease,
+  { space, to }: { space: Space; to: ExportTo },
+): Promise<void> {
+  const { text, columns } = packRelease(release)
+  await send(child, { text })
+  await send(child, { space: encodeSpace(space) })
+  for (const column of columns) {
+    await send(child, { column })
+    await setImmediate() // look-ups in between
+  }
+  await send(child, to)
+}
+
+function send(child: ChildProcess, message: ToChild): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.send(message, (error) => (error === null ? resolve() : reject(error)))
+  })
+}
