@@ -24,7 +24,7 @@ export const Problem = z
           pointer: z
             .string()
             .meta({ description: 'JSON pointer into the input', example: '/epochs' }),
-          detail: z.string(),
+          detail: z.string().meta({ description: 'What is wrong with this field' }),
         }),
       )
       .optional()

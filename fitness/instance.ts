@@ -21,7 +21,11 @@ export const Metric = z.strictObject({
     example: 'fraction',
   }),
   direction: z.enum(['maximize', 'minimize']).meta({ description: 'Which way is better' }),
-  description: z.string().min(1).max(2000),
+  description: z
+    .string()
+    .min(1)
+    .max(2000)
+    .meta({ description: 'What it is and how it was measured' }),
   halfway: z
     .boolean()
     .optional()
@@ -35,15 +39,25 @@ export const Instance = z.strictObject({
     .string()
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens')
     .meta({ description: 'Identity of the instance', example: 'so2sat-lcz42' }),
-  title: z.string().min(1).max(300),
-  dataset: z.string().min(1).max(300).meta({ example: 'So2Sat LCZ-42' }),
-  sensor: z.string().min(1).max(300).meta({ example: 'Sentinel-2' }),
-  input: z.strictObject({
-    height: z.int().min(1).max(4096).meta({ description: 'pixels' }),
-    width: z.int().min(1).max(4096).meta({ description: 'pixels' }),
-    channels: z.int().min(1).max(4096),
-  }),
-  classes: z.int().min(2).max(100_000),
+  title: z.string().min(1).max(300).meta({ description: 'Name for people' }),
+  dataset: z.string().min(1).max(300).meta({ description: 'Data set', example: 'So2Sat LCZ-42' }),
+  sensor: z
+    .string()
+    .min(1)
+    .max(300)
+    .meta({ description: 'What took the images', example: 'Sentinel-2' }),
+  input: z
+    .strictObject({
+      height: z.int().min(1).max(4096).meta({ description: 'Of an image, in pixels' }),
+      width: z.int().min(1).max(4096).meta({ description: 'Of an image, in pixels' }),
+      channels: z.int().min(1).max(4096).meta({ description: 'Of an image: bands or colours' }),
+    })
+    .meta({ description: 'The images that the networks see' }),
+  classes: z
+    .int()
+    .min(2)
+    .max(100_000)
+    .meta({ description: 'Classes that the networks tell apart' }),
   protocol: z
     .string()
     .min(1)
@@ -56,7 +70,8 @@ export const Instance = z.strictObject({
     .refine(
       (metrics) => new Set(metrics.map((metric) => metric.name)).size === metrics.length,
       'a metric is named twice',
-    ),
-  citation: z.string().min(1).max(4000),
+    )
+    .meta({ description: 'What is measured' }),
+  citation: z.string().min(1).max(4000).meta({ description: 'What to cite when you use it' }),
 })
 export type Instance = z.infer<typeof Instance>

@@ -11,22 +11,24 @@ export const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string', '
 /** What a column of a file holds. */
 export const FileColumn = z
   .strictObject({
-    name: z.string().meta({ example: 'overall_accuracy_validation' }),
+    name: z
+      .string()
+      .meta({ description: 'Name of the column', example: 'overall_accuracy_validation' }),
     type: z.enum(COLUMN_TYPES).meta({
       description: 'int64: whole numbers below 2^53; float32: exact in single precision',
     }),
-    unit: z.string().nullable(),
-    split: z.enum(SPLITS).nullable(),
+    unit: z.string().nullable().meta({ description: 'Null where it has none' }),
+    split: z.enum(SPLITS).nullable().meta({ description: 'Null where it is of no split' }),
     source: z.enum(['space', 'measured', 'predicted']).meta({
       description:
         'space: follows from the architecture; measured: as published; predicted: by the surrogate',
     }),
-    meaning: z.string(),
+    meaning: z.string().meta({ description: 'What a value says' }),
   })
   .meta({ id: 'ReleaseFileColumn', description: 'One column of a file of a release' })
 export type FileColumn = z.infer<typeof FileColumn>
 
-const rows = z.int().min(0)
+const rows = z.int().min(0).meta({ description: 'Rows of the table' })
 
 export const ReleaseFile = z
   .strictObject({
@@ -34,16 +36,27 @@ export const ReleaseFile = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'letters, digits, dots, hyphens, underscores')
       .meta({ description: 'Name in the folder and in the URL', example: 'architectures.parquet' }),
-    mediaType: z.string().meta({ example: 'application/vnd.apache.parquet' }),
-    sizeBytes: z.int().min(0),
+    mediaType: z
+      .string()
+      .meta({ description: 'Media type', example: 'application/vnd.apache.parquet' }),
+    sizeBytes: z.int().min(0).meta({ description: 'Of the file' }),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .meta({ description: 'Of the bytes of the file, hexadecimal' }),
     rows: rows.nullable().meta({ description: 'null where the file is no single table' }),
-    columns: z.array(FileColumn).nullable(),
+    columns: z
+      .array(FileColumn)
+      .nullable()
+      .meta({ description: 'Null where it is no single table' }),
     tables: z
-      .array(z.strictObject({ name: z.string(), rows, columns: z.array(FileColumn) }))
+      .array(
+        z.strictObject({
+          name: z.string().meta({ description: 'Name of the table' }),
+          rows,
+          columns: z.array(FileColumn).meta({ description: 'Its columns, in order' }),
+        }),
+      )
       .nullable()
       .meta({ description: 'Tables of a database; null for every other file' }),
   })
@@ -53,14 +66,21 @@ export type ReleaseFile = z.infer<typeof ReleaseFile>
 /** `manifest.json`: everything that is in the folder of a release, but itself. */
 export const ReleaseManifest = z
   .strictObject({
-    format: z.literal(FILES_FORMAT),
+    format: z.literal(FILES_FORMAT).meta({ description: 'Format of the files' }),
     release: z
       .string()
       .regex(/^r[0-9a-f]{12}$/)
       .meta({ description: 'Id of the release, made of its content', example: 'r0123456789ab' }),
     publishedAt: z.string().meta({ description: 'ISO 8601, UTC' }),
-    instances: z.array(z.strictObject({ id: z.string(), title: z.string() })),
-    files: z.array(ReleaseFile),
+    instances: z
+      .array(
+        z.strictObject({
+          id: z.string().meta({ description: 'Id of the instance' }),
+          title: z.string().meta({ description: 'Name for people' }),
+        }),
+      )
+      .meta({ description: 'What the release has' }),
+    files: z.array(ReleaseFile).meta({ description: 'All but the manifest' }),
   })
   .meta({ id: 'ReleaseManifest', description: 'The files of a release' })
 export type ReleaseManifest = z.infer<typeof ReleaseManifest>

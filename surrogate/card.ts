@@ -5,8 +5,16 @@ import { measureName, measuresOf } from '../fitness/measure.ts'
 /** Format of the card; a card of another format is refused. */
 export const CARD_FORMAT = 1
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+  .meta({ description: 'Of the file, hexadecimal' })
 const count = z.int().min(0)
+const epochs = z.int().min(1).meta({ description: 'Training budget' })
+const seed = z
+  .int()
+  .min(0)
+  .meta({ description: 'Of everything random; the same seed, the same result' })
 const share = z.number().min(0).max(1)
 const measure = z
   .string()
@@ -15,8 +23,11 @@ const measure = z
 
 /** A figure with its 95 % interval by bootstrap; null where it is not defined, not computed. */
 const Figure = z.strictObject({
-  value: z.number().nullable(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
+  value: z.number().nullable().meta({ description: 'Null where it is not defined' }),
+  interval: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .meta({ description: '95 %, by bootstrap; null where it was not computed' }),
 })
 export type Figure = z.infer<typeof Figure>
 
@@ -39,17 +50,32 @@ export const FIGURE_NAMES = [
 ] as const
 export type FigureName = (typeof FIGURE_NAMES)[number]
 
+const FIGURE_TEXTS: Readonly<Record<FigureName, string>> = {
+  tau: "Kendall's tau between predictions and measured values",
+  sparseTau: "Kendall's tau after rounding both to the sparse step",
+  spearman: "Spearman's rank correlation",
+  rSquared: 'Coefficient of determination',
+  meanAbsoluteError: 'Mean absolute error, in the unit of the metric',
+  regret1: 'What the best predicted falls short of the best measured, in the unit of the metric',
+  regret5: 'The same for the best of the five that are predicted best',
+  regret10: 'The same for the best of the ten that are predicted best',
+  coverage50: 'Share of the measured values inside the 50 % intervals',
+  coverage80: 'Share of the measured values inside the 80 % intervals',
+  coverage95: 'Share of the measured values inside the 95 % intervals',
+}
+
 export const MODEL_NAMES = ['surrogate', 'random forest', 'parameters', 'mean'] as const
 export type ModelName = (typeof MODEL_NAMES)[number]
 
 const ModelFigures = z.strictObject({
-  model: z.enum(MODEL_NAMES),
+  model: z
+    .enum(MODEL_NAMES)
+    .meta({ description: 'The surrogate, or a baseline on the same folds' }),
   pooled: z
     .strictObject(
-      Object.fromEntries(FIGURE_NAMES.map((name) => [name, Figure])) as Record<
-        FigureName,
-        typeof Figure
-      >,
+      Object.fromEntries(
+        FIGURE_NAMES.map((name) => [name, Figure.meta({ description: FIGURE_TEXTS[name] })]),
+      ) as Record<FigureName, typeof Figure>,
     )
     .meta({ description: 'Over the predictions of all folds together; mean of the repeats' }),
   foldTau: z
@@ -68,18 +94,20 @@ const Ceiling = z.strictObject({
       'the noise of the training itself comes on top; other split: ' +
       'measured between validation and test of the same trained network, a rough ceiling',
   }),
-  tau: z.number(),
-  architectures: count,
+  tau: z.number().meta({ description: "Kendall's tau that cannot be expected to be passed" }),
+  architectures: count.meta({ description: 'That it was taken from' }),
 })
 export type Ceiling = z.infer<typeof Ceiling>
 
 const MeasureEvaluation = z.strictObject({
-  epochs: z.int().min(1),
+  epochs,
   measure,
   architectures: count.meta({ description: 'With a value, of those that were tested on' }),
   sparseStep: z.number().positive().meta({ description: 'Rounding before the sparse tau' }),
-  ceilings: z.array(Ceiling),
-  models: z.array(ModelFigures),
+  ceilings: z
+    .array(Ceiling)
+    .meta({ description: 'What the noise of the data leaves to any model' }),
+  models: z.array(ModelFigures).meta({ description: 'The surrogate and its baselines' }),
 })
 export type MeasureEvaluation = z.infer<typeof MeasureEvaluation>
 
@@ -89,44 +117,61 @@ const Protocol = z.strictObject({
       'group: folds of whole sample groups; row: folds of architectures; hold-out: one random ' +
       'training sample, tested on others',
   }),
-  folds: z.int().min(2).nullable(),
-  repeats: z.int().min(1),
-  trainSize: z.int().min(1).nullable(),
-  testSize: z.int().min(1).nullable(),
+  folds: z.int().min(2).nullable().meta({ description: 'Null with hold-out' }),
+  repeats: z.int().min(1).meta({ description: 'With other folds or samples each' }),
+  trainSize: z
+    .int()
+    .min(1)
+    .nullable()
+    .meta({ description: 'Architectures to train on with hold-out, else null' }),
+  testSize: z
+    .int()
+    .min(1)
+    .nullable()
+    .meta({ description: 'Architectures to test on with hold-out, else null' }),
 })
 export type Protocol = z.infer<typeof Protocol>
 
 const ProtocolEvaluation = z.strictObject({
   ...Protocol.shape,
-  seed: z.int().min(0),
-  measures: z.array(MeasureEvaluation),
+  seed,
+  measures: z.array(MeasureEvaluation).meta({ description: 'Each measure that was evaluated' }),
 })
 export type ProtocolEvaluation = z.infer<typeof ProtocolEvaluation>
 
 /** What `npm run surrogate -- evaluate` measured. */
 export const Evaluation = z.strictObject({
-  protocols: z.array(ProtocolEvaluation).min(1),
+  protocols: z
+    .array(ProtocolEvaluation)
+    .min(1)
+    .meta({ description: 'The ways of holding out that were evaluated' }),
 })
 export type Evaluation = z.infer<typeof Evaluation>
 
 export const CardSource = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).meta({ description: 'Name of the file' }),
   sha256,
-  title: z.string().min(1),
-  licence: z.string().min(1),
-  url: z.string().nullable(),
+  title: z.string().min(1).meta({ description: 'Title of the source' }),
+  licence: z.string().min(1).meta({ description: 'Licence of the source' }),
+  url: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where the file is published; null where it is not' }),
 })
 export type CardSource = z.infer<typeof CardSource>
 
 /** One measure at one budget that the model predicts. */
 export const CardOutput = z.strictObject({
-  epochs: z.int().min(1),
+  epochs,
   measure,
   rows: z.int().min(1).meta({ description: 'Architectures it was trained on' }),
   transform: z
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.number())]))
     .meta({ description: 'From the scale of the model to the unit of the metric' }),
-  kernel: z.string().min(1),
+  kernel: z
+    .string()
+    .min(1)
+    .meta({ description: 'Of the Gaussian process, with its hyperparameters' }),
   noise: share.meta({ description: 'Share of the variance that the model takes for noise' }),
   intervalFactor: z
     .number()
@@ -136,9 +181,9 @@ export const CardOutput = z.strictObject({
 export type CardOutput = z.infer<typeof CardOutput>
 
 const Tried = z.strictObject({
-  model: z.string().min(1),
-  protocol: z.string().min(1),
-  figures: z.string().min(1),
+  model: z.string().min(1).meta({ description: 'What was tried' }),
+  protocol: z.string().min(1).meta({ description: 'How it was evaluated' }),
+  figures: z.string().min(1).meta({ description: 'What came out' }),
 })
 export type Tried = z.infer<typeof Tried>
 
@@ -149,28 +194,50 @@ const version = z
 /** The JSON that lies beside a model and says what it is, what made it and how good it is. */
 export const SurrogateCard = z
   .strictObject({
-    format: z.literal(CARD_FORMAT),
-    id: z.string().meta({ example: 'so2sat-lcz42-1' }),
-    version: version.meta({ example: '1' }),
-    instance: Instance,
-    model: z.strictObject({
-      file: z.string().regex(/^[0-9A-Za-z.]+\.onnx$/, 'an .onnx file beside the card'),
-      sha256,
-      sizeBytes: z.int().min(1),
-      features: z.strictObject({ version: z.int().min(1), count: z.int().min(1) }),
-      opset: z.int().min(1),
+    format: z.literal(CARD_FORMAT).meta({ description: 'Format of the card' }),
+    id: z
+      .string()
+      .meta({ description: 'The instance, a hyphen and the version', example: 'so2sat-lcz42-1' }),
+    version: version.meta({ description: 'Of the model of this instance', example: '1' }),
+    instance: Instance.meta({ description: 'The instance that it predicts' }),
+    model: z
+      .strictObject({
+        file: z
+          .string()
+          .regex(/^[0-9A-Za-z.]+\.onnx$/, 'an .onnx file beside the card')
+          .meta({ description: 'Name of the model file' }),
+        sha256,
+        sizeBytes: z.int().min(1).meta({ description: 'Of the model file' }),
+        features: z
+          .strictObject({
+            version: z.int().min(1).meta({ description: 'Of the feature vector' }),
+            count: z.int().min(1).meta({ description: 'Features an architecture' }),
+          })
+          .meta({ description: 'What the model takes' }),
+        opset: z.int().min(1).meta({ description: 'Of ONNX' }),
+      })
+      .meta({ description: 'The model file' }),
+    training: z
+      .strictObject({
+        seed,
+        rows: z.int().min(1).meta({ description: 'Architectures, over all budgets together' }),
+        sources: z
+          .array(CardSource)
+          .min(1)
+          .meta({ description: 'The files that the values come from' }),
+        release: z
+          .string()
+          .optional()
+          .meta({ description: 'Release that the values were taken from' }),
+        trainedWith: z.string().min(1).meta({ description: 'The command that makes this model' }),
+      })
+      .meta({ description: 'What it was trained on' }),
+    outputs: z.array(CardOutput).min(1).meta({ description: 'What it predicts' }),
+    evaluation: Evaluation.nullable().meta({
+      description: 'What was measured on architectures it had not seen; null before',
     }),
-    training: z.strictObject({
-      seed: z.int().min(0),
-      rows: z.int().min(1).meta({ description: 'Architectures, over all budgets together' }),
-      sources: z.array(CardSource).min(1),
-      release: z.string().optional(),
-      trainedWith: z.string().min(1).meta({ description: 'The command that makes this model' }),
-    }),
-    outputs: z.array(CardOutput).min(1),
-    evaluation: Evaluation.nullable(),
-    tried: z.array(Tried),
-    limitations: z.array(z.string().min(1)),
+    tried: z.array(Tried).meta({ description: 'What else was tried, on the same folds' }),
+    limitations: z.array(z.string().min(1)).meta({ description: 'Where not to trust it' }),
   })
   .superRefine((card, context) => {
     const problem = (path: string, message: string) =>

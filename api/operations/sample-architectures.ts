@@ -14,7 +14,7 @@ export const sampleArchitectures = operation({
   summary: 'Sample architectures',
   description: 'The same count, seed and method give the same sample on every machine.',
   input: z.strictObject({
-    count: z.int().min(1).max(ARCHITECTURES_MAX).default(10),
+    count: z.int().min(1).max(ARCHITECTURES_MAX).default(10).meta({ description: 'How many' }),
     seed: Seed,
     method: z.enum(['random', 'latin-hypercube']).default('random').meta({
       description: 'random: uniform over the architectures; latin-hypercube: spread over the space',

@@ -60,12 +60,18 @@ export const Architecture = z
       .int()
       .min(0)
       .meta({ description: 'Rank of the hash among all 423,624, from 0', example: 415498 }),
-    vertices: z.int().min(2).max(7),
-    edges: z.int().min(1).max(9),
+    vertices: z
+      .int()
+      .min(2)
+      .max(7)
+      .meta({ description: 'After pruning, input and output included' }),
+    edges: z.int().min(1).max(9).meta({ description: 'After pruning' }),
     matrix: z.array(z.array(z.int().min(0).max(1))).meta({
       description: 'Of the representative that the generator of NASBench-101 meets first',
     }),
-    operations: z.array(z.enum([INPUT, ...OPERATIONS, OUTPUT])),
+    operations: z
+      .array(z.enum([INPUT, ...OPERATIONS, OUTPUT]))
+      .meta({ description: 'One a vertex, in the order of the matrix' }),
     pruned: z.boolean().meta({ description: 'Whether the matrix in the request was pruned' }),
   })
   .meta({ id: 'Architecture', description: 'A NASBench-101 cell' })
@@ -73,7 +79,7 @@ export type Architecture = z.infer<typeof Architecture>
 
 export const Complexity = z
   .strictObject({
-    trainableParameters: z.int().min(0),
+    trainableParameters: z.int().min(0).meta({ description: 'Of the whole network' }),
     macs: z.int().min(0).meta({
       description: 'Multiply-accumulates of one forward pass on one image',
     }),

@@ -50,7 +50,10 @@ export const MetricValues = z.record(z.string(), z.union([Value, z.strictObject(
 
 const fitness = {
   hash: z.string().meta({ description: 'Module hash: 32 lower-case hexadecimal digits' }),
-  architectureId: z.int().min(0),
+  architectureId: z
+    .int()
+    .min(0)
+    .meta({ description: 'Rank of the hash among all 423,624, from 0' }),
   source: z.enum(['tabular', 'surrogate']).meta({ description: 'Measured, or predicted' }),
   run: z.union([z.enum(['mean', 'random']), z.int().min(0)]).meta({
     description: 'The run that was taken; random: a draw of a surrogate',
@@ -72,8 +75,8 @@ const fitness = {
 
 const answered = {
   release: z.string().meta({ description: 'Release that answered' }),
-  instance: z.string(),
-  epochs: z.int().min(1),
+  instance: z.string().meta({ description: 'Instance that was asked for' }),
+  epochs: z.int().min(1).meta({ description: 'Training budget that the values are of' }),
   halfway: z.literal(true).exactOptional().meta({ description: 'Present when it was asked for' }),
 }
 

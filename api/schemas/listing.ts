@@ -170,11 +170,16 @@ const SourceStatistics = z
     count: z.int().min(0).meta({ description: 'Architectures with a value' }),
     missing: z.int().min(0).meta({ description: 'Architectures without' }),
     min: z.number().nullable().meta({ description: 'Null, as all below, where count is 0' }),
-    max: z.number().nullable(),
-    mean: z.number().nullable(),
+    max: z.number().nullable().meta({ description: 'Greatest value' }),
+    mean: z.number().nullable().meta({ description: 'Arithmetic mean' }),
     standardDeviation: z.number().nullable().meta({ description: 'With n - 1; null of one value' }),
     quantiles: z
-      .array(z.strictObject({ probability: z.number(), value: z.number() }))
+      .array(
+        z.strictObject({
+          probability: z.number().meta({ description: 'From 0 to 1' }),
+          value: z.number().meta({ description: 'That so many values do not pass' }),
+        }),
+      )
       .meta({ description: 'Linear between the two values beside it (type 7)' }),
     histogram: z
       .strictObject({
@@ -196,9 +201,9 @@ export const MeasureStatistics = z
       description: 'As in sort and filters',
       example: 'validationOverallAccuracy',
     }),
-    metric: z.string().meta({ example: 'overallAccuracy' }),
+    metric: z.string().meta({ description: 'As in answers', example: 'overallAccuracy' }),
     split: z.enum(SPLITS).nullable().meta({ description: 'Null where the metric has no splits' }),
-    unit: z.enum([...UNITS, 'count']),
+    unit: z.enum([...UNITS, 'count']).meta({ description: 'Of every value here' }),
     tabular: SourceStatistics.nullable().meta({
       description: 'Of the measured architectures; null with source surrogate',
     }),

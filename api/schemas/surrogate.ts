@@ -12,7 +12,7 @@ export const SurrogateCard = Card.meta({
 export type SurrogateCard = z.infer<typeof SurrogateCard>
 
 const output = {
-  epochs: z.int().min(1),
+  epochs: z.int().min(1).meta({ description: 'Training budget' }),
   measure: z.string().meta({
     description: 'Metric, then its split where it has one',
     example: 'overallAccuracy.test',
@@ -26,7 +26,7 @@ export const SurrogateSummary = z
   .strictObject({
     id: SurrogateId,
     instance: z.string().meta({ description: 'Id of the instance that it predicts' }),
-    version: z.string().meta({ example: '1' }),
+    version: z.string().meta({ description: 'The id without the instance', example: '1' }),
     sha256: z.string().meta({ description: 'Of the model file, hexadecimal' }),
     sizeBytes: z.int().min(1).meta({ description: 'Of the model file' }),
     epochs: z.array(z.int().min(1)).meta({ description: 'Training budgets, ascending' }),
@@ -46,14 +46,16 @@ export const SurrogateSummary = z
             description: 'What was held out together: group, row or hold-out',
             example: 'group',
           }),
-          measures: z.array(
-            z.strictObject({
-              ...output,
-              tau: figure.meta({ description: "Kendall's tau with the measured values" }),
-              rSquared: figure,
-              coverage80: figure.meta({ description: 'Share of the values in 80 % intervals' }),
-            }),
-          ),
+          measures: z
+            .array(
+              z.strictObject({
+                ...output,
+                tau: figure.meta({ description: "Kendall's tau with the measured values" }),
+                rSquared: figure.meta({ description: 'Coefficient of determination' }),
+                coverage80: figure.meta({ description: 'Share of the values in 80 % intervals' }),
+              }),
+            )
+            .meta({ description: 'Each measure that was evaluated' }),
         }),
       )
       .nullable()

@@ -3,6 +3,8 @@ import { ERRORS } from '../../api/errors.ts'
 import { MODEL_FILE } from '../../api/model-file.ts'
 import { type AnyOperation, COMMON_ERRORS } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
+import { fieldsOf } from '../../api/reference/field-list.ts'
+import type { OpenApiDocument } from '../../api/reference/open-api.ts'
 import { RELEASE_FILE } from '../../api/releases/release-file.ts'
 import { testApp } from '../support/served.ts'
 
@@ -146,4 +148,21 @@ test('the files of a release are described with parts of them and their errors',
     { name: 'file', in: 'path', required: true },
   ])
   expect(file?.operation.responses['404']?.description).toContain('`file_not_found`')
+})
+
+test('every parameter and every field of every schema says what it is', async () => {
+  const { paths, components } = (await document()) as unknown as OpenApiDocument
+  const silent = Object.entries(components.schemas).flatMap(([name, schema]) =>
+    fieldsOf(schema)
+      .filter((field) => field.description === undefined && field.schema.$ref === undefined)
+      .map((field) => `${name}: ${field.name}`),
+  )
+  const quiet = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, parameters = [] }) =>
+      parameters
+        .filter(({ description = '' }) => description === '')
+        .map(({ name }) => `${operationId}: ${name}`),
+    )
+  expect([...silent, ...quiet]).toStrictEqual([])
 })
