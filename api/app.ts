@@ -31,9 +31,7 @@ export function buildApp(
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
   const metrics = new Metrics(getServed)
-  const service = openService(settings, (instance, source, count) =>
-    metrics.countAnswers(instance, source, count),
-  )
+  const service = openService(settings, (instance) => metrics.answersOf(instance))
 
   const shared = { log, service }
   const openContext = (exchange: Exchange): Context => {

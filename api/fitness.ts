@@ -6,6 +6,7 @@ import {
   fitnessWriting,
 } from '../fitness/answer.ts'
 import type { Context } from './context.ts'
+import type { AnswerCounts } from './conventions/service.ts'
 import { ApiError } from './errors.ts'
 import type { InstanceView } from './release-view.ts'
 
@@ -22,6 +23,8 @@ interface Answered {
 }
 
 export interface FitnessAnswers {
+  /** To be counted up by the source of each answer. */
+  readonly counts: AnswerCounts
   /** What every answer is an answer of. */
   readonly answered: Answered
   readonly answer: FitnessAnswerer
@@ -29,6 +32,7 @@ export interface FitnessAnswers {
 
 /** The same as JSON. */
 export interface FitnessWriting {
+  readonly counts: AnswerCounts
   /** Without its closing brace, so that more fields can follow. */
   readonly opening: string
   readonly write: ReturnType<typeof fitnessWriting>
@@ -82,7 +86,8 @@ function problemOf(
  */
 export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
   const { answered, problem } = problemOf(context, request)
-  return { answered, answer: fitnessAnswers(problem, request) }
+  const counts = context.service.answersOf(problem.instance)
+  return { answered, answer: fitnessAnswers(problem, request), counts }
 }
 
 /** Opens the same answers as JSON. @throws as `openFitness` */
@@ -91,5 +96,6 @@ export function openFitnessWriting(context: Context, request: FitnessRequest): F
   return {
     opening: JSON.stringify(answered).slice(0, -1),
     write: fitnessWriting(problem, request),
+    counts: context.service.answersOf(problem.instance),
   }
 }

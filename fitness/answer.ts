@@ -71,13 +71,13 @@ export function fitnessAnswers(
 export function fitnessWriting(
   problem: FitnessProblem,
   selection: FitnessSelection,
-): (writer: JsonWriter, architectureId: number, hash: string) => NoFitness | null {
+): (writer: JsonWriter, architectureId: number, hash: string) => NoFitness | Fitness['source'] {
   const answer = answersIn(problem, { ...selection, form: metricWriting })
   return (writer, architectureId, hash) => {
     const fitness = answer(architectureId, hash)
     if ('code' in fitness) return fitness
     writeFitness(writer, fitness)
-    return null
+    return fitness.source
   }
 }
 

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Served } from '../context.ts'
 import { type Answered, RequestDurations } from './request-durations.ts'
+import type { AnswerCounts } from './service.ts'
 
 // Of the process and not of an app: memory, processor time, delay of the event loop, collections.
 let ofProcess: Registry | undefined
@@ -18,7 +19,7 @@ export class Metrics {
   inFlight = 0
   readonly #registry = new Registry()
   readonly #durations = new RequestDurations()
-  readonly #answers: Counter<'instance' | 'source'>
+  readonly #answers = new Map<string, AnswerCounts>()
 
   constructor(getServed: () => Served | null) {
     processRegistry()
@@ -44,11 +45,18 @@ export class Metrics {
         this.set({ release: release.id, published_at: release.publishedAt }, 1)
       },
     })
-    this.#answers = new Counter({
+    new Counter({
       name: 'eo_nas_bench_fitness_answers_total',
       help: 'Architectures whose fitness was answered, by instance and source',
       labelNames: ['instance', 'source'],
       registers,
+      collect() {
+        this.reset()
+        for (const [instance, { tabular, surrogate }] of metrics.#answers) {
+          this.inc({ instance, source: 'tabular' }, tabular)
+          this.inc({ instance, source: 'surrogate' }, surrogate)
+        }
+      },
     })
   }
 
@@ -56,9 +64,12 @@ export class Metrics {
     this.#durations.observe(request, seconds)
   }
 
-  /** @param instance one that the release has: its id becomes a label */
-  countAnswers(instance: string, source: string, count: number): void {
-    if (count > 0) this.#answers.inc({ instance, source }, count)
+  answersOf(instance: string): AnswerCounts {
+    const known = this.#answers.get(instance)
+    if (known !== undefined) return known
+    const counts = { tabular: 0, surrogate: 0 }
+    this.#answers.set(instance, counts)
+    return counts
   }
 
   /** Everything in Prometheus's text format. */

@@ -22,6 +22,12 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0 }
 
+/** Architectures whose fitness was answered. */
+export interface AnswerCounts {
+  tabular: number
+  surrogate: number
+}
+
 /** What the requests of one service share. */
 export interface Service {
   readonly settings: Settings
@@ -29,12 +35,13 @@ export interface Service {
   readonly heavy: Gate
   /** Of answers that are streamed. */
   readonly streams: Gate
-  countAnswers(instance: string, source: string, count: number): void
+  /** @param instance one that the release has: its id becomes a label */
+  answersOf(instance: string): AnswerCounts
 }
 
 export function openService(
   settings: Settings = DEFAULT_SETTINGS,
-  countAnswers: Service['countAnswers'] = () => {},
+  answersOf: Service['answersOf'] = () => ({ tabular: 0, surrogate: 0 }),
 ): Service {
   return {
     settings,
@@ -44,7 +51,7 @@ export function openService(
       waitMs: HEAVY_WAIT_MS_MAX,
     }),
     streams: new Gate({ atOnce: STREAMS_MAX, waiting: 0, waitMs: 0 }),
-    countAnswers,
+    answersOf,
   }
 }
 

@@ -35,17 +35,19 @@ export const getFitness = operation({
     },
   ],
   handle: (context, input) => {
-    const { answered, answer } = openFitness(context, input)
+    const { answered, answer, counts } = openFitness(context, input)
     const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)
     if ('code' in fitness) throw new ApiError(fitness.code, fitness.detail)
+    counts[fitness.source]++
     return { ...answered, ...fitness }
   },
   json: (context, input) => {
-    const { opening, write } = openFitnessWriting(context, input)
+    const { opening, write, counts } = openFitnessWriting(context, input)
     const writer = new JsonWriter()
     writer.ascii(`${opening},`)
-    const none = write(writer, architectureIdOf(context.space, input.hash), input.hash)
-    if (none !== null) throw new ApiError(none.code, none.detail)
+    const written = write(writer, architectureIdOf(context.space, input.hash), input.hash)
+    if (typeof written !== 'string') throw new ApiError(written.code, written.detail)
+    counts[written]++
     return writer.finish()
   },
 })

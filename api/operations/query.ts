@@ -55,7 +55,7 @@ export const query = operation({
     },
   ],
   handle: (context, input) => {
-    const { answered, answer } = openFitness(context, input)
+    const { answered, answer, counts } = openFitness(context, input)
     const { space } = context
     return {
       ...answered,
@@ -64,12 +64,14 @@ export const query = operation({
         if ('error' in located) return located
         const { architectureId } = located
         const fitness = answer(architectureId, located.hash ?? space.hashOf(architectureId))
-        return 'code' in fitness ? { error: fitness } : fitness
+        if ('code' in fitness) return { error: fitness }
+        counts[fitness.source]++
+        return fitness
       }),
     }
   },
   json: (context, input) => {
-    const { opening, write } = openFitnessWriting(context, input)
+    const { opening, write, counts } = openFitnessWriting(context, input)
     const { space } = context
     const writer = new JsonWriter()
     writer.ascii(`${opening},"results":[`)
@@ -83,8 +85,9 @@ export const query = operation({
       const { architectureId } = located
       writer.ascii('{')
       const hash = located.hash ?? space.hashOf(architectureId)
-      const none = write(writer, architectureId, hash)
-      if (none !== null) writer.text(`"error":${JSON.stringify(none)}}`)
+      const written = write(writer, architectureId, hash)
+      if (typeof written === 'string') counts[written]++
+      else writer.text(`"error":${JSON.stringify(written)}}`)
     }
     writer.ascii(']}')
     return writer.finish()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../../api/app.ts'
+import { predictedServed } from '../../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, post, testApp, testServed } from '../../support/served.ts'
 
 const LOOK_UP = '/v1/instances/{instance}/architectures/{hash}'
@@ -54,6 +55,23 @@ test('the release, requests in flight and the process are there, for Prometheus'
   for (const line of lines) expect(line).toMatch(/^[a-zA-Z_:]\w*(\{.*\})? (-?\d[\d.e+-]*|Nan)$/)
   const types = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
   expect(new Set(types).size).toBe(types.length)
+})
+
+test('answers are counted by instance and source, over REST and tRPC', async () => {
+  const served = await predictedServed()
+  const app = buildApp(() => served, memoryLog())
+  const instance = 'predicted-instance'
+  const architectures = [{ hash: KNOWN_HASH }, { hash: KNOWN_HASH }, { hash: '0'.repeat(32) }]
+  const count = async (source: string) =>
+    new RegExp(
+      `^eo_nas_bench_fitness_answers_total\\{instance="${instance}",source="${source}"\\} (\\d+)$`,
+      'm',
+    ).exec(await metricsOf(app))?.[1]
+  await app.request(`/v1/instances/${instance}/architectures/${KNOWN_HASH}?source=surrogate`)
+  await app.request('/v1/query', post({ instance, architectures, source: 'surrogate' }))
+  expect(await count('surrogate')).toBe('3')
+  await app.request('/trpc/query', post({ instance, architectures, source: 'surrogate' }))
+  expect([await count('surrogate'), await count('tabular')]).toStrictEqual(['5', '0'])
 })
 
 test('until the data are loaded there is no release', async () => {
