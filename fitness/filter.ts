@@ -25,16 +25,49 @@ export function filtered(ids: Uint32Array, filters: readonly Filter[]): Uint32Ar
   return selected(ids, (architectureId) => passes(filters, architectureId))
 }
 
+// A walk in another order than that of the ids reads the columns here and there, which is slow.
+const ASKED_MAX = 4096
+
+function maskOf(ids: Uint32Array, filters: readonly Filter[]): Uint8Array {
+  const mask = new Uint8Array((ids[ids.length - 1] ?? -1) + 1).fill(1)
+  for (const { column, min, max } of filters) {
+    for (let at = 0; at < ids.length; at++) {
+      const architectureId = ids[at] as number
+      const value = column(architectureId)
+      if (!(value >= min && value <= max)) mask[architectureId] = 0
+    }
+  }
+  return mask
+}
+
+/**
+ * `passes` for a walk in any order: the first few are asked one by one, then all at once.
+ * @param ids ascending; of all that will be asked
+ */
+export function passing(
+  ids: Uint32Array,
+  filters: readonly Filter[],
+): (architectureId: number) => boolean {
+  if (filters.length === 0) return () => true
+  let asked = 0
+  let mask: Uint8Array | null = null
+  return (architectureId) => {
+    if (mask === null && asked++ < ASKED_MAX) return passes(filters, architectureId)
+    mask ??= maskOf(ids, filters)
+    return mask[architectureId] === 1
+  }
+}
+
 /** Some of an order's architectures from a position on; `next` is where the next one is. */
 export function pageOf(
   order: Order,
-  filters: readonly Filter[],
+  keeps: (architectureId: number) => boolean,
   { from, limit }: { readonly from: number; readonly limit: number },
 ): { ids: number[]; next: number | null } {
   const ids: number[] = []
   for (let at = from; at < order.length; at++) {
     const architectureId = order.idAt(at)
-    if (!passes(filters, architectureId)) continue
+    if (!keeps(architectureId)) continue
     if (ids.length === limit) return { ids, next: at }
     ids.push(architectureId)
   }

@@ -1,4 +1,4 @@
-import { pageOf, passes } from '../../fitness/filter.ts'
+import { pageOf, passing } from '../../fitness/filter.ts'
 import { fullMeasureKey } from '../../fitness/measure-key.ts'
 import { descendingOrder, type Order, orderOf } from '../../fitness/order.ts'
 import type { Context } from '../context.ts'
@@ -29,15 +29,15 @@ function openListing(context: Context, input: ListingInput) {
     const ids = key === 'architectureId' ? rows.ids : sortedIds(release, rows, { name, column })
     return descending ? descendingOrder(ids, column) : orderOf(ids)
   }
-  return { opened, key, place, from, order }
+  return { opened, key, place, from, order, keeps: passing(rows.ids, opened.filters) }
 }
 
 /** One page of the listing. */
 export function listRows(context: Context, input: ListingInput) {
-  const { opened, key, place, from, order } = openListing(context, input)
+  const { opened, key, place, from, order, keeps } = openListing(context, input)
   const page = () => {
     const limit = input.limit ?? LISTED_DEFAULT
-    const { ids, next } = pageOf(order(), opened.filters, { from, limit })
+    const { ids, next } = pageOf(order(), keeps, { from, limit })
     return {
       ...opened.answered,
       results: ids.map((architectureId) => resultOf(context, opened, architectureId)),
@@ -53,15 +53,14 @@ export function streamRows(
   context: Context,
   input: ListingInput,
 ): Iterable<Result> | AsyncIterable<Result> {
-  const { opened, key, from, order } = openListing(context, input)
-  const { filters } = opened
+  const { opened, key, from, order, keeps } = openListing(context, input)
   const most = input.limit ?? Number.POSITIVE_INFINITY
   function* results() {
     const all = order()
     let given = 0
     for (let at = from; at < all.length && given < most; at++) {
       const architectureId = all.idAt(at)
-      if (!passes(filters, architectureId)) continue
+      if (!keeps(architectureId)) continue
       given++
       yield resultOf(context, opened, architectureId)
     }
