@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import type { Served } from '../../api/context.ts'
+import { exampleApp, exampleServed } from '../support/example-release.ts'
+import { memoryLog } from '../support/served.ts'
+
+test('the reference is there while the data are loaded, and shows answers of each release that is served', async () => {
+  const example = await exampleServed()
+  const named = (id: string) => ({ ...example, release: { ...example.release, id } })
+  const [first, second] = ['r1111111111aa', 'r2222222222bb'] as const
+  let served: Served | null = null
+  const app = buildApp(() => served, memoryLog())
+  const shown = async () => [
+    await (await app.request('/docs')).text(),
+    await (await app.request('/openapi.json')).text(),
+  ]
+  for (const text of await shown()) {
+    expect(text).toContain('getFitness')
+    expect(text).not.toContain(first)
+  }
+  served = named(first)
+  for (const text of await shown()) expect(text).toContain(first)
+  served = named(second)
+  for (const text of await shown()) {
+    expect(text).toContain(second)
+    expect(text).not.toContain(first)
+  }
+})
+
+test('the examples name the address that the page was asked at, unless it could be read as code', async () => {
+  const app = await exampleApp()
+  const page = async (origin: string) => (await app.request(`${origin}/docs`)).text()
+  expect(await page('https://bench.example:8443')).toContain(
+    'curl &#39;https://bench.example:8443/v1/instances&#39;',
+  )
+  const odd = await page("http://a';id;'b")
+  expect(odd).toContain('curl &#39;http://127.0.0.1:8101/v1/instances&#39;')
+  expect(odd).not.toContain(';id;')
+})
+
+test('HEAD gives the headers of a page and no body', async () => {
+  const app = await exampleApp()
+  const headers = { Accept: 'text/html' }
+  for (const path of ['/', '/docs', '/docs/api', '/docs/errors/internal', '/docs/style.css']) {
+    const [get, head] = [
+      await app.request(path, { headers }),
+      await app.request(path, { method: 'HEAD', headers }),
+    ]
+    expect([head.status, await head.text()]).toStrictEqual([200, ''])
+    for (const name of ['Content-Type', 'ETag', 'Cache-Control', 'Content-Security-Policy']) {
+      expect(head.headers.get(name), `${path} ${name}`).toBe(get.headers.get(name))
+    }
+  }
+})
