@@ -13,11 +13,15 @@ import { memoryLog, testContext } from '../support/served.ts'
 
 type Sequence = Iterable<object> | AsyncIterable<object>
 
-function streamingApp(sequence: () => Sequence, context: Context): Hono<HttpEnvironment> {
+function streamingApp(
+  sequence: () => Sequence,
+  context: Context,
+  leave = () => {},
+): Hono<HttpEnvironment> {
   const init = { type: 'application/x-ndjson', cache: 'no-store' }
   const app = new Hono<HttpEnvironment>().get('/', (http) =>
     prefersNdjson(http)
-      ? ndjsonResponse(http, context, { sequence: sequence(), init })
+      ? ndjsonResponse(http, context, { sequence: sequence(), init, leave })
       : http.json({}),
   )
   holdConventions(app, {
@@ -190,4 +194,28 @@ test('a client that leaves a compressed answer ends the sequence', async () => {
   await until(() => seen.taken > 0)
   leave.abort()
   await until(() => seen.left)
+})
+
+test('a stream gives its place back when it ends, fails, is left or only its headers are asked', async () => {
+  const context = await testContext()
+  let left = 0
+  const leave = () => {
+    left++
+  }
+  const ask = async (sequence: () => Sequence, init: RequestInit = {}) => {
+    const app = streamingApp(sequence, context, leave)
+    return app.request('/', { ...init, headers: NDJSON })
+  }
+  await (await ask(() => [{ a: 1 }])).text()
+  expect(left).toBe(1)
+  function* failing(): Generator<object> {
+    yield { a: 1 }
+    throw new Error('no')
+  }
+  await expect((await ask(failing)).text()).rejects.toThrow()
+  expect(left).toBe(2)
+  await (await ask(endless().sequence)).body?.cancel()
+  expect(left).toBe(3)
+  await ask(endless().sequence, { method: 'HEAD' })
+  expect(left).toBe(4)
 })
