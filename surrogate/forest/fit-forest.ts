@@ -8,7 +8,7 @@ const TRIED_SHARE = 1 / 3
 const LEAF_ROWS_MIN = 3
 
 /** A target of so many rows gets a forest: fewer cannot be parted, and more need no help. */
-const ROWS = { least: 50, most: 600 }
+const ROWS = { least: 200, most: 600 }
 
 export interface TargetForest {
   readonly forest: Forest

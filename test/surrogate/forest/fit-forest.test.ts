@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { FEATURE_COUNT } from '../../../surrogate/features/features.ts'
+import { fitForest } from '../../../surrogate/forest/fit-forest.ts'
+import { predictForest } from '../../../surrogate/forest/forest.ts'
+import { normal, randomOf } from '../../../surrogate/random.ts'
+import type { MeasureTarget } from '../../../surrogate/targets.ts'
+
+const COUNT = 200
+/** Nothing but noise, so that only a model that saw a row can tell its value. */
+const random = randomOf(1, 'noise')
+const features = Float32Array.from({ length: COUNT * FEATURE_COUNT }, (_, at) =>
+  at % FEATURE_COUNT < 3 ? normal(random) : 0,
+)
+const targetOf = (count: number) =>
+  ({
+    rows: Int32Array.from({ length: count }, (_, row) => row),
+    values: Float64Array.from({ length: count }, () => normal(random)),
+  }) as unknown as MeasureTarget
+const folds = Int32Array.from({ length: COUNT }, (_, row) => row % 4)
+
+function correlation(left: Float64Array, right: Float64Array): number {
+  const centred = (values: Float64Array) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    return values.map((value) => value - mean)
+  }
+  const inner = (a: Float64Array, b: Float64Array) =>
+    a.reduce((sum, value, at) => sum + value * (b[at] as number), 0)
+  const [a, b] = [centred(left), centred(right)]
+  return inner(a, b) / Math.sqrt(inner(a, a) * inner(b, b))
+}
+
+it('what is left out was not seen, while the forest itself has seen every row', () => {
+  const target = targetOf(COUNT)
+  const fitted = fitForest(target, { features, folds, seed: 1 })
+  if (fitted === null) throw new Error('No forest')
+  const seen = predictForest(fitted.forest, features)
+  expect(correlation(seen, target.values)).toBeGreaterThan(0.5)
+  expect(Math.abs(correlation(fitted.leftOut, target.values))).toBeLessThan(0.25)
+})
+
+it('so few rows that they cannot be parted get no forest', () => {
+  expect(fitForest(targetOf(COUNT - 1), { features, folds, seed: 1 })).toBeNull()
+})
