@@ -46,7 +46,7 @@ export class ServedRelease {
     const { space, models, releases } = parts
     const before = this.#served
     // The same release with other models is another view.
-    const isSame = before?.release.id === id && models === this.#models
+    const isSame = before?.release.id === id && isSameModels(models, this.#models)
     if (isSame) return false
     const release = await loadRelease(db, id, this.#columns)
     const view = viewRelease(release, space, models)
@@ -55,4 +55,10 @@ export class ServedRelease {
     this.#models = models
     return true
   }
+}
+
+function isSameModels(left: readonly SurrogateModel[], right: readonly SurrogateModel[]): boolean {
+  const key = (models: readonly SurrogateModel[]) =>
+    models.map(({ id, sha256, path }) => [id, sha256, path].join()).join('\n')
+  return key(left) === key(right)
 }

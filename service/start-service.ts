@@ -6,10 +6,12 @@ import type { SurrogateModel } from '../api/release-view.ts'
 import { type ReleaseFolders, releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
 import { type Database, openDatabase } from '../db/database.ts'
+import { isDatabaseAway } from '../db/database-away.ts'
 import { listReleases } from '../db/release-list.ts'
+import { currentReleaseId } from '../db/releases.ts'
 import { openSpace } from '../db/space-file.ts'
 import { FORMATS } from '../release/formats.ts'
-import type { Reporter } from '../report/reporter.ts'
+import { type Reporter, silentReporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { withDeadline } from './deadline.ts'
 import { exportFiles } from './export-files.ts'
@@ -101,6 +103,8 @@ async function run(config: Config, context: Run): Promise<Served> {
       models = used
       await served.load(db, id, { space, models, releases })
     }
+    const proven = await openSurrogates(config.modelsFolder, silentReporter, async () => true)
+    await patiently(() => serveCurrent(db, onRelease, proven))
     await patiently(() => prepare(db, { config, space, reporter, onRelease }))
   } else {
     models = await openSurrogates(config.modelsFolder, reporter, async () => true)
@@ -138,6 +142,21 @@ async function exportServed(
   reporter.info(
     `Release ${release.id} can be downloaded: ${files} files, ${megabytes} MB in ${folder}`,
   )
+}
+
+/** Serves what an earlier start has published while this one looks whether anything has changed. */
+async function serveCurrent(
+  db: Database,
+  onRelease: (id: string, models: readonly SurrogateModel[]) => Promise<void>,
+  models: readonly SurrogateModel[],
+): Promise<void> {
+  try {
+    const id = await currentReleaseId(db)
+    if (id !== null) await onRelease(id, models)
+  } catch (error) {
+    // Anything else, a schema of an older version for example, is for the preparation to meet.
+    if (isDatabaseAway(error)) throw error
+  }
 }
 
 /** Follows the releases that others publish; settles when one is served. */

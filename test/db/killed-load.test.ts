@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DatabaseLocation } from '../../db/database.ts'
+import { PHASES } from '../../soak/kill/pipeline.ts'
+import { Rounds } from '../../soak/kill/round.ts'
 import { describeDatabases } from '../support/databases.ts'
 import { everyEvaluation, loaderOf, testEvaluations, testPlan } from '../support/test-ingest.ts'
 
@@ -50,4 +52,18 @@ describeDatabases('a load that is killed', (databases) => {
     await reference.complete({ accepted: total, rejected: 0 })
     expect(await everyEvaluation(db)).toEqual(await everyEvaluation(whole))
   })
+})
+
+describeDatabases('a start that is killed', (databases) => {
+  for (const phase of PHASES) {
+    test(`in its ${phase} is made good by the next one, row by row`, {
+      timeout: 180_000,
+    }, async () => {
+      const rounds = new Rounds(await databases.locate())
+      const { phase: killedIn, rowsCompared } = await rounds.run(phase)
+      // The kill may come when a phase has just ended; what must hold, holds all the same.
+      expect([...PHASES, null]).toContain(killedIn)
+      expect(rowsCompared).toBe(18_000)
+    })
+  }
 })
