@@ -11,25 +11,34 @@ export function orderOf(ids: Uint32Array): Order {
   return { length: ids.length, idAt: (position) => ids[position] as number }
 }
 
-function countPresent(ids: Uint32Array, column: Column): number {
-  let low = 0
-  let high = ids.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (Number.isNaN(column(ids[middle] as number))) high = middle
-    else low = middle + 1
+/** Ids ascending by a column, what is missing last. */
+export interface SortedIds {
+  readonly ids: Uint32Array
+  /** 1 where the value is that of the id before. */
+  readonly ties: Uint8Array
+  /** Ids with a value. */
+  readonly present: number
+}
+
+/** Notes the ties of ids that are sorted, so that no walk has to read the column. */
+export function sortedBy(ids: Uint32Array, column: Column): SortedIds {
+  const ties = new Uint8Array(ids.length)
+  let present = 0
+  let before = Number.NaN
+  for (; present < ids.length; present++) {
+    const value = column(ids[present] as number)
+    if (Number.isNaN(value)) break
+    ties[present] = value === before ? 1 : 0
+    before = value
   }
-  return low
+  return { ids, ties, present }
 }
 
 /**
  * The descending order without a list of its own: what is missing stays last and ties stay in the order
  * that they have. A walk remembers the ties that it is in.
- * @param ids ascending by the column, what is missing last
  */
-export function descendingOrder(ids: Uint32Array, column: Column): Order {
-  const present = countPresent(ids, column)
-  const valueAt = (at: number) => column(ids[at] as number)
+export function descendingOrder({ ids, ties, present }: SortedIds): Order {
   let from = 0
   let to = 0
   return {
@@ -38,11 +47,10 @@ export function descendingOrder(ids: Uint32Array, column: Column): Order {
       if (position >= present) return ids[position] as number
       const at = present - 1 - position
       if (at < from || at >= to) {
-        const tied = valueAt(at)
         from = at
         to = at + 1
-        while (from > 0 && valueAt(from - 1) === tied) from--
-        while (to < present && valueAt(to) === tied) to++
+        while (ties[from] === 1) from--
+        while (to < present && ties[to] === 1) to++
       }
       return ids[from + to - 1 - at] as number
     },

@@ -26,8 +26,9 @@ function openListing(context: Context, input: ListingInput) {
   const { cursor } = input
   const from = cursor === undefined ? 0 : readCursor(cursor, place, rows.ids.length)
   const order = (): Order => {
-    const ids = key === 'architectureId' ? rows.ids : sortedIds(release, rows, { name, column })
-    return descending ? descendingOrder(ids, column) : orderOf(ids)
+    if (key === 'architectureId' && !descending) return orderOf(rows.ids)
+    const sorted = sortedIds(release, rows, { name, column })
+    return descending ? descendingOrder(sorted) : orderOf(sorted.ids)
   }
   return { opened, key, place, from, order, keeps: passing(rows.ids, opened.filters) }
 }
