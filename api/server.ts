@@ -12,7 +12,7 @@ import {
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
 } from './conventions/limits.ts'
-import { refuseUnreadable } from './conventions/unreadable.ts'
+import { refuseAddress, refuseExpectation, refuseUnreadable } from './conventions/unreadable.ts'
 
 export interface RunningServer {
   readonly port: number
@@ -66,8 +66,9 @@ type App = { fetch(request: Request, bindings: HttpBindings): Response | Promise
 
 function limitedServer(app: App, limits: ServerLimits): Server {
   const { headersMs, requestMs, keepAliveMs, idleMs, connections } = limits
-  const listener = getRequestListener((request, bindings) =>
-    app.fetch(request, bindings as HttpBindings),
+  const listener = getRequestListener(
+    (request, bindings) => app.fetch(request, bindings as HttpBindings),
+    { errorHandler: refuseAddress },
   )
   const server = createServer(
     {
@@ -87,6 +88,7 @@ function limitedServer(app: App, limits: ServerLimits): Server {
   server.maxHeadersCount = HEADERS_MAX + 1
   server.timeout = idleMs
   server.on('clientError', refuseUnreadable)
+  server.on('checkExpectation', refuseExpectation)
   return server
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ApiError } from '../errors.ts'
+import { RequestError } from '@hono/node-server'
+import { ApiError, maskedError } from '../errors.ts'
 import { problemOf } from '../problem.ts'
 import { HEADER_BYTES_MAX } from './limits.ts'
 
@@ -19,6 +20,42 @@ function errorOf(code: string | undefined): ApiError {
   return new ApiError('request_invalid', 'The request is not HTTP.')
 }
 
+function headersOf(requestId: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'Access-Control-Allow-Origin': '*',
+    'X-Request-Id': requestId,
+    Connection: 'close',
+  }
+}
+
+function responseOf(told: ApiError): Response {
+  const requestId = randomUUID()
+  const body = JSON.stringify(problemOf(told, { origin: '', requestId }))
+  return new Response(body, { status: told.status, headers: headersOf(requestId) })
+}
+
+/** Answers a request whose address makes no URL: a Host header that is none, for example. */
+export function refuseAddress(error: unknown): Response {
+  return responseOf(
+    error instanceof RequestError
+      ? new ApiError('request_invalid', `The request has no valid address: ${error.message}.`)
+      : maskedError(),
+  )
+}
+
+/** Answers an Expect header other than 100-continue. */
+export function refuseExpectation(_: IncomingMessage, outgoing: ServerResponse): void {
+  const requestId = randomUUID()
+  const told = new ApiError('request_invalid', 'Only 100-continue can be expected.', {
+    status: 417,
+  })
+  outgoing
+    .writeHead(417, headersOf(requestId))
+    .end(JSON.stringify(problemOf(told, { origin: '', requestId })))
+}
+
 /**
  * Answers what never became a request: no HTTP, too long headers, too slow. There is no host to name
  * the page about the error, so its address is relative.
@@ -34,12 +71,8 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Duple
   socket.end(
     [
       `HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`,
-      'Content-Type: application/problem+json',
       `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      'Access-Control-Allow-Origin: *',
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
+      ...Object.entries(headersOf(requestId)).map(([name, text]) => `${name}: ${text}`),
       '',
       body,
     ].join('\r\n'),

@@ -1,0 +1,80 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { z } from 'zod'
+import type { AnyOperation } from '../../api/operation.ts'
+import { operations } from '../../api/operations.ts'
+import { Problem } from '../../api/problem.ts'
+import type { FuzzCase } from './case.ts'
+import type { Received } from './send.ts'
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: gunzipSync,
+  br: brotliDecompressSync,
+}
+
+const templates = Object.values<AnyOperation>(operations)
+  .map((operation) => ({
+    operation,
+    pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    parameters: operation.path.split('{').length,
+  }))
+  .sort((left, right) => left.parameters - right.parameters)
+
+function operationOf({ method, target }: FuzzCase): AnyOperation | undefined {
+  const [path = ''] = target.split(/[?#]/)
+  // Which address dots lead to is not for this check to say.
+  if (/(\.|%2e)(\/|%2f|$)/i.test(path)) return undefined
+  const found = templates.find(({ pattern }) => pattern.test(path))
+  return found?.operation.method === method ? found.operation : undefined
+}
+
+function textOf({ headers, body }: Received): string {
+  const decode = DECODERS[headers.get('content-encoding') ?? '']
+  return new TextDecoder('utf-8', { fatal: true }).decode(
+    decode === undefined ? body : decode(body),
+  )
+}
+
+function issuesOf({ issues }: z.ZodError): string {
+  return JSON.stringify(issues.map(({ path, message }) => [path.join('/'), message])).slice(0, 500)
+}
+
+function checkError(received: Received, one: FuzzCase): string | null {
+  const { status, headers } = received
+  const told: unknown = JSON.parse(textOf(received))
+  const problem =
+    one.target.startsWith('/trpc/') && headers.get('content-type') === 'application/json'
+  if (problem) return null
+  if (headers.get('content-type') !== 'application/problem+json') {
+    return `${status} as ${headers.get('content-type')}`
+  }
+  const parsed = Problem.safeParse(told)
+  if (!parsed.success) return `a problem that breaks its schema: ${issuesOf(parsed.error)}`
+  return parsed.data.status === status
+    ? null
+    : `${status} with a problem that says ${parsed.data.status}`
+}
+
+/** @returns what is wrong with an answer, null where nothing is */
+export function checkAnswer(one: FuzzCase, received: Received | null): string | null {
+  if (received === null) {
+    return one.delivery === 'whole' || one.delivery === 'in pieces' ? 'no answer' : null
+  }
+  const { status, headers } = received
+  if (status >= 500 && status !== 503) return `status ${status}`
+  if (!headers.has('x-request-id')) return `status ${status} without X-Request-Id`
+  if (one.method === 'HEAD' || status === 304 || status === 204) {
+    return received.body.length === 0 ? null : `a body with ${one.method} and ${status}`
+  }
+  if (status >= 400) return checkError(received, one)
+  const operation = operationOf(one)
+  const type = headers.get('content-type')
+  if (operation === undefined || status !== 200) return null
+  if (type === 'application/x-ndjson') {
+    for (const line of textOf(received).split('\n').slice(0, -1)) JSON.parse(line)
+    return null
+  }
+  const parsed = operation.output.safeParse(JSON.parse(textOf(received)))
+  return parsed.success
+    ? null
+    : `an answer of ${operation.name} that breaks its schema: ${issuesOf(parsed.error)}`
+}

@@ -1,0 +1,34 @@
+import { buildApp } from '../../api/app.ts'
+import { DEFAULT_SETTINGS } from '../../api/conventions/service.ts'
+import { jsonLog } from '../../api/log.ts'
+import { serve } from '../../api/server.ts'
+import { predictedServed } from '../../test/support/predicted.ts'
+import { KNOWN_HASH } from '../../test/support/served.ts'
+import type { Known } from './values.ts'
+
+/** The service as it runs, of a small invented release, without a rate limit. */
+export async function fuzzedService(): Promise<{
+  url: string
+  known: Known
+  close(): Promise<void>
+}> {
+  const served = await predictedServed()
+  const { release, space } = served
+  // What goes wrong inside is seen from outside; the log of a fuzz is only noise.
+  const app = buildApp(
+    () => served,
+    jsonLog(() => {}),
+    { ...DEFAULT_SETTINGS, rateLimit: 0 },
+  )
+  const { port, close } = await serve(app, { port: 0, host: '127.0.0.1' })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    known: {
+      instances: [...release.instances.keys()],
+      hashes: [KNOWN_HASH, KNOWN_HASH.toUpperCase(), space.hashOf(0), space.hashOf(1)],
+      releases: [release.id, 'latest'],
+      surrogates: [...release.surrogates.keys()],
+    },
+    close,
+  }
+}
