@@ -12,6 +12,8 @@ import { verifyRelease } from './verify.ts'
 export interface CommandEnvironment {
   /** `DATABASE_URL`; null for the embedded database in the data folder. */
   readonly databaseUrl: string | null
+  /** Where the trained models are. */
+  readonly modelsFolder: string
   /** Holds the embedded database and the table of the space. */
   readonly dataFolder: string
   readonly output: ReportStream
@@ -120,7 +122,14 @@ async function write(
   }
   const { folder, formats, instances } = call
   const space = await spaceOf(environment, reporter)
-  const exported = await exportRelease(release, space, { folder, formats, instances, reporter })
+  const { modelsFolder } = environment
+  const exported = await exportRelease(release, space, {
+    folder,
+    formats,
+    instances,
+    modelsFolder,
+    reporter,
+  })
   const { files } = exported.manifest
   const megabytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1e6
   reporter.info(

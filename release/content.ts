@@ -18,6 +18,8 @@ export interface ExportedInstance extends Omit<DescribedInstance, keyof Coverage
   readonly tables: readonly EvaluationTable[]
   readonly surrogate: {
     readonly id: string
+    /** Of the model file. */
+    readonly sha256: string
     readonly predictions: readonly PredictionTable[]
   } | null
 }

@@ -15,13 +15,14 @@ export function evaluationTable(
   tables: readonly EvaluationTable[],
 ): Table {
   const measures = measuresOf(instance)
-  const { architectureId, hash, epochs, run } = SPACE_COLUMNS
+  const { architectureId, hash, epochs, run, trainedForm } = SPACE_COLUMNS
   return {
     name: 'evaluations',
     rows: tables.reduce((sum, { forms }) => sum + forms.length, 0),
     columns: [
       ...[architectureId, hash, epochs, run],
       ...complexityColumns('', 'that was trained'),
+      trainedForm,
       ...measures.map((measure) => measuredColumn(instance, measure)),
     ],
     *batches() {
@@ -52,6 +53,7 @@ export function evaluationTable(
               runs,
               Int32Array.from(trained, (own) => own.trainableParameters),
               Float64Array.from(trained, (own) => own.macs),
+              Float64Array.from(table.forms.subarray(from, to)),
               ...columns.map((column) =>
                 column === undefined
                   ? new Float64Array(to - from).fill(Number.NaN)

@@ -15,6 +15,8 @@ export interface ExportOptions extends Selection {
   /** The release gets a folder of its own in here. */
   readonly folder: string
   readonly reporter: Reporter
+  /** Where the trained models are, to be taken along; null for none. */
+  readonly modelsFolder: string | null
 }
 
 export interface Exported {
@@ -50,8 +52,7 @@ export async function exportRelease(
     const part = join(parent, `.${release.id}.part`)
     await rm(part, { recursive: true, force: true })
     await mkdir(part, { recursive: true })
-    const { reporter } = options
-    const manifest = await writeRelease(part, { release, space, plan, reporter })
+    const manifest = await writeRelease(part, { release, space, plan, ...options })
     await replace(part, folder)
     return { folder, manifest, created: true }
   } finally {

@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import { runReleaseCommand } from './command.ts'
 
 // The command line's own settings; the service reads the same variables in api/config.ts.
-const { DATABASE_URL, DATA_FOLDER } = process.env
+const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_MODELS } = process.env
 
 runReleaseCommand(process.argv.slice(2), {
   databaseUrl: DATABASE_URL || null,
   dataFolder: DATA_FOLDER || './data',
+  modelsFolder: EO_NAS_BENCH_MODELS || join(import.meta.dirname, '../surrogate/models'),
   output: process.stdout,
 }).then(
   (code) => {

@@ -42,6 +42,12 @@ export const SPACE_COLUMNS = {
     type: 'int32',
     meaning: 'Number of the training run among those of the architecture at this budget, from 0',
   }),
+  trainedForm: space({
+    name: 'trained_form',
+    type: 'float64',
+    meaning:
+      'The cell that was trained, where it is another form than the representative: 243 × the edges as bits (edge from i to j is bit i + j (j - 1) / 2) + the operations between input and output as digits of base 3 (0 conv3x3-bn-relu, 1 conv1x1-bn-relu, 2 maxpool3x3; the first is the highest)',
+  }),
 } as const
 
 /** Parameters and multiply-accumulates; `of` says of which form and for which instances. */

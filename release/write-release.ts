@@ -1,14 +1,16 @@
-import { open, writeFile } from 'node:fs/promises'
+import { copyFile, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
-import type { ExportedRelease } from './content.ts'
+import type { ExportedInstance, ExportedRelease } from './content.ts'
 import { croissantOf } from './croissant.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { digestFile } from './digest.ts'
 import { FLAT_FORMATS } from './formats.ts'
+import { instancesOf } from './instances-file.ts'
 import { FILES_FORMAT, MANIFEST_NAME, type ReleaseFile, type ReleaseManifest } from './manifest.ts'
+import { type ModelFiles, modelFilesOf } from './model-files.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
 import { writeSqlite } from './sqlite-writer.ts'
 import { citationCff, licencesMd, readmeMd, referencesBib } from './texts.ts'
@@ -29,6 +31,11 @@ const SPACE_FILE = plain(
   'application/octet-stream',
   'the space packed for look-ups by matrix, hash and id',
 )
+const INSTANCES = plain(
+  'instances.json',
+  'application/json',
+  'what each instance is, its sources and what predicts it',
+)
 const DICTIONARY = plain('dictionary.json', 'application/json', 'what each column means')
 const CITATION = plain('CITATION.cff', 'application/yaml', 'how to cite the release')
 const REFERENCES = plain('references.bib', 'application/x-bibtex', 'the same as BibTeX')
@@ -36,20 +43,36 @@ const LICENCES = plain('LICENCES.md', 'text/markdown', 'licences of the sources'
 const CROISSANT = plain('croissant.json', 'application/ld+json', 'metadata as Croissant JSON-LD')
 const README = plain('README.md', 'text/markdown', 'this text')
 
+function filesOfModel({ surrogate, model, card }: ModelFiles): PlannedFile[] {
+  return [
+    plain(model.name, 'application/octet-stream', `the model ${surrogate}, as ONNX`),
+    plain(card.name, 'application/json', `what ${surrogate} was trained on, and how good it is`),
+  ]
+}
+
 export interface WriteInput {
   readonly release: ExportedRelease
   readonly space: Space
   readonly plan: Plan
+  /** Ids of those whose files are planned; null for all. */
+  readonly instances: readonly string[] | null
+  /** Where the trained models are; null for none. */
+  readonly modelsFolder: string | null
   readonly reporter: Reporter
 }
 
 /** Writes all files of a release into an empty folder, the manifest last. */
 export async function writeRelease(folder: string, input: WriteInput): Promise<ReleaseManifest> {
   const { release, space, plan, reporter } = input
+  const isWritten = ({ instance }: ExportedInstance) =>
+    input.instances === null || input.instances.includes(instance.id)
+  const written = { ...release, instances: release.instances.filter(isWritten) }
+  const models = await modelFilesOf(written, input.modelsFolder)
   const planned = [
     ...plan.tables.flatMap(({ files }) => files),
     ...plan.databases.map(({ file }) => file),
     SPACE_FILE,
+    ...models.flatMap(filesOfModel),
   ]
   const label = `Exporting ${release.id}`
   const rows = rowCounter(plan, (done, total) => reporter.progress(label, done, total))
@@ -58,8 +81,12 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     await writeSqlite(join(folder, file.name), content, rows)
   }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
+  for (const { model, card } of models) {
+    for (const { name, from } of [model, card]) await copyFile(from, join(folder, name))
+  }
   const data = await digestAll(folder, planned)
   const texts = new Map([
+    [INSTANCES, json(instancesOf(written, models))],
     [DICTIONARY, json(dictionaryOf({ release: release.id, files: data }))],
     [CROISSANT, json(croissantOf(release, data))],
     [CITATION, citationCff(release)],

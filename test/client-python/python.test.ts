@@ -34,6 +34,7 @@ beforeAll(async () => {
     folder: exportFolder(),
     formats: ['sqlite'],
     instances: null,
+    modelsFolder: null,
     reporter: silentReporter,
   })
   folder = exported.folder

@@ -16,6 +16,7 @@ async function run(...args: string[]) {
   const lines: string[] = []
   const code = await runReleaseCommand(args, {
     databaseUrl: null,
+    modelsFolder: exportFolder(),
     dataFolder,
     output: { write: (text: string) => void lines.push(text) },
   })

@@ -6,6 +6,7 @@ import { instanceJson } from '../../release/content.ts'
 import { readManifest } from '../../release/read-manifest.ts'
 import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
 import { predictedApp, predictedRelease } from '../support/predicted.ts'
+import { plainInstance } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
@@ -20,7 +21,7 @@ function digests(folder: string): Record<string, string> {
 
 test('the same release gives the same bytes in every file, however often it is exported', async () => {
   const [first, second] = [await exportSmall(), await exportSmall()]
-  expect(Object.keys(digests(first.folder))).toHaveLength(27)
+  expect(Object.keys(digests(first.folder))).toHaveLength(28)
   expect(digests(second.folder)).toStrictEqual(digests(first.folder))
 })
 
@@ -155,4 +156,45 @@ test('a database describes its instance in the very words of the service', async
     const response = await app.request(`/v1/instances/${exported.instance.id}`)
     expect(instanceJson(exported, space)).toBe(await response.text())
   }
+})
+
+test('the models that made the predictions are taken along with their cards, no other model is', async () => {
+  const models = exportFolder()
+  const release = smallRelease()
+  const withModel = (id: string, bytes: string) => {
+    mkdirSync(join(models, id))
+    writeFileSync(join(models, id, '1.onnx'), bytes)
+    writeFileSync(join(models, id, '1.json'), `{"id": "${id}-1"}`)
+    return createHash('sha256').update(bytes).digest('hex')
+  }
+  const digest = withModel('test-instance', 'a model')
+  withModel('predicted-instance', 'another model than that of the release')
+  const instances = release.instances.map((one) =>
+    one.instance.id === 'test-instance' && one.surrogate !== null
+      ? { ...one, surrogate: { ...one.surrogate, sha256: digest } }
+      : one,
+  )
+  const options = { release: { ...release, instances }, formats: ['csv'] as const, models }
+  const { folder, manifest } = await exportSmall(options)
+  expect(manifest.files.map(({ name }) => name).filter((name) => /instance-1\./.test(name))).toStrictEqual([
+    'test-instance-1.onnx',
+    'test-instance-1.json',
+  ])
+  expect(readFileSync(join(folder, 'test-instance-1.onnx'), 'utf8')).toBe('a model')
+  const told = JSON.parse(readFileSync(join(folder, 'instances.json'), 'utf8'))
+  expect(told.instances.map((one: { surrogate: unknown }) => one.surrogate)).toStrictEqual([
+    null,
+    { id: 'predicted-instance-1', sha256: '1'.repeat(64), card: null, model: null },
+    {
+      id: 'test-instance-1',
+      sha256: digest,
+      card: 'test-instance-1.json',
+      model: 'test-instance-1.onnx',
+    },
+  ])
+
+  const one = await exportSmall({ ...options, instances: ['plain-instance'] })
+  const only = JSON.parse(readFileSync(join(one.folder, 'instances.json'), 'utf8'))
+  expect(only.instances.map(({ id }: { id: string }) => id)).toStrictEqual(['plain-instance'])
+  expect(only.instances[0].instance).toStrictEqual(plainInstance)
 })

@@ -124,6 +124,7 @@ async function evaluationRows(id: string): Promise<Row[]> {
           run,
           trainable_parameters: trainableParameters,
           macs,
+          trained_form: form,
           ...missing,
           ...Object.fromEntries(values),
         }

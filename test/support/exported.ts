@@ -59,6 +59,7 @@ export function smallRelease(): ExportedRelease {
         tables: [],
         surrogate: {
           id: 'predicted-instance-1',
+          sha256: '1'.repeat(64),
           predictions: [predictionTable(predictedInstance, 12, of(everyName))],
         },
       },
@@ -79,6 +80,7 @@ export function smallRelease(): ExportedRelease {
         ],
         surrogate: {
           id: 'test-instance-1',
+          sha256: '2'.repeat(64),
           predictions: [
             predictionTable(testInstance, 36, of(PREDICTED_NAMES)),
             predictionTable(testInstance, 108, of(PREDICTED_NAMES.slice(1))),
@@ -109,6 +111,7 @@ export async function exportSmall(
     formats?: readonly Format[]
     release?: ExportedRelease
     instances?: readonly string[]
+    models?: string
   } = {},
 ) {
   const { folder = exportFolder(), formats = FORMATS, instances = null } = options
@@ -116,6 +119,7 @@ export async function exportSmall(
     folder,
     formats,
     instances,
+    modelsFolder: options.models ?? null,
     reporter: silentReporter,
   })
 }

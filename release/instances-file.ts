@@ -1,0 +1,26 @@
+import type { ExportedRelease } from './content.ts'
+import { FILES_FORMAT } from './manifest.ts'
+import type { ModelFiles } from './model-files.ts'
+
+/** `instances.json`: what each instance is, where its data come from, and what predicts it. */
+export function instancesOf({ id, instances }: ExportedRelease, models: readonly ModelFiles[]) {
+  return {
+    format: FILES_FORMAT,
+    release: id,
+    instances: instances.map(({ instance, completeness, sources, surrogate }) => {
+      const files = models.find((model) => model.surrogate === surrogate?.id)
+      return {
+        id: instance.id,
+        completeness,
+        instance,
+        sources,
+        surrogate: surrogate && {
+          id: surrogate.id,
+          sha256: surrogate.sha256,
+          card: files?.card.name ?? null,
+          model: files?.model.name ?? null,
+        },
+      }
+    }),
+  }
+}

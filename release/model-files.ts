@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExportedRelease } from './content.ts'
+import { digestFile } from './digest.ts'
+
+interface CopiedFile {
+  /** In the folder of the release. */
+  readonly name: string
+  readonly from: string
+}
+
+/** The model that made the predictions of an instance, and its card. */
+export interface ModelFiles {
+  /** Id of the surrogate. */
+  readonly surrogate: string
+  readonly model: CopiedFile
+  readonly card: CopiedFile
+}
+
+/**
+ * The models of a release that are in a folder of models, `INSTANCE/VERSION.onnx` with
+ * `VERSION.json` beside it; a model of other bytes than the release's is not taken.
+ */
+export async function modelFilesOf(
+  { instances }: ExportedRelease,
+  modelsFolder: string | null,
+): Promise<ModelFiles[]> {
+  const found: ModelFiles[] = []
+  for (const { instance, surrogate } of instances) {
+    if (modelsFolder === null || surrogate === null) continue
+    const version = surrogate.id.slice(instance.id.length + 1)
+    const path = join(modelsFolder, instance.id, version)
+    const [model, card] = [`${path}.onnx`, `${path}.json`]
+    if (!existsSync(model) || !existsSync(card)) continue
+    if ((await digestFile(model)).sha256 !== surrogate.sha256) continue
+    found.push({
+      surrogate: surrogate.id,
+      model: { name: `${surrogate.id}.onnx`, from: model },
+      card: { name: `${surrogate.id}.json`, from: card },
+    })
+  }
+  return found
+}
