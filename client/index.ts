@@ -2,7 +2,11 @@ export type { ErrorCode, FieldError } from '../api/errors.ts'
 export type { InvalidReason } from '../space/invalid-architecture-error.ts'
 export type { CallOptions, Client, Inputs, OperationName, Outputs } from './client.ts'
 export { type ClientOptions, createClient } from './create-client.ts'
+export { DamagedFileError } from './damaged-file-error.ts'
 export { EoNasBenchError, type EoNasBenchErrorFields } from './eo-nas-bench-error.ts'
+export type { LookUp, LookUpProblem } from './look-up.ts'
+export { type LocalRelease, openRelease } from './open-release.ts'
+export type { OnProgress, ReleaseFilesOptions } from './release-files.ts'
 export type { RetryOptions } from './retrying-fetch.ts'
 export {
   type BudgetCounters,

@@ -1,11 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import { viewRelease } from '../../api/release-view.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
-import { KNOWN_HASH, testApp } from '../support/served.ts'
+import { exportRelease } from '../../release/export.ts'
+import { silentReporter } from '../../report/reporter.ts'
+import { exportFolder } from '../support/exported.ts'
+import { predictedInstance, predictedRelease } from '../support/predicted.ts'
+import { KNOWN_HASH, memoryLog, testApp } from '../support/served.ts'
+import { testSpace } from '../support/space.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 const modules = join(repository, 'node_modules')
@@ -50,7 +57,10 @@ beforeAll(async () => {
     join(repository, 'client'),
   )
   const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[\n'))) as [{ filename: string }]
-  const copies = ['@trpc/client', '@trpc/server', 'zod', '@types/node', 'undici-types']
+  const copies = [
+    ...['@trpc/client', '@trpc/server', 'fzstd', 'hyparquet', 'hyparquet-compressors', 'hysnappy'],
+    ...['pure-rand', 'zod', '@types/node', 'undici-types'],
+  ]
   const dependencies = Object.fromEntries(
     copies.map((name) => [name, `file:${join(modules, name)}`]),
   )
@@ -73,12 +83,9 @@ afterAll(async () => {
   rmSync(project, { recursive: true, force: true })
 })
 
-function compile(options: Record<string, unknown>): string {
+function compile(options: Record<string, unknown>, files = ['program.ts']): string {
   const compilerOptions = { strict: true, skipLibCheck: false, noEmitOnError: true, ...options }
-  writeFileSync(
-    join(project, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, files: ['program.ts'] }),
-  )
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   try {
     return run(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', project], project)
   } catch (error) {
@@ -112,6 +119,60 @@ test('the packed client runs there against a server', async () => {
   ])
 })
 
+test('the examples run on a service and on files, and the same search is the same on both', async () => {
+  const space = await testSpace()
+  const { release, models } = predictedRelease(space)
+  const { folder } = await exportRelease(release, space, {
+    folder: exportFolder(),
+    formats: ['parquet'],
+    instances: [predictedInstance.id],
+    modelsFolder: null,
+    reporter: silentReporter,
+  })
+  const predicted = await serve(
+    buildApp(() => ({ space, release: viewRelease(release, space, models) }), memoryLog()),
+    { port: 0, host: '127.0.0.1' },
+  )
+  cpSync(join(repository, 'client/examples'), join(project, 'examples'), { recursive: true })
+  const examples = readdirSync(join(project, 'examples'))
+  expect(examples.sort()).toStrictEqual(['aging-evolution.ts', 'open.ts', 'random-search.ts'])
+  const common = { target: 'es2023', lib: ['es2023', 'esnext.disposable'], types: ['node'] }
+  const files = examples.map((name) => `examples/${name}`)
+  expect(
+    compile(
+      {
+        ...common,
+        module: 'nodenext',
+        rewriteRelativeImportExtensions: true,
+        outDir: 'out',
+        rootDir: '.',
+      },
+      files,
+    ),
+  ).toBe('')
+  for (const name of ['random-search', 'aging-evolution']) {
+    const text = readFileSync(join(project, `examples/${name}.ts`), 'utf8')
+    expect(text.split('\n').length, name).toBeLessThan(60)
+    const outputs = await Promise.all(
+      [`http://127.0.0.1:${predicted.port}`, folder].map(async (source) => {
+        const program = [
+          join(project, `out/examples/${name}.js`),
+          source,
+          predictedInstance.id,
+          '30',
+        ]
+        return (await promisify(execFile)(process.execPath, program, { cwd: project })).stdout
+      }),
+    )
+    expect(outputs[0]).toBe(outputs[1])
+    const { best, spent } = JSON.parse(outputs[0] ?? '')
+    expect(best.hash).toMatch(/^[0-9a-f]{32}$/)
+    expect(spent).toMatchObject({ trainings: 30, epochs: 30 * 12, withoutTrainingTime: 0 })
+    expect(spent.trainingTimeS).toBeGreaterThan(0)
+  }
+  await predicted.close()
+}, 240_000)
+
 const packageOf = (name: string) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name
 
 /** The files of the package that a module loads, itself among them. */
@@ -131,7 +192,7 @@ test('the packed client brings no server, no database and no library that it doe
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   const code = files.filter((file) => file.endsWith('.js'))
   expect(code.filter((file) => !reached.has(file))).toStrictEqual([])
-  expect(code.filter((file) => /^dist\/(db|ingest|surrogate|test)\//.test(file))).toStrictEqual([])
+  expect(code.filter((file) => /^dist\/(db|ingest|service|test)\//.test(file))).toStrictEqual([])
   const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>
   }
@@ -142,6 +203,8 @@ test('the packed client brings no server, no database and no library that it doe
       named.add(name ?? '')
     }
   }
+  // Files are read where there are folders; a browser never comes there.
+  named.delete('node:fs/promises')
   expect([...named].filter((name) => !(packageOf(name) in dependencies))).toStrictEqual([])
   expect(readdirSync(join(project, 'node_modules'))).not.toContain('hono')
 })

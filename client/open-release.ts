@@ -1,0 +1,76 @@
+import type { Context } from '../api/context.ts'
+import { openService } from '../api/conventions/service.ts'
+import { parseInput } from '../api/input.ts'
+import type { AnyOperation } from '../api/operation.ts'
+import { operations } from '../api/operations.ts'
+import { type Client, clientOf, type OperationName } from './client.ts'
+import { openLocalData, type Wanted } from './local-data.ts'
+import { toEoNasBenchError } from './local-error.ts'
+import { type LookUp, type LookUpProblem, lookUpOf } from './look-up.ts'
+import { type ReleaseFilesOptions, releaseFiles } from './release-files.ts'
+
+/** A release that was taken home: every operation of the service, answered in this process. */
+export interface LocalRelease extends Client {
+  /** Id of the release. */
+  readonly release: string
+  /**
+   * One number an architecture, without a promise and an object for each: for search code that asks
+   * millions of times. Fails as a listing does.
+   */
+  lookUp(problem: LookUpProblem): Promise<LookUp>
+}
+
+// They need no table, so none has to be read for them.
+const OF_THE_SPACE: ReadonlySet<OperationName> = new Set([
+  'resolveArchitectures',
+  'sampleArchitectures',
+  'listNeighbours',
+])
+
+function wantedBy(name: OperationName, input: unknown): Wanted {
+  if (OF_THE_SPACE.has(name)) return 'space'
+  const { instance } = input as { readonly instance?: unknown }
+  return typeof instance === 'string' ? { instance } : 'all'
+}
+
+const silent = () => {}
+// What the service shares among requests is nobody's here: nothing is limited or logged.
+const ALONE = {
+  log: { isVerbose: false, debug: silent, info: silent, warn: silent, error: silent },
+  requestId: 'local',
+  service: openService({ rateLimit: 0, trustedProxies: 0 }),
+  charge: () => {},
+}
+
+/**
+ * Opens the files of a release, for work without a network: the same functions as `createClient`,
+ * the same answers to the last bit. An instance is read when it is first asked for.
+ * @param source the folder of a release as `npm run release -- export` writes it, or its address,
+ * such as `https://example.org/v1/releases/r0123456789ab`
+ * @throws Error where there is no release, DamagedFileError where a file is not what the manifest says
+ */
+export async function openRelease(
+  source: string,
+  options: ReleaseFilesOptions = {},
+): Promise<LocalRelease> {
+  const data = await openLocalData(releaseFiles(source, options))
+  const client = clientOf(async (name, input, { signal }) => {
+    signal?.throwIfAborted()
+    const operation: AnyOperation = operations[name]
+    try {
+      const parsed = parseInput(operation.input, input ?? {})
+      const context: Context = { ...(await data.served(wantedBy(name, parsed))), ...ALONE }
+      return await operation.handle(context, parsed)
+    } catch (error) {
+      throw toEoNasBenchError(error)
+    }
+  })
+  const lookUp = async (problem: LookUpProblem) => {
+    try {
+      return lookUpOf({ ...(await data.served(problem)), ...ALONE }, problem)
+    } catch (error) {
+      throw toEoNasBenchError(error)
+    }
+  }
+  return Object.freeze({ ...client, release: data.release, lookUp })
+}

@@ -1,0 +1,112 @@
+import { DamagedFileError } from './damaged-file-error.ts'
+import type { RetryOptions } from './retrying-fetch.ts'
+import { retryingFetch } from './retrying-fetch.ts'
+
+/** Told of each file that is fetched, with the bytes that are there and that it has. */
+export type OnProgress = (file: string, doneBytes: number, totalBytes: number) => void
+
+export interface ReleaseFilesOptions extends RetryOptions {
+  /** Instead of the global one. */
+  readonly fetch?: typeof fetch
+  readonly onProgress?: OnProgress
+}
+
+/** What the manifest says of a file. */
+export interface ListedFile {
+  readonly name: string
+  readonly sizeBytes: number
+  /** Of the bytes, 64 hexadecimal digits. */
+  readonly sha256: string
+}
+
+/** The files of a release, wherever they are. */
+export interface ReleaseFiles {
+  /** Folder or address, without a slash at the end. */
+  readonly where: string
+  /** @throws Error where there is no manifest */
+  manifest(): Promise<unknown>
+  /** The bytes, checked. @throws DamagedFileError where they are not those of the manifest */
+  read(file: ListedFile): Promise<Uint8Array<ArrayBuffer>>
+}
+
+const isAddress = (source: string) => /^https?:\/\//i.test(source)
+
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function checked(
+  where: string,
+  { name, sizeBytes, sha256 }: ListedFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes.byteLength !== sizeBytes) {
+    throw new DamagedFileError(
+      `${where}/${name} has ${bytes.byteLength} bytes instead of ${sizeBytes}`,
+    )
+  }
+  const found = await sha256Of(bytes)
+  if (found !== sha256) {
+    throw new DamagedFileError(`${where}/${name} has the sha256 ${found} instead of ${sha256}`)
+  }
+  return bytes
+}
+
+function filesOfFolder(folder: string): ReleaseFiles {
+  const where = folder.replace(/[/\\]+$/, '')
+  const bytesOf = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
+    const { readFile } = await import('node:fs/promises')
+    return new Uint8Array(await readFile(`${where}/${name}`))
+  }
+  return {
+    where,
+    manifest: async () => JSON.parse(new TextDecoder().decode(await bytesOf('manifest.json'))),
+    read: async (file) => checked(where, file, await bytesOf(file.name)),
+  }
+}
+
+async function bodyOf(
+  response: Response,
+  { name, sizeBytes }: ListedFile,
+  onProgress: OnProgress | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(sizeBytes)
+  let done = 0
+  for await (const chunk of response.body ?? []) {
+    // One byte too many is enough to know that it is not the file.
+    if (done + chunk.length > sizeBytes) return new Uint8Array(sizeBytes + 1)
+    bytes.set(chunk, done)
+    done += chunk.length
+    onProgress?.(name, done, sizeBytes)
+  }
+  return bytes.subarray(0, done)
+}
+
+function filesOfAddress(
+  address: string,
+  { onProgress, ...options }: ReleaseFilesOptions,
+): ReleaseFiles {
+  const where = address.replace(/\/+$/, '')
+  const send = retryingFetch(options.fetch ?? fetch, options)
+  const get = async (name: string) => {
+    const response = await send(`${where}/${name}`)
+    if (response.ok) return response
+    await response.body?.cancel()
+    throw new Error(`${where}/${name} answered HTTP ${response.status}`)
+  }
+  return {
+    where,
+    manifest: async () => (await get('manifest.json')).json(),
+    read: async (file) =>
+      checked(where, file, await bodyOf(await get(file.name), file, onProgress)),
+  }
+}
+
+/**
+ * The files of a release in a folder, or at an address such as
+ * `https://example.org/v1/releases/r0123456789ab`.
+ */
+export function releaseFiles(source: string, options: ReleaseFilesOptions = {}): ReleaseFiles {
+  return isAddress(source) ? filesOfAddress(source, options) : filesOfFolder(source)
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { Instance } from '../fitness/instance.ts'
+
+/** Of the folders that this client reads. */
+const FORMAT = 1
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+const Manifest = z.object({
+  format: z.literal(FORMAT, `of a format that this client does not read (it reads ${FORMAT})`),
+  release: z.string(),
+  publishedAt: z.string(),
+  files: z.array(z.object({ name: z.string(), sizeBytes: z.int().min(0), sha256: Sha256 })),
+})
+
+const Instances = z.object({
+  instances: z.array(
+    z.object({
+      id: z.string(),
+      instance: Instance,
+      completeness: z.enum(['complete', 'partial', 'none']),
+      sources: z.array(
+        z.object({
+          name: z.string(),
+          sha256: Sha256,
+          sizeBytes: z.int().min(0),
+          url: z.string().nullable(),
+          title: z.string(),
+          licence: z.string(),
+        }),
+      ),
+      surrogate: z
+        .object({
+          id: z.string(),
+          sha256: Sha256,
+          card: z.string().nullable(),
+          model: z.string().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+})
+
+/** What the local mode reads of the manifest of a release's files. */
+export type ReleaseManifest = z.infer<typeof Manifest>
+export type ListedInstance = z.infer<typeof Instances>['instances'][number]
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  name: string,
+  value: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(
+    `${name} is not what the files of a release have (${issue?.path.join('.')}: ${issue?.message}). Give the folder that \`npm run release -- export\` wrote, or the address /v1/releases/{release} of a service.`,
+  )
+}
+
+/** @throws Error naming the manifest and what is wrong with it */
+export function parseManifest(where: string, manifest: unknown): ReleaseManifest {
+  return parse(Manifest, `${where}/manifest.json`, manifest)
+}
+
+/** @throws Error naming the file and what is wrong with it */
+export function parseInstances(where: string, instances: unknown): readonly ListedInstance[] {
+  return parse(Instances, `${where}/instances.json`, instances).instances
+}

@@ -1,0 +1,243 @@
+import {
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../api/app.ts'
+import { viewRelease } from '../../api/release-view.ts'
+import { type RunningServer, serve } from '../../api/server.ts'
+import {
+  type Client,
+  createClient,
+  DamagedFileError,
+  type Inputs,
+  type LocalRelease,
+  openRelease,
+} from '../../client/index.ts'
+import { exportRelease } from '../../release/export.ts'
+import { silentReporter } from '../../report/reporter.ts'
+import { exportFolder } from '../support/exported.ts'
+import { predictedInstance, predictedRelease } from '../support/predicted.ts'
+import { BRANCHES, KNOWN_HASH, memoryLog, SMALL, testRelease } from '../support/served.ts'
+import { testSpace } from '../support/space.ts'
+
+let folder: string
+let server: RunningServer
+let hosted: Client
+let local: LocalRelease
+
+beforeAll(async () => {
+  const space = await testSpace()
+  const measured = testRelease(space)
+  const predicted = predictedRelease(space).release
+  const known = new Set(measured.instances.map(({ instance }) => instance.id))
+  const release = {
+    ...measured,
+    instances: [
+      ...measured.instances,
+      ...predicted.instances.filter(({ instance }) => !known.has(instance.id)),
+    ].sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1)),
+  }
+  const exported = await exportRelease(release, space, {
+    folder: exportFolder(),
+    formats: ['parquet'],
+    instances: null,
+    modelsFolder: null,
+    reporter: silentReporter,
+  })
+  folder = exported.folder
+  const served = { space, release: viewRelease(release, space) }
+  server = await serve(
+    buildApp(() => served, memoryLog()),
+    { port: 0, host: '127.0.0.1' },
+  )
+  hosted = createClient(`http://127.0.0.1:${server.port}`)
+  local = await openRelease(folder)
+}, 120_000)
+afterAll(() => server.close())
+
+/** What a client answers or how it fails, as text: the same text, the same answer to the last bit. */
+async function told(answer: Promise<unknown>): Promise<string> {
+  const outcome = await answer.catch(({ code, status, detail, reason, errors }) => ({
+    failed: { code, status, detail, reason, errors },
+  }))
+  return JSON.stringify(outcome)
+}
+
+async function same(ask: (client: Client) => Promise<unknown>): Promise<void> {
+  expect(await told(ask(local))).toBe(await told(ask(hosted)))
+}
+
+test('has the functions of the client of a service, and the release it is of', () => {
+  expect(Object.keys(local)).toStrictEqual([...Object.keys(hosted), 'release', 'lookUp'])
+  expect(local.release).toBe('r0123456789ab')
+})
+
+test('answers every operation as the service does', async () => {
+  await same((client) => client.listInstances())
+  await same((client) => client.getInstance({ instance: 'plain-instance' }))
+  await same((client) => client.resolveArchitectures({ architectures: [SMALL, BRANCHES] }))
+  await same((client) => client.sampleArchitectures({ count: 5, seed: 7 }))
+  await same((client) => client.getArchitecture({ hash: KNOWN_HASH }))
+  await same((client) => client.listNeighbours({ hash: KNOWN_HASH }))
+  await same((client) => client.listSurrogates())
+})
+
+test('fails as the service does', async () => {
+  const instance = 'test-instance'
+  const wrong: Inputs['getFitness'][] = [
+    { instance: 'mars', hash: KNOWN_HASH },
+    { instance, hash: KNOWN_HASH, epochs: 5 },
+    { instance, hash: KNOWN_HASH, run: 2 },
+    { instance, hash: 'f'.repeat(32) },
+    { instance: 'plain-instance', hash: KNOWN_HASH, halfway: true },
+    { instance, hash: 'short' },
+  ]
+  for (const input of wrong) await same((client) => client.getFitness(input))
+})
+
+test('gives the same bytes for 10,000 architectures, for each source and run', async () => {
+  const { results } = await local.sampleArchitectures({ count: 10_000, seed: 3 })
+  const architectures = [...results.map(({ hash }) => ({ hash })), SMALL, BRANCHES]
+  const selections: Omit<Inputs['query'], 'architectures'>[] = [
+    { instance: predictedInstance.id },
+    { instance: predictedInstance.id, source: 'surrogate', run: 'random', seed: 5 },
+    { instance: 'test-instance', run: 'random', seed: 9 },
+    { instance: 'test-instance', epochs: 4, source: 'tabular' },
+    { instance: 'test-instance', halfway: true },
+    { instance: 'plain-instance', run: 0 },
+    { instance: 'plain-instance', run: 1 },
+  ]
+  for (const selection of selections) {
+    await same((client) =>
+      client.query({ ...selection, architectures: architectures.slice(0, 10_000) }),
+    )
+    await same((client) => client.query({ ...selection, architectures: [SMALL, BRANCHES] }))
+  }
+})
+
+test('answers listings, Pareto fronts and statistics as the service does', async () => {
+  const { id: instance } = predictedInstance
+  const listing = { instance, sort: '-trainingTimeS', limit: 7, maxVertices: 6 } as const
+  await same((client) => client.listFitness(listing))
+  const { next } = await local.listFitness(listing)
+  await same((client) => client.listFitness({ ...listing, cursor: next ?? '' }))
+  await same((client) =>
+    client.getParetoFront({ instance, minimize: ['trainingTimeS'], maximize: ['testAccuracy'] }),
+  )
+  await same((client) => client.getStatistics({ instance: 'test-instance', epochs: 108 }))
+}, 60_000)
+
+test('looks up one number by hash, matrix or id, as a query answers it', async () => {
+  const instance = 'test-instance'
+  const { results } = await local.query({ instance, architectures: [SMALL, { hash: KNOWN_HASH }] })
+  const accuracy = await local.lookUp({ instance, value: 'testAccuracy' })
+  for (const result of results) {
+    if ('error' in result) throw new Error(result.error.detail)
+    const { test: expected = null } = result.metrics['overallAccuracy'] as { test?: number | null }
+    expect(accuracy.ofHash(result.hash)).toBe(expected)
+    expect(accuracy.ofId(result.architectureId)).toBe(expected)
+  }
+  const parameters = await local.lookUp({ instance, value: 'trainableParameters' })
+  expect(parameters.ofMatrix(SMALL.matrix, SMALL.operations)).toBe(
+    'error' in (results[0] ?? { error: null })
+      ? null
+      : (results[0] as { trainableParameters: number }).trainableParameters,
+  )
+  expect(() => accuracy.ofHash('f'.repeat(32))).toThrow(
+    expect.objectContaining({ name: 'EoNasBenchError', code: 'architecture_not_found' }),
+  )
+  expect(() => accuracy.ofMatrix([[0]], ['input'])).toThrow(
+    expect.objectContaining({ name: 'EoNasBenchError', code: 'architecture_invalid' }),
+  )
+  await expect(local.lookUp({ instance, value: 'beauty' })).rejects.toMatchObject({
+    code: 'request_invalid',
+  })
+})
+
+test('an aborted call rejects with the reason of its signal', async () => {
+  const reason = new Error('enough')
+  const call = local.listInstances(undefined, { signal: AbortSignal.abort(reason) })
+  await expect(call).rejects.toBe(reason)
+})
+
+describe('a folder', () => {
+  const copy = () => {
+    const damaged = exportFolder()
+    cpSync(folder, damaged, { recursive: true })
+    return damaged
+  }
+
+  test('without a manifest, or with that of something else, is refused with what to give', async () => {
+    await expect(openRelease(exportFolder())).rejects.toThrow(/manifest\.json/)
+    const other = copy()
+    writeFileSync(join(other, 'manifest.json'), '{"format": 9}')
+    await expect(openRelease(other)).rejects.toThrow(/manifest\.json.*npm run release/)
+  })
+
+  test('with a file that is cut short or altered is refused, whichever file it is', async () => {
+    const needed = readdirSync(folder).filter((name) => /\.(parquet|bin)$|^instances/.test(name))
+    for (const name of needed.filter((one) => one !== 'architectures.parquet')) {
+      const path = join(copy(), name)
+      const bytes = readFileSync(path)
+      for (const damage of ['short', 'altered']) {
+        if (damage === 'short') truncateSync(path, bytes.length - 1)
+        else {
+          const altered = Buffer.from(bytes)
+          altered.writeUInt8(altered.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1)
+          writeFileSync(path, altered)
+        }
+        const opened = openRelease(join(path, '..')).then((release) => release.listInstances())
+        await expect(opened, `${name} ${damage}`).rejects.toThrow(DamagedFileError)
+        await expect(opened).rejects.toThrow(name)
+      }
+    }
+  }, 60_000)
+
+  test('that is repaired is read when it is asked for again', async () => {
+    const damaged = copy()
+    const name = 'test-instance.evaluations.parquet'
+    truncateSync(join(damaged, name), 10)
+    const release = await openRelease(damaged)
+    const ask = () => release.getFitness({ instance: 'test-instance', hash: KNOWN_HASH })
+    await expect(ask()).rejects.toThrow(name)
+    copyFileSync(join(folder, name), join(damaged, name))
+    expect((await ask()).hash).toBe(KNOWN_HASH)
+  })
+})
+
+describe('an address', () => {
+  let files: Server
+  let address: string
+  const asked: string[] = []
+  beforeAll(async () => {
+    files = createServer((request, response) => {
+      const name = request.url?.split('/').at(-1) ?? ''
+      asked.push(name)
+      if (name.endsWith('gone')) response.writeHead(404).end()
+      else response.end(readFileSync(join(folder, name)))
+    })
+    await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
+    address = `http://127.0.0.1:${(files.address() as AddressInfo).port}/v1/releases/r0123456789ab/`
+  })
+  afterAll(() => new Promise((closed) => files.close(closed)))
+
+  test('is read file by file, as they are needed, and tells how far it is', async () => {
+    const progress = new Map<string, number>()
+    const release = await openRelease(address, {
+      onProgress: (file, done, total) => progress.set(file, done / total),
+    })
+    expect(asked).toStrictEqual(['manifest.json', 'instances.json', 'space-1.bin'])
+    const input = { instance: 'plain-instance', architectures: [BRANCHES] }
+    expect(await told(release.query(input))).toBe(await told(hosted.query(input)))
+    expect(asked.slice(3)).toStrictEqual(['plain-instance.evaluations.parquet'])
+    expect(progress.get('space-1.bin')).toBe(1)
+  })
+})
