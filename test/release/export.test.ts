@@ -176,10 +176,9 @@ test('the models that made the predictions are taken along with their cards, no 
   )
   const options = { release: { ...release, instances }, formats: ['csv'] as const, models }
   const { folder, manifest } = await exportSmall(options)
-  expect(manifest.files.map(({ name }) => name).filter((name) => /instance-1\./.test(name))).toStrictEqual([
-    'test-instance-1.onnx',
-    'test-instance-1.json',
-  ])
+  expect(
+    manifest.files.map(({ name }) => name).filter((name) => /instance-1\./.test(name)),
+  ).toStrictEqual(['test-instance-1.onnx', 'test-instance-1.json'])
   expect(readFileSync(join(folder, 'test-instance-1.onnx'), 'utf8')).toBe('a model')
   const told = JSON.parse(readFileSync(join(folder, 'instances.json'), 'utf8'))
   expect(told.instances.map((one: { surrogate: unknown }) => one.surrogate)).toStrictEqual([
