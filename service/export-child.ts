@@ -11,6 +11,8 @@ import { decodeSpace } from '../space/space-encoding.ts'
 export interface ExportTo {
   readonly folder: string
   readonly formats: readonly Format[]
+  /** Where the trained models are; null for none. */
+  readonly modelsFolder: string | null
 }
 
 /** What the child is sent, one after the other; `folder` is the last. */
@@ -29,12 +31,13 @@ const columns: Column[] = []
 let text = ''
 let space = new Uint8Array()
 
-async function write({ folder, formats }: ExportTo): Promise<FromChild> {
+async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromChild> {
   const release: ExportedRelease = unpackRelease({ text, columns })
   const exported = await exportRelease(release, decodeSpace(space), {
     folder,
     formats,
     instances: null,
+    modelsFolder,
     reporter: silentReporter,
   })
   const { files } = exported.manifest

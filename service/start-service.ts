@@ -13,6 +13,7 @@ import { openSpace } from '../db/space-file.ts'
 import { FORMATS } from '../release/formats.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
+import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
 import { exportFiles } from './export-files.ts'
 import { whileAway } from './patience.ts'
@@ -135,7 +136,11 @@ async function exportServed(
   const { served, reporter, signal, closing } = context
   const release = await served.stored(db)
   if (release === null || signal.aborted || (await folders.open(release.id)) !== null) return
-  const exporting = exportFiles(release, space, { folder: config.releasesFolder, formats: FORMATS })
+  const exporting = exportFiles(release, space, {
+    folder: config.releasesFolder,
+    formats: FORMATS,
+    modelsFolder: config.modelsFolder ?? MODELS_FOLDER,
+  })
   closing.push(() => exporting.stop())
   const { folder, files, sizeBytes } = await exporting.done
   const megabytes = Math.round(sizeBytes / 1e6).toLocaleString('en-GB')

@@ -34,7 +34,8 @@ export interface LoadedSurrogates {
   readonly refused: { readonly file: string; readonly reason: string }[]
 }
 
-const MODELS_FOLDER = join(import.meta.dirname, 'models')
+/** The models that come with the service. */
+export const MODELS_FOLDER = join(import.meta.dirname, 'models')
 const FIX = 'Restore the file, or train the surrogate again (docs/surrogate.md).'
 
 /** Architectures that go through the model at once: their covariances stay in the cache. */

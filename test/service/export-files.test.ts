@@ -30,7 +30,7 @@ test('another process writes the same files, while this one goes on answering', 
   const space = await testSpace()
   const release = measuredRelease()
   const folder = exportFolder()
-  const exporting = exportFiles(release, space, { folder, formats })
+  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null })
   let longest = 0
   let done = false
   exporting.done.finally(() => (done = true)).catch(() => {})
@@ -48,6 +48,7 @@ test('another process writes the same files, while this one goes on answering', 
     folder: exportFolder(),
     formats,
     instances: null,
+    modelsFolder: null,
     reporter: silentReporter,
   })
   expect(manifest).toStrictEqual(here.manifest)
