@@ -74,6 +74,6 @@ test('an export that is cut off says so, leaves no release, and the next one suc
 test('an export that fails says why', async () => {
   const release = { ...measuredRelease(), id: 'no/such' }
   const folder = join(import.meta.filename, 'x')
-  const exporting = exportFiles(release, await testSpace(), { folder, formats })
+  const exporting = exportFiles(release, await testSpace(), { folder, formats, modelsFolder: null })
   await expect(exporting.done).rejects.toThrow(/ENOTDIR|not a directory/)
 })
