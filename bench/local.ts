@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openRelease } from '../client/open-release.ts'
+import { type LocalRelease, openRelease } from '../client/open-release.ts'
 import { machineLine } from './machine.ts'
 
 // The TypeScript client's local mode on an exported release: opening, single numbers by hash and by
@@ -40,18 +40,19 @@ console.log(machineLine())
 console.log(`Release ${folder}`)
 
 const FIRST = 'fb150c15ea56ec137175f9cc967397a9'
-for (const [instance, epochs] of [
-  ['so2sat-lcz42', 108],
-  ['cifar10', 108],
-] as const) {
+async function open(of: string, instance: string, epochs: number): Promise<LocalRelease> {
   const started = performance.now()
-  const bench = await openRelease(folder)
-  await bench.getFitness({ instance, epochs, hash: FIRST })
+  const opened = await openRelease(of)
+  await opened.getFitness({ instance, epochs, hash: FIRST })
   const seconds = (performance.now() - started) / 1000
-  console.log(`${instance}: open to first answer ${seconds.toFixed(2)} s`)
+  const { rss } = process.memoryUsage()
+  console.log(
+    `${instance}: open to first answer ${seconds.toFixed(2)} s, resident memory ${(rss / 2 ** 20).toFixed(0)} MiB`,
+  )
+  return opened
 }
 
-const bench = await openRelease(folder)
+const bench = await open(folder, 'so2sat-lcz42', 108)
 const { results } = await bench.sampleArchitectures({ count: 10_000, seed: 1 })
 const hashes = results.map(({ hash }) => hash)
 const cells = results.map(({ matrix, operations }) => ({ matrix, operations }))
@@ -86,5 +87,4 @@ const started = performance.now()
 for (let round = 0; round < 20; round++) await bench.query(batch)
 const seconds = (performance.now() - started) / 1000
 console.log(`whole answers, 10,000 a query: ${perSecond(20 * hashes.length, seconds)}`)
-const { rss } = process.memoryUsage()
-console.log(`resident memory ${(rss / 2 ** 20).toFixed(0)} MiB`)
+await open(folder, 'cifar10', 108)

@@ -25,6 +25,10 @@ function bufferOf(bytes: Uint8Array<ArrayBuffer>): AsyncBuffer {
 }
 
 function copyInto(column: NumberColumn, from: ArrayLike<unknown>, start: number): void {
+  if (ArrayBuffer.isView(from)) {
+    column.set(from as NumberColumn, start)
+    return
+  }
   for (let at = 0; at < from.length; at++) {
     const value = from[at]
     column[start + at] = typeof value === 'number' ? value : Number.NaN

@@ -9,16 +9,17 @@ import type { TableWriter } from './writer.ts'
 
 const ZSTD_LEVEL = 9
 
-function schemaElement({ name, type }: FileColumn): SchemaElement {
+function schemaElement({ name, type }: FileColumn, complete: boolean): SchemaElement {
+  const repetition_type = complete ? 'REQUIRED' : 'OPTIONAL'
   switch (type) {
     case 'int32':
       return { name, type: 'INT32', repetition_type: 'REQUIRED' }
     case 'int64':
       return { name, type: 'INT64', repetition_type: 'REQUIRED' }
     case 'float32':
-      return { name, type: 'FLOAT', repetition_type: 'OPTIONAL' }
+      return { name, type: 'FLOAT', repetition_type }
     case 'float64':
-      return { name, type: 'DOUBLE', repetition_type: 'OPTIONAL' }
+      return { name, type: 'DOUBLE', repetition_type }
     case 'string':
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' }
     case 'bytes':
@@ -73,7 +74,9 @@ export async function parquetWriter(path: string, table: Table): Promise<TableWr
     createdBy: `EO NAS-Bench, files of format ${FILES_FORMAT}`,
     schema: [
       { name: 'root', num_children: table.columns.length },
-      ...table.columns.map(schemaElement),
+      ...table.columns.map((column) =>
+        schemaElement(column, table.complete?.has(column.name) ?? false),
+      ),
     ],
   })
   return {

@@ -1,5 +1,5 @@
 import type { Instance } from '../fitness/instance.ts'
-import { measureName, measuresOf } from '../fitness/measure.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { predictedColumns } from './measure-columns.ts'
 import { SPACE_COLUMNS } from './space-columns.ts'
@@ -17,8 +17,14 @@ export function predictionTable(
 ): Table {
   const known = new Set(tables.flatMap((table) => table.measures.map(measureName)))
   const measures = measuresOf(instance).filter((measure) => known.has(measureName(measure)))
+  const isEverywhere = (measure: Measure) =>
+    tables.every((table) => table.measures.map(measureName).includes(measureName(measure)))
+  const complete = measures
+    .filter(isEverywhere)
+    .flatMap((measure) => predictedColumns(instance, measure).map(({ name }) => name))
   return {
     name: 'predictions',
+    complete: new Set(complete),
     rows: tables.length * size,
     columns: [
       ...[SPACE_COLUMNS.architectureId, SPACE_COLUMNS.epochs],

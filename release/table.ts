@@ -13,6 +13,8 @@ export interface Batch {
 export interface Table {
   readonly name: string
   readonly columns: readonly FileColumn[]
+  /** Names of floats of which no value is missing: readers are spared a look at each. */
+  readonly complete?: ReadonlySet<string>
   readonly rows: number
   batches(): Iterable<Batch>
 }

@@ -1,4 +1,4 @@
-import { copyFile, open, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
@@ -79,6 +79,8 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
   for (const table of plan.tables) await writeTable(folder, table, rows)
   for (const { file, content } of plan.databases) {
     await writeSqlite(join(folder, file.name), content, rows)
+    // The library lets nobody else read what it writes.
+    await chmod(join(folder, file.name), 0o644)
   }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
   for (const { model, card } of models) {

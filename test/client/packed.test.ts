@@ -173,6 +173,9 @@ test('the examples run on a service and on files, and the same search is the sam
   await predicted.close()
 }, 240_000)
 
+// Not in the descriptions of fields, which may end with the word "from".
+const IMPORTED = /(?:^(?:import|export)\b[^'"\n]*\bfrom|\bimport\()\s*["']([^."'\n][^"'\n]*)["']/gm
+
 const packageOf = (name: string) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name
 
 /** The files of the package that a module loads, itself among them. */
@@ -199,7 +202,7 @@ test('the packed client brings no server, no database and no library that it doe
   const named = new Set<string>()
   for (const file of files.filter((one) => /\.(js|ts)$/.test(one))) {
     const text = readFileSync(join(installed, file), 'utf8')
-    for (const [, name] of text.matchAll(/(?:from|import\()\s*["']([^."'][^"']*)["']/g)) {
+    for (const [, name] of text.matchAll(IMPORTED)) {
       named.add(name ?? '')
     }
   }

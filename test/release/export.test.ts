@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { instanceJson } from '../../release/content.ts'
@@ -42,6 +42,7 @@ test('the manifest lists every other file with its size, digest, rows and column
   expect(Object.fromEntries(listed)).toStrictEqual(others)
   for (const { name, sizeBytes } of manifest.files) {
     expect(readFileSync(join(folder, name)), name).toHaveLength(sizeBytes)
+    expect(statSync(join(folder, name)).mode & 0o444, name).toBe(0o444)
   }
   const named = (wanted: string) => manifest.files.find(({ name }) => name === wanted)
   const evaluations = named('test-instance.evaluations.parquet')
