@@ -99,6 +99,7 @@ async function batches(generator: Child, url: string, inputs: Inputs) {
 console.log(machineLine())
 const folder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-bench-'))
 const service = await startService({
+  EO_NAS_BENCH_RATE_LIMIT: '0',
   DATA_FOLDER: process.env['DATA_FOLDER'] ?? folder,
   EO_NAS_BENCH_SOURCES: sourcesFolder ?? join(folder, 'none'),
 })

@@ -66,18 +66,38 @@ export function fitnessAnswers(
 
 /**
  * Writes the same answers as JSON.stringify would, each from its first field to its closing brace.
- * @returns why there is nothing to write
+ * @param hashes of all architectures, as the space has them
+ * @returns why there is nothing to write, else the source
  */
 export function fitnessWriting(
   problem: FitnessProblem,
   selection: FitnessSelection,
-): (writer: JsonWriter, architectureId: number, hash: string) => NoFitness | Fitness['source'] {
+  hashes: Uint32Array,
+): (writer: JsonWriter, architectureId: number) => NoFitness | Fitness['source'] {
   const answer = answersIn(problem, { ...selection, form: metricWriting })
-  return (writer, architectureId, hash) => {
-    const fitness = answer(architectureId, hash)
+  const { table, complexity, predictions } = problem
+  const otherwise = (writer: JsonWriter, architectureId: number) => {
+    const fitness = answer(architectureId, '')
     if ('code' in fitness) return fitness
-    writeFitness(writer, fitness)
+    writeFitness(writer, fitness, hashes)
     return fitness.source
+  }
+  const { source, run, halfway } = selection
+  const rows = source !== 'tabular' && run === 'mean' ? (predictions?.rows(halfway) ?? null) : null
+  if (rows === null) return otherwise
+  const isMeasured =
+    source === 'surrogate' || table === null ? () => false : (id: number) => table.rowOf(id) >= 0
+  return (writer, architectureId) => {
+    if (isMeasured(architectureId)) return otherwise(writer, architectureId)
+    writeIdentity(writer, architectureId, hashes)
+    writer.literal(TEXTS.predicted)
+    writer.number(complexity.trainableParametersOf(architectureId))
+    writer.literal(TEXTS.macs)
+    writer.number(complexity.macsOf(architectureId))
+    writer.literal(TEXTS.metrics)
+    rows(writer, architectureId)
+    writer.literal(TEXTS.end)
+    return 'surrogate'
   }
 }
 
@@ -86,6 +106,7 @@ const TEXTS = {
   architectureId: literal('","architectureId":'),
   tabular: literal(',"source":"tabular","run":'),
   surrogate: literal(',"source":"surrogate","run":'),
+  predicted: literal(',"source":"surrogate","run":"mean","runs":0,"trainableParameters":'),
   mean: literal('"mean"'),
   random: literal('"random"'),
   runs: literal(',"runs":'),
@@ -97,12 +118,23 @@ const TEXTS = {
   end: literal('}'),
 }
 
-function writeFitness(writer: JsonWriter, fitness: FitnessIn<(writer: JsonWriter) => void>): void {
-  const { run, standardDeviation } = fitness
+const HASH_WORDS = 4
+
+function writeIdentity(writer: JsonWriter, architectureId: number, hashes: Uint32Array): void {
+  const from = architectureId * HASH_WORDS
   writer.literal(TEXTS.hash)
-  writer.ascii(fitness.hash)
+  writer.hexadecimal(hashes, from, from + HASH_WORDS)
   writer.literal(TEXTS.architectureId)
-  writer.number(fitness.architectureId)
+  writer.number(architectureId)
+}
+
+function writeFitness(
+  writer: JsonWriter,
+  fitness: FitnessIn<(writer: JsonWriter) => void>,
+  hashes: Uint32Array,
+): void {
+  const { run, standardDeviation } = fitness
+  writeIdentity(writer, fitness.architectureId, hashes)
   writer.literal(TEXTS[fitness.source])
   if (typeof run === 'number') writer.number(run)
   else writer.literal(TEXTS[run])

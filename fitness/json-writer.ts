@@ -18,6 +18,7 @@ const zero = '0'.charCodeAt(0)
 
 /** A text of ASCII, ready to be written four bytes at a time. */
 export interface Literal {
+  readonly text: string
   readonly words: Uint32Array
   readonly length: number
 }
@@ -31,7 +32,8 @@ function wordsOf(text: string, words: Uint32Array): Uint32Array {
 }
 
 export function literal(text: string): Literal {
-  return { words: wordsOf(text, new Uint32Array((text.length + 3) >> 2)), length: text.length }
+  const words = wordsOf(text, new Uint32Array((text.length + 3) >> 2))
+  return { text, words, length: text.length }
 }
 
 // An entry is the length of a number's text and the text itself.
@@ -48,7 +50,28 @@ function fill(entries: Uint32Array, at: number, value: number): number {
   return text.length
 }
 
-let free: Uint8Array<ArrayBuffer> | null = null
+// Four hexadecimal digits by their value, as a word to write.
+let quads: Uint32Array | null = null
+
+function hexadecimalQuads(): Uint32Array {
+  const words = new Uint32Array(2 ** 16)
+  for (let value = 0; value < words.length; value++) {
+    wordsOf(value.toString(16).padStart(4, '0'), words.subarray(value, value + 1))
+  }
+  return words
+}
+
+interface Room {
+  readonly bytes: Buffer<ArrayBuffer>
+  readonly view: DataView
+}
+
+function roomOf(length: number): Room {
+  const bytes = Buffer.from(new ArrayBuffer(length))
+  return { bytes, view: new DataView(bytes.buffer) }
+}
+
+let free: Room | null = null
 
 /**
  * Writes JSON as bytes, without objects or strings in between that the garbage collector would have
@@ -56,20 +79,23 @@ let free: Uint8Array<ArrayBuffer> | null = null
  * since there are few of them and to format one takes long.
  */
 export class JsonWriter {
-  #bytes = free ?? new Uint8Array(BYTES_FIRST)
-  #view = new DataView(this.#bytes.buffer)
+  #bytes: Buffer<ArrayBuffer>
+  #view: DataView
   #length = 0
 
   constructor() {
+    const { bytes, view } = free ?? roomOf(BYTES_FIRST)
     free = null
+    this.#bytes = bytes
+    this.#view = view
   }
 
   #reserve(bytes: number): void {
     if (this.#length + bytes + SLACK_BYTES <= this.#bytes.length) return
-    const grown = new Uint8Array(2 * (this.#bytes.length + bytes + SLACK_BYTES))
-    grown.set(this.#bytes.subarray(0, this.#length))
-    this.#bytes = grown
-    this.#view = new DataView(grown.buffer)
+    const grown = roomOf(2 * (this.#bytes.length + bytes + SLACK_BYTES))
+    grown.bytes.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = grown.bytes
+    this.#view = grown.view
   }
 
   literal({ words, length }: Literal): void {
@@ -111,7 +137,7 @@ export class JsonWriter {
     for (let limit = 10; limit <= value; limit *= 10) digits++
     let rest = value
     for (let at = this.#length + digits - 1; at >= this.#length; at--) {
-      const next = Math.floor(rest / 10)
+      const next = (rest / 10) >>> 0
       bytes[at] = zero + rest - next * 10
       rest = next
     }
@@ -121,10 +147,20 @@ export class JsonWriter {
   #fraction(value: number): void {
     single[0] = value
     const word = bits[0] as number
-    if (single[0] !== value || (word & (2 ** LAST_BITS - 1)) !== 0) {
-      this.ascii(Number.isFinite(value) ? String(value) : 'null')
-      return
-    }
+    if (single[0] === value && (word & (2 ** LAST_BITS - 1)) === 0) this.#short(word, value)
+    else this.ascii(Number.isFinite(value) ? String(value) : 'null')
+  }
+
+  /** Writes a number of single precision by its bits, as `number` does. */
+  single(word: number): void {
+    bits[0] = word
+    const value = single[0] as number
+    this.#reserve(NUMBER_BYTES_MAX)
+    if ((word & (2 ** LAST_BITS - 1)) === 0) this.#short(word, value)
+    else this.number(value)
+  }
+
+  #short(word: number, value: number): void {
     const row = word >>> (LAST_BITS + MIDDLE_BITS)
     const entries = kept[row] ?? keptEntries(row)
     const entry = ((word >>> LAST_BITS) & (2 ** MIDDLE_BITS - 1)) * ENTRY_WORDS
@@ -137,10 +173,35 @@ export class JsonWriter {
     this.#length = at + length
   }
 
+  /** Eight lower-case hexadecimal digits of each of a few 32-bit words. */
+  hexadecimal(words: Uint32Array, from: number, to: number): void {
+    quads ??= hexadecimalQuads()
+    this.#reserve(8 * (to - from))
+    const view = this.#view
+    let at = this.#length
+    for (let step = from; step < to; step++, at += 8) {
+      const word = words[step] as number
+      view.setUint32(at, quads[word >>> 16] as number, true)
+      view.setUint32(at + 4, quads[word & (2 ** 16 - 1)] as number, true)
+    }
+    this.#length = at
+  }
+
+  #leave(): void {
+    if (this.#bytes.length <= BYTES_KEPT_MAX) free = { bytes: this.#bytes, view: this.#view }
+  }
+
   /** What was written; nothing may be written after. */
   finish(): Uint8Array<ArrayBuffer> {
-    const written = this.#bytes.slice(0, this.#length)
-    if (this.#bytes.length <= BYTES_KEPT_MAX) free = this.#bytes
+    const written = Uint8Array.prototype.slice.call(this.#bytes, 0, this.#length)
+    this.#leave()
+    return written as Uint8Array<ArrayBuffer>
+  }
+
+  /** The same as a string, which of a short answer is sent faster than bytes are. */
+  finishText(): string {
+    const written = this.#bytes.toString('utf8', 0, this.#length)
+    this.#leave()
     return written
   }
 }

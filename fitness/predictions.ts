@@ -2,6 +2,7 @@ import type { Selected } from './fitness-table.ts'
 import type { Instance, Unit } from './instance.ts'
 import { measureName } from './measure.ts'
 import { type MetricShape, metricShape } from './metric-values.ts'
+import { type PredictedColumn, type PredictionWriting, predictionRows } from './prediction-rows.ts'
 import type { PredictionTable } from './prediction-table.ts'
 import { randomNormal } from './random-normal.ts'
 
@@ -21,12 +22,12 @@ export interface Predictions {
    * then clamped to what the metric can be. The same seed and architecture, the same draw.
    */
   draws<Metrics>(seed: number, selected: Selected<Metrics>): (architectureId: number) => Metrics
+  /** What writes means and deviations at once; null where they cannot be packed for it. */
+  rows(halfway: boolean): PredictionWriting | null
 }
 
-interface Column {
+interface Column extends PredictedColumn {
   readonly measure: string
-  readonly means: Float32Array
-  readonly deviations: Float32Array
   readonly range: readonly [number, number]
 }
 
@@ -66,6 +67,8 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
     metricShape(instance, { measures, columns }, halfway)
   const final = shape(false)
   const half = shape(true)
+  // Made when first asked for: most are never asked what is halfway.
+  const packed = new Map<MetricShape<Column>, PredictionWriting | null>()
   return {
     epochs,
     meansOf: (architectureId, { halfway, form }) =>
@@ -73,6 +76,14 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
     meanColumn: (name) => columns.find(({ measure }) => measure === name)?.means,
     deviationsOf: (architectureId, { halfway, form }) =>
       form(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
+    rows: (halfway) => {
+      const shape = halfway ? half : final
+      const known = packed.get(shape)
+      if (known !== undefined) return known
+      const rows = predictionRows(shape)
+      packed.set(shape, rows)
+      return rows
+    },
     draws: (seed, { halfway, form }) => {
       const draws = new Map(
         columns.map((column) => {

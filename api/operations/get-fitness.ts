@@ -45,9 +45,9 @@ export const getFitness = operation({
     const { opening, write, counts } = openFitnessWriting(context, input)
     const writer = new JsonWriter()
     writer.ascii(`${opening},`)
-    const written = write(writer, architectureIdOf(context.space, input.hash), input.hash)
+    const written = write(writer, architectureIdOf(context.space, input.hash))
     if (typeof written !== 'string') throw new ApiError(written.code, written.detail)
     counts[written]++
-    return writer.finish()
+    return writer.finishText()
   },
 })

@@ -84,8 +84,7 @@ export const query = operation({
       }
       const { architectureId } = located
       writer.ascii('{')
-      const hash = located.hash ?? space.hashOf(architectureId)
-      const written = write(writer, architectureId, hash)
+      const written = write(writer, architectureId)
       if (typeof written === 'string') counts[written]++
       else writer.text(`"error":${JSON.stringify(written)}}`)
     }

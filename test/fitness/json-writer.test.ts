@@ -14,6 +14,9 @@ const fourteenBits = fc.float({ noNaN: true }).map((value) => {
   return new Float32Array(bits.buffer)[0] as number
 })
 
+const bitsOf = (value: number) => new Uint32Array(Float32Array.of(value).buffer)[0] as number
+const numberOf = (word: number) => new Float32Array(Uint32Array.of(word).buffer)[0] as number
+
 test('every number is written as JSON.stringify writes it, the first time and again', () => {
   const numbers = fc.oneof(
     fc.double(),
@@ -67,4 +70,22 @@ test('what was written stays when the room is used again', () => {
   expect(
     [bytes, left.finish(), right.finish()].map((one) => new TextDecoder().decode(one)),
   ).toEqual(['first', 'left', 'right'])
+})
+
+test('bits of a single-precision number are written as the number, a word as eight digits', () => {
+  const words = fc.array(fc.oneof(fc.nat(2 ** 32 - 1), fourteenBits.map(bitsOf)))
+  fc.assert(
+    fc.property(words, (given) => {
+      const writer = new JsonWriter()
+      for (const word of given) {
+        writer.single(word)
+        writer.ascii(' ')
+      }
+      writer.hexadecimal(Uint32Array.from(given), 0, given.length)
+      const numbers = given.map((word) => `${JSON.stringify(numberOf(word))} `).join('')
+      const digits = given.map((word) => word.toString(16).padStart(8, '0')).join('')
+      expect(writer.finishText()).toBe(numbers + digits)
+    }),
+    { numRuns: 500 },
+  )
 })

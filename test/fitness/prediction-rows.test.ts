@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { JsonWriter } from '../../fitness/json-writer.ts'
+import { measuresOf } from '../../fitness/measure.ts'
+import { metricValues } from '../../fitness/metric-values.ts'
+import type { PredictionTable } from '../../fitness/prediction-table.ts'
+import { openPredictions } from '../../fitness/predictions.ts'
+import { testInstance } from '../support/served.ts'
+
+const size = 5
+const measures = measuresOf(testInstance)
+
+const column = (bitsKept: number) =>
+  fc.array(fc.float(), { minLength: size, maxLength: size }).map((values) => {
+    const bits = new Uint32Array(Float32Array.from(values).buffer)
+    for (const [at, word] of bits.entries()) bits[at] = (word >>> bitsKept) << bitsKept
+    return new Float32Array(bits.buffer)
+  })
+
+const tables: fc.Arbitrary<PredictionTable> = fc.subarray([...measures]).chain((predicted) =>
+  fc.record({
+    epochs: fc.constant(12),
+    measures: fc.constant(predicted),
+    means: fc.tuple(...predicted.map(() => fc.oneof(column(0), column(10)))),
+    standardDeviations: fc.tuple(...predicted.map(() => column(16))),
+  }),
+)
+
+test('packed predictions are written as JSON.stringify writes the same from the columns', () => {
+  fc.assert(
+    fc.property(tables, fc.boolean(), fc.nat(size - 1), (table, halfway, architectureId) => {
+      const predictions = openPredictions(testInstance, table)
+      const selected = { halfway, form: metricValues }
+      const writer = new JsonWriter()
+      writer.ascii('{"metrics":')
+      predictions.rows(halfway)?.(writer, architectureId)
+      writer.ascii('}')
+      const metrics = predictions.meansOf(architectureId, selected)
+      const standardDeviation = predictions.deviationsOf(architectureId, selected)
+      expect(writer.finishText()).toBe(JSON.stringify({ metrics, standardDeviation }))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('deviations of more than 8 significant bits are not packed', () => {
+  const predictions = openPredictions(testInstance, {
+    epochs: 12,
+    measures: measures.slice(0, 1),
+    means: [new Float32Array(size)],
+    standardDeviations: [Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.1)],
+  })
+  expect([predictions.rows(false), predictions.rows(true) === null]).toEqual([null, false])
+})
