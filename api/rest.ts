@@ -12,7 +12,8 @@ import { isJson, parseInput } from './input.ts'
 import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import type { AnyOperation } from './operation.ts'
 import { operations } from './operations.ts'
-import { decodeQuery, fieldsOf } from './query-string.ts'
+import { queryInput } from './query-input.ts'
+import { fieldsOf } from './query-string.ts'
 
 async function readJson(http: Http): Promise<unknown> {
   const type = http.req.header('Content-Type') ?? ''
@@ -25,13 +26,11 @@ async function readJson(http: Http): Promise<unknown> {
   return parseJson(await readText(http.env), 'The body')
 }
 
-const NO_QUERY = new URLSearchParams()
-
-function queryOf({ target }: Exchange): URLSearchParams {
+function queryOf({ target }: Exchange): string {
   const from = target.indexOf('?')
-  if (from < 0) return NO_QUERY
+  if (from < 0) return ''
   const fragment = target.indexOf('#', from)
-  return new URLSearchParams(target.slice(from + 1, fragment < 0 ? undefined : fragment))
+  return target.slice(from + 1, fragment < 0 ? undefined : fragment)
 }
 
 /** What of the headers is known before the answer is. */
@@ -62,8 +61,8 @@ function serveOperation(
   path: string,
   { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
 ): void {
-  const fields = fieldsOf(operation)
-  const isPaged = 'cursor' in fields
+  const readQuery = queryInput(operation)
+  const isPaged = 'cursor' in fieldsOf(operation)
   const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) => {
     if (init.tag !== null && exchange.header('if-none-match') === '*') {
       return notModified(exchange, etagOf(init.tag ?? ''), init)
@@ -77,8 +76,7 @@ function serveOperation(
       : answer(exchange, answered as Text, init)
   }
   const work = operation.json ?? operation.handle
-  const respond = (http: Http, context: Context, read: unknown) => {
-    const input = parseInput(operation.input, read)
+  const respond = (http: Http, context: Context, input: unknown) => {
     const { env } = http
     const asJson = initOf(env, context, operation)
     const streams = operation.stream !== undefined && prefersNdjson(http)
@@ -102,8 +100,8 @@ function serveOperation(
     env.route = operation.path
     const context = contextOf(http)
     return operation.method === 'GET'
-      ? respond(http, context, decodeQuery(fields, http.req.param(), queryOf(env)))
-      : readJson(http).then((read) => respond(http, context, read))
+      ? respond(http, context, readQuery(http.req.param(), queryOf(env)))
+      : readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
   })
 }
 

@@ -36,6 +36,11 @@ export function literal(text: string): Literal {
   return { text, words, length: text.length }
 }
 
+function numberOf(word: number): number {
+  bits[0] = word
+  return single[0] as number
+}
+
 // An entry is the length of a number's text and the text itself.
 function keptEntries(row: number): Uint32Array {
   const entries = new Uint32Array(ENTRY_WORDS * 2 ** MIDDLE_BITS)
@@ -147,24 +152,22 @@ export class JsonWriter {
   #fraction(value: number): void {
     single[0] = value
     const word = bits[0] as number
-    if (single[0] === value && (word & (2 ** LAST_BITS - 1)) === 0) this.#short(word, value)
+    if (single[0] === value && (word & (2 ** LAST_BITS - 1)) === 0) this.#short(word)
     else this.ascii(Number.isFinite(value) ? String(value) : 'null')
   }
 
   /** Writes a number of single precision by its bits, as `number` does. */
   single(word: number): void {
-    bits[0] = word
-    const value = single[0] as number
     this.#reserve(NUMBER_BYTES_MAX)
-    if ((word & (2 ** LAST_BITS - 1)) === 0) this.#short(word, value)
-    else this.number(value)
+    if ((word & (2 ** LAST_BITS - 1)) === 0) this.#short(word)
+    else this.number(numberOf(word))
   }
 
-  #short(word: number, value: number): void {
+  #short(word: number): void {
     const row = word >>> (LAST_BITS + MIDDLE_BITS)
     const entries = kept[row] ?? keptEntries(row)
     const entry = ((word >>> LAST_BITS) & (2 ** MIDDLE_BITS - 1)) * ENTRY_WORDS
-    const length = entries[entry] || fill(entries, entry, value)
+    const length = entries[entry] || fill(entries, entry, numberOf(word))
     const view = this.#view
     const at = this.#length
     for (let step = 0; step < NUMBER_BYTES_MAX / 4; step++) {
