@@ -1,3 +1,5 @@
+import { getBytes, postBytes } from './request-bytes.ts'
+
 interface Sampled {
   readonly hash: string
   readonly matrix: readonly (readonly number[])[]
@@ -19,13 +21,6 @@ export interface Inputs {
 export const lookUpPath = (instance: string, hash: string) =>
   `/v1/instances/${instance}/architectures/${hash}`
 
-function post(path: string, body: object): Uint8Array {
-  const text = JSON.stringify(body)
-  return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
-  )
-}
-
 /** The requests, made before anything is measured, of architectures that the service itself samples. */
 export async function makeInputs(url: string, instance: string): Promise<Inputs> {
   const answer = await fetch(`${url}/v1/architectures/sample?count=${BATCH * BATCHES}&seed=1`)
@@ -33,13 +28,11 @@ export async function makeInputs(url: string, instance: string): Promise<Inputs>
   const batches = Array.from({ length: BATCHES }, (_, at) =>
     results.slice(at * BATCH, (at + 1) * BATCH),
   )
-  const ask = (architectures: object[]) => post('/v1/query', { instance, architectures })
+  const ask = (architectures: object[]) => postBytes('/v1/query', { instance, architectures })
   return {
     batch: BATCH,
     hashes: results.map(({ hash }) => hash),
-    lookUps: results.map(({ hash }) =>
-      Buffer.from(`GET ${lookUpPath(instance, hash)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`),
-    ),
+    lookUps: results.map(({ hash }) => getBytes(lookUpPath(instance, hash))),
     batchesByHash: batches.map((batch) => ask(batch.map(({ hash }) => ({ hash })))),
     batchesByMatrix: batches.map((batch) =>
       ask(batch.map(({ matrix, operations }) => ({ matrix, operations }))),

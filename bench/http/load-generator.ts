@@ -1,11 +1,8 @@
 import { openLoadConnection } from './load-connection.ts'
 import type { Load, LoadFigures } from './messages.ts'
+import { quantile } from './quantile.ts'
 
 // A process of its own: gets loads one after the other, answers each with its figures.
-
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
 
 async function run({ url, requests, connections, durationMs }: Load): Promise<LoadFigures> {
   const opened = await Promise.all(
@@ -21,8 +18,9 @@ async function run({ url, requests, connections, durationMs }: Load): Promise<Lo
       for (let from = performance.now(); from < end; ) {
         const request = requests[next++ % requests.length]
         if (request === undefined) throw new Error('There are no requests to send')
-        const received = await ask(request)
-        bytes += received
+        const { status, bodyBytes } = await ask(request)
+        if (status !== 200) throw new Error(`A request was answered ${status}`)
+        bytes += bodyBytes
         const to = performance.now()
         timesMs.push(to - from)
         from = to

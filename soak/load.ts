@@ -1,0 +1,98 @@
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { quantile } from '../bench/http/quantile.ts'
+import { machineLine } from '../bench/machine.ts'
+import { batchKinds } from './load/batches.ts'
+import { readCatalogue } from './load/catalogue.ts'
+import { deckOf } from './load/deck.ts'
+import { violations } from './load/judge.ts'
+import type { Kind } from './load/kind.ts'
+import { listingKinds } from './load/listings.ts'
+import { lookUpKinds } from './load/look-ups.ts'
+import { type Memory, memoryAtRest, readMemory } from './load/memory.ts'
+import { otherKinds } from './load/others.ts'
+import { Random } from './load/random.ts'
+import { fixedAnswers } from './load/same-answers.ts'
+import { loadedService } from './load/service.ts'
+import { CONNECTIONS, runShare, type ShareFigures } from './load/share.ts'
+
+// `npm run soak load [-- --requests 1000000 --seed 1]`: an hour's worth of mixed load as fast as it goes.
+// Each answer has the status it must have, memory does not grow, latency does not drift.
+
+const SHARES = 10
+const SHOWN = 20
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const requests = Number(values.requests)
+const random = new Random(Number(values.seed))
+
+const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
+const memoryText = ({ resident, heapUsed, external }: Memory) =>
+  `resident ${mib(resident)}, heap ${mib(heapUsed)}, external ${mib(external)}`
+
+function timesOf(shares: readonly ShareFigures[], kinds: readonly Kind[]): Float64Array {
+  const all = shares.flatMap(({ timesMs }) => kinds.flatMap(({ name }) => timesMs.get(name) ?? []))
+  return Float64Array.from(all).sort()
+}
+
+function timesText(times: Float64Array): string {
+  return `p50 ${quantile(times, 0.5).toFixed(2)} ms, p99 ${quantile(times, 0.99).toFixed(2)} ms`
+}
+
+const service = await loadedService()
+try {
+  const { url } = service
+  const catalogue = await readCatalogue(url)
+  const kinds = [lookUpKinds, batchKinds, listingKinds, otherKinds].flatMap((of) => of(catalogue))
+  const light = kinds.filter(({ isLight }) => isLight)
+  const before = await fixedAnswers(url, catalogue)
+  console.log(machineLine())
+  console.log(
+    `${requests} requests of seed ${values.seed} over ${CONNECTIONS} connections to ${service.name}, release ${catalogue.release}`,
+  )
+  const shares: ShareFigures[] = []
+  let afterWarmUp: Memory | undefined
+  for (let at = 0; at < SHARES; at++) {
+    const share = await runShare(url, deckOf(kinds, Math.ceil(requests / SHARES), random), random)
+    shares.push(share)
+    const asked = [...share.timesMs.values()].reduce((sum, { length }) => sum + length, 0)
+    console.log(
+      `  ${((100 * (at + 1)) / SHARES).toFixed(0)} %: ${(asked / share.seconds).toFixed(0)} requests/s, light requests ${timesText(timesOf([share], light))}, ${memoryText(await readMemory(url))}, load average ${loadavg()[0]?.toFixed(1)}`,
+    )
+    if (at === 0) {
+      afterWarmUp = await memoryAtRest(url, service.collect)
+      console.log(`  after the warm-up, at rest: ${memoryText(afterWarmUp)}`)
+    }
+  }
+  const atEnd = await memoryAtRest(url, service.collect)
+  console.log(`  at the end, at rest: ${memoryText(atEnd)}`)
+  const after = await fixedAnswers(url, catalogue)
+  const seconds = shares.reduce((sum, share) => sum + share.seconds, 0)
+  console.log(`By kind, in ${seconds.toFixed(0)} s:`)
+  for (const kind of kinds) {
+    const times = timesOf(shares, [kind])
+    console.log(`  ${kind.name}: ${times.length}, ${timesText(times)}`)
+  }
+  const wrong = shares.flatMap((share) => share.wrong)
+  for (const one of wrong.slice(0, SHOWN)) console.error(one)
+  const p99 = (share: ShareFigures | undefined) =>
+    quantile(timesOf(share === undefined ? [] : [share], light), 0.99)
+  const found = violations({
+    wrong,
+    changed: [...before].filter(([path, text]) => after.get(path) !== text).map(([path]) => path),
+    afterWarmUp: afterWarmUp ?? atEnd,
+    atEnd,
+    p99After: p99(shares[1]),
+    p99AtEnd: p99(shares.at(-1)),
+  })
+  for (const one of found) console.error(one)
+  console.log(found.length === 0 ? 'All promises hold.' : `${found.length} promises do not hold.`)
+  process.exitCode = found.length === 0 ? 0 : 1
+} finally {
+  await service.stop()
+}
