@@ -12,6 +12,7 @@ import { startService } from '../../service/start-service.ts'
 import { testDatabase } from '../support/databases.ts'
 import { testSpace } from '../support/space.ts'
 import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
+import { until } from '../support/until.ts'
 
 const server = inject('postgres')
 const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-reader-'))
@@ -52,8 +53,9 @@ afterAll(async () => {
 
 describe.skipIf('missing' in server)('a server with the read-only role of docs/running.md', () => {
   test('serves the release, and one that is published later', async () => {
+    const space = await testSpace()
     await ingest(owner, testPlan(), testEvaluations(0, 100))
-    const { id } = await publishRelease(owner, await testSpace())
+    const { id } = await publishRelease(owner, space)
     const service = await startService(
       readConfig({
         PORT: '0',
@@ -67,6 +69,13 @@ describe.skipIf('missing' in server)('a server with the read-only role of docs/r
     )
     try {
       expect((await service.prepared).release.id).toBe(id)
+      const path = `/v1/instances/test-instance/architectures/${space.hashOf(100)}`
+      const ask = async () => (await fetch(`http://127.0.0.1:${service.port}${path}`)).json()
+      expect(await ask()).toMatchObject({ code: 'not_evaluated' })
+      await ingest(owner, testPlan({ digit: 'b' }), testEvaluations(0, 101))
+      const later = await publishRelease(owner, space)
+      expect(later.id).not.toBe(id)
+      await until(async () => ((await ask()) as { release?: string }).release === later.id)
     } finally {
       await service.stop()
     }
