@@ -1,4 +1,4 @@
-import type { Memory } from './memory.ts'
+import type { Usage } from './usage.ts'
 
 const MIB = 2 ** 20
 /**
@@ -8,15 +8,15 @@ const MIB = 2 ** 20
 export const HEAP_GROWTH_MAX = 16 * MIB
 /** The same of resident memory, which also has what the allocators keep to themselves. */
 export const RESIDENT_GROWTH_MAX = 64 * MIB
-/** The 99th percentile of light requests at the end, to that after the warm-up. */
+/** The 99th percentile of light requests in the last shares, to that in the first after the warm-up. */
 export const DRIFT_MAX = 2
 
 export interface LoadOutcome {
   readonly wrong: readonly string[]
   /** Answers that differ from those to the same requests before the load. */
   readonly changed: readonly string[]
-  readonly afterWarmUp: Memory
-  readonly atEnd: Memory
+  readonly afterWarmUp: Usage
+  readonly atEnd: Usage
   /** Milliseconds at the 99th percentile of light requests. */
   readonly p99After: number
   readonly p99AtEnd: number

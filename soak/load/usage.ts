@@ -1,17 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Of the service's process, in bytes. */
-export interface Memory {
+/** Of the service's process: memory in bytes. */
+export interface Usage {
   readonly resident: number
   readonly heapUsed: number
   readonly external: number
+  /** Processor time since its start, user and system. */
+  readonly cpuSeconds: number
 }
 
 const IDLE_MS = 2_000
 const COLLECTED_MS = 1_000
 
 /** Reads what `/metrics` tells. @throws Error where a figure is absent */
-export async function readMemory(url: string): Promise<Memory> {
+export async function readUsage(url: string): Promise<Usage> {
   const text = await (await fetch(`${url}/metrics`)).text()
   const read = (name: string) => {
     const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
@@ -22,15 +24,16 @@ export async function readMemory(url: string): Promise<Memory> {
     resident: read('process_resident_memory_bytes'),
     heapUsed: read('nodejs_heap_size_used_bytes'),
     external: read('nodejs_external_memory_bytes'),
+    cpuSeconds: read('process_cpu_seconds_total'),
   }
 }
 
 /** Lets the service rest and collect its garbage, where it can be told to, and reads then. */
-export async function memoryAtRest(url: string, collect: () => void): Promise<Memory> {
+export async function usageAtRest(url: string, collect: () => void): Promise<Usage> {
   await setTimeout(IDLE_MS)
   for (let time = 0; time < 2; time++) {
     collect()
     await setTimeout(COLLECTED_MS)
   }
-  return readMemory(url)
+  return readUsage(url)
 }
