@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { fuzz } from '../../soak/fuzz/run.ts'
 import { fuzzedService } from '../../soak/fuzz/service.ts'
 
-test('of 2,000 generated requests, valid and not, none is answered 5xx or against its schema', async () => {
+test('of 600 generated requests, valid and not, none is answered 5xx or against its schema', async () => {
   const service = await fuzzedService()
   try {
-    const { statuses, failures } = await fuzz({ ...service, requests: 2000, seed: 7 })
+    const { statuses, failures } = await fuzz({ ...service, requests: 600, seed: 7 })
     expect(failures).toStrictEqual([])
     const kinds = new Set([...statuses.keys()].map((status) => Math.floor(status / 100)))
     expect([...kinds].sort()).toStrictEqual([0, 2, 3, 4])
-    expect(statuses.get(200)).toBeGreaterThan(500)
+    expect(statuses.get(200)).toBeGreaterThan(150)
   } finally {
     await service.close()
   }
