@@ -2,7 +2,7 @@ import type { Tried } from './card.ts'
 
 const BY_WALK =
   '10 folds of whole walks, pooled predictions, hyperparameters fitted inside the training folds; Kendall’s tau'
-const ONE_GROUPING = `${BY_WALK}, one grouping of the walks, with this very code`
+const ONE_GROUPING = `${BY_WALK}, one grouping of the walks, with an earlier version of this code`
 const HOLD_OUT =
   'validation accuracy at 108 epochs, one random split of the 8,265 cells that have it; Kendall’s tau'
 
