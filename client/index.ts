@@ -6,6 +6,7 @@ export { DamagedFileError } from './damaged-file-error.ts'
 export { EoNasBenchError, type EoNasBenchErrorFields } from './eo-nas-bench-error.ts'
 export type { LookUp, LookUpProblem } from './look-up.ts'
 export { type LocalRelease, openRelease } from './open-release.ts'
+export { type ProgressStream, progressBar } from './progress-bar.ts'
 export type { OnProgress, ReleaseFilesOptions } from './release-files.ts'
 export type { RetryOptions } from './retrying-fetch.ts'
 export {
