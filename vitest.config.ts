@@ -9,6 +9,7 @@ const common = { testTimeout: 60_000, hookTimeout: 120_000 }
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -35,10 +35,10 @@ interface InstanceList {
 }
 
 describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
-  it('is ready in under 2 minutes from an empty folder', { timeout: 180_000 }, async () => {
+  it('is ready in under 3 minutes from an empty folder', { timeout: 240_000 }, async () => {
     service = await startService(environment())
     console.log(`first start: ready after ${(service.readyAfterMs / 1000).toFixed(1)} s`)
-    expect(service.readyAfterMs).toBeLessThan(120_000)
+    expect(service.readyAfterMs).toBeLessThan(180_000)
   })
 
   it('prints what it serves and three lines to try', () => {
