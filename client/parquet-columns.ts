@@ -56,16 +56,16 @@ export async function parquetColumns(
       if (Column === undefined) throw new Error(`${name} has the type ${type}`)
       numbers.set(name, new Column(rows))
     }
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns: [...numbers.keys()],
-      onChunk: ({ columnName, columnData, rowStart }) => {
-        const column = numbers.get(columnName)
-        if (column !== undefined) copyInto(column, columnData, rowStart)
-      },
-    })
+    // One after the other: all at once they would be in memory twice.
+    for (const [name, column] of numbers) {
+      await parquetRead({
+        file,
+        metadata,
+        compressors,
+        columns: [name],
+        onChunk: ({ columnData, rowStart }) => copyInto(column, columnData, rowStart),
+      })
+    }
     return {
       rows,
       numbers: (name) => numbers.get(name) ?? null,
