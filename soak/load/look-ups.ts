@@ -24,14 +24,14 @@ function lookUp(catalogue: Catalogue, random: Random): LookUp {
   const isKnown = isMeasured(hash)
   const path = `/v1/instances/${instance}/architectures/${hash}`
   const at = `${path}?epochs=${epochs}`
-  const any = isKnown || isPredicted ? 200 : 404
+  const whatever = isKnown || isPredicted ? 200 : 404
   const way = random.integer(6)
-  if (way === 0 && isDefault) return { path, status: any }
+  if (way === 0 && isDefault) return { path, status: whatever }
   if (way === 1) return { path: `${at}&source=tabular`, status: isKnown ? 200 : 404 }
   if (way === 2) return { path: `${at}&source=surrogate`, status: isPredicted ? 200 : 503 }
   if (way === 3) return { path: `${at}&run=0`, status: isKnown ? 200 : 404 }
-  if (way === 4) return { path: `${at}&run=random&seed=${random.integer(SEEDS)}`, status: any }
-  return { path: at, status: any }
+  if (way === 4) return { path: `${at}&run=random&seed=${random.integer(SEEDS)}`, status: whatever }
+  return { path: at, status: whatever }
 }
 
 function trpcLookUp(catalogue: Catalogue, random: Random): LookUp {
