@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type LocalRelease, openRelease } from '../client/open-release.ts'
+import { openRelease } from '../client/open-release.ts'
 import { machineLine } from './machine.ts'
 
 // The TypeScript client's local mode on an exported release: opening, single numbers by hash and by
@@ -39,20 +40,18 @@ if (folder === null) {
 console.log(machineLine())
 console.log(`Release ${folder}`)
 
-const FIRST = 'fb150c15ea56ec137175f9cc967397a9'
-async function open(of: string, instance: string, epochs: number): Promise<LocalRelease> {
-  const started = performance.now()
-  const opened = await openRelease(of)
-  await opened.getFitness({ instance, epochs, hash: FIRST })
-  const seconds = (performance.now() - started) / 1000
-  const { rss } = process.memoryUsage()
-  console.log(
-    `${instance}: open to first answer ${seconds.toFixed(2)} s, resident memory ${(rss / 2 ** 20).toFixed(0)} MiB`,
-  )
-  return opened
+for (const [instance, epochs] of [
+  ['so2sat-lcz42', '108'],
+  ['cifar10', '108'],
+] as const) {
+  const program = [join(import.meta.dirname, 'local-open.ts'), folder, instance, epochs]
+  const { status } = spawnSync(process.execPath, [...process.execArgv, ...program], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exit(1)
 }
 
-const bench = await open(folder, 'so2sat-lcz42', 108)
+const bench = await openRelease(folder)
 const { results } = await bench.sampleArchitectures({ count: 10_000, seed: 1 })
 const hashes = results.map(({ hash }) => hash)
 const cells = results.map(({ matrix, operations }) => ({ matrix, operations }))
@@ -87,4 +86,3 @@ const started = performance.now()
 for (let round = 0; round < 20; round++) await bench.query(batch)
 const seconds = (performance.now() - started) / 1000
 console.log(`whole answers, 10,000 a query: ${perSecond(20 * hashes.length, seconds)}`)
-await open(folder, 'cifar10', 108)
