@@ -20,17 +20,23 @@ export interface LocalRelease extends Client {
   lookUp(problem: LookUpProblem): Promise<LookUp>
 }
 
-// They need no table, so none has to be read for them.
-const OF_THE_SPACE: ReadonlySet<OperationName> = new Set([
-  'resolveArchitectures',
-  'sampleArchitectures',
-  'listNeighbours',
-])
-
-function wantedBy(name: OperationName, input: unknown): Wanted {
-  if (OF_THE_SPACE.has(name)) return 'space'
-  const { instance } = input as { readonly instance?: unknown }
-  return typeof instance === 'string' ? { instance } : 'all'
+const WANTED: Readonly<Record<OperationName, Wanted['what']>> = {
+  resolveArchitectures: 'nothing',
+  sampleArchitectures: 'nothing',
+  getArchitecture: 'nothing',
+  listNeighbours: 'nothing',
+  listInstances: 'descriptions',
+  getInstance: 'descriptions',
+  getFitness: 'fitness',
+  query: 'fitness',
+  listFitness: 'fitness',
+  getParetoFront: 'fitness',
+  getStatistics: 'fitness',
+  listSurrogates: 'cards',
+  getSurrogate: 'cards',
+  getLimits: 'nothing',
+  listReleases: 'nothing',
+  getRelease: 'nothing',
 }
 
 const silent = () => {}
@@ -44,7 +50,8 @@ const ALONE = {
 
 /**
  * Opens the files of a release, for work without a network: the same functions as `createClient`,
- * the same answers to the last bit. An instance is read when it is first asked for.
+ * the same answers to the last bit. An instance is read when it is first asked for, budget by
+ * budget.
  * @param source the folder of a release as `npm run release -- export` writes it, or its address,
  * such as `https://example.org/v1/releases/r0123456789ab`
  * @throws Error where there is no release, DamagedFileError where a file is not what the manifest says
@@ -59,7 +66,8 @@ export async function openRelease(
     const operation: AnyOperation = operations[name]
     try {
       const parsed = parseInput(operation.input, input ?? {})
-      const context: Context = { ...(await data.served(wantedBy(name, parsed))), ...ALONE }
+      const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: WANTED[name] }
+      const context: Context = { ...(await data.served(wanted)), ...ALONE }
       return await operation.handle(context, parsed)
     } catch (error) {
       throw toEoNasBenchError(error)
@@ -67,7 +75,10 @@ export async function openRelease(
   })
   const lookUp = async (problem: LookUpProblem) => {
     try {
-      return lookUpOf({ ...(await data.served(problem)), ...ALONE }, problem)
+      return lookUpOf(
+        { ...(await data.served({ ...problem, what: 'fitness' })), ...ALONE },
+        problem,
+      )
     } catch (error) {
       throw toEoNasBenchError(error)
     }

@@ -1,79 +1,93 @@
-import { type AsyncBuffer, parquetMetadata, parquetRead } from 'hyparquet'
+import { parquetMetadataAsync, parquetRead } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { DamagedFileError } from './damaged-file-error.ts'
+import type { FileBytes } from './release-files.ts'
 
-export type NumberColumn = Int32Array | Float32Array | Float64Array
+const TYPES = { INT32: Int32Array, FLOAT: Float32Array, DOUBLE: Float64Array } as const
 
-/** The columns that were asked for and that the file has; numbers that are missing are NaN. */
+type NumberType = keyof typeof TYPES
+type NumberColumn<Type extends NumberType = NumberType> = InstanceType<(typeof TYPES)[Type]>
+
+/** Rows from `from` until before `to`. */
+export interface RowRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** A Parquet file of which only what is asked for is unpacked. */
 export interface ParquetColumns {
-  readonly rows: number
-  numbers(name: string): NumberColumn | null
+  readonly all: RowRange
+  /**
+   * Some rows of a column; numbers that are missing are NaN, and a column that is missing is null.
+   * @throws DamagedFileError where it cannot be read or has another type
+   */
+  numbers<Type extends NumberType>(
+    name: string,
+    type: Type,
+    rows: RowRange,
+  ): Promise<NumberColumn<Type> | null>
 }
 
-const TYPES: Readonly<Record<string, new (length: number) => NumberColumn>> = {
-  INT32: Int32Array,
-  FLOAT: Float32Array,
-  DOUBLE: Float64Array,
-}
-
-function bufferOf(bytes: Uint8Array<ArrayBuffer>): AsyncBuffer {
-  const { buffer, byteOffset, byteLength } = bytes
-  return {
-    byteLength,
-    slice: (start, end = byteLength) => buffer.slice(byteOffset + start, byteOffset + end),
-  }
-}
-
-function copyInto(column: NumberColumn, from: ArrayLike<unknown>, start: number): void {
-  if (ArrayBuffer.isView(from)) {
-    column.set(from as NumberColumn, start)
+/** @param start of the values in the column; below 0 where they begin before it */
+function copyInto(column: NumberColumn, values: ArrayLike<unknown>, start: number): void {
+  const first = Math.max(0, -start)
+  const end = Math.min(values.length, column.length - start)
+  if (ArrayBuffer.isView(values)) {
+    column.set((values as NumberColumn).subarray(first, end), start + first)
     return
   }
-  for (let at = 0; at < from.length; at++) {
-    const value = from[at]
+  for (let at = first; at < end; at++) {
+    const value = values[at]
     column[start + at] = typeof value === 'number' ? value : Number.NaN
   }
 }
 
 /**
- * Reads columns of a Parquet file into typed arrays.
+ * Opens a Parquet file.
  * @param where what an error calls the file
  * @throws DamagedFileError where it is no Parquet file
  */
-export async function parquetColumns(
-  where: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  wanted: readonly string[],
-): Promise<ParquetColumns> {
-  try {
-    const file = bufferOf(bytes)
-    const metadata = parquetMetadata(await file.slice(0))
-    const rows = Number(metadata.num_rows)
-    const numbers = new Map<string, NumberColumn>()
-    for (const { name, type } of metadata.schema.slice(1)) {
-      if (!wanted.includes(name)) continue
-      const Column = TYPES[type ?? '']
-      if (Column === undefined) throw new Error(`${name} has the type ${type}`)
-      numbers.set(name, new Column(rows))
+export async function parquetColumns(where: string, file: FileBytes): Promise<ParquetColumns> {
+  const readable = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await read()
+    } catch (error) {
+      if (error instanceof DamagedFileError) throw error
+      throw new DamagedFileError(
+        `${where} cannot be read as Parquet (${error instanceof Error ? error.message : String(error)})`,
+        { cause: error },
+      )
     }
-    // One after the other: all at once they would be in memory twice.
-    for (const [name, column] of numbers) {
-      await parquetRead({
-        file,
-        metadata,
-        compressors,
-        columns: [name],
-        onChunk: ({ columnData, rowStart }) => copyInto(column, columnData, rowStart),
-      })
-    }
-    return {
-      rows,
-      numbers: (name) => numbers.get(name) ?? null,
-    }
-  } catch (error) {
-    throw new DamagedFileError(
-      `${where} cannot be read as Parquet (${error instanceof Error ? error.message : String(error)})`,
-      { cause: error },
-    )
+  }
+  const metadata = await readable(() => parquetMetadataAsync(file))
+  const groupEnds: number[] = []
+  for (const { num_rows } of metadata.row_groups) {
+    groupEnds.push((groupEnds.at(-1) ?? 0) + Number(num_rows))
+  }
+  return {
+    all: { from: 0, to: Number(metadata.num_rows) },
+    numbers: (name, type, { from, to }) =>
+      readable(async () => {
+        const found = metadata.schema.find((element) => element.name === name)
+        if (found === undefined) return null
+        if (found.type !== type) throw new Error(`${name} has the type ${found.type}`)
+        const column = new TYPES[type](to - from)
+        // One row group after the other: all at once they would be in memory twice.
+        for (let start = from; start < to; ) {
+          const end = Math.min(to, groupEnds.find((groupEnd) => groupEnd > start) ?? to)
+          await parquetRead({
+            file,
+            metadata,
+            compressors,
+            columns: [name],
+            rowStart: start,
+            rowEnd: end,
+            onChunk: ({ columnData, rowStart }) => copyInto(column, columnData, rowStart - from),
+          })
+          start = end
+        }
+        // TypeScript does not see that the class of a type makes its columns.
+        return column as NumberColumn<typeof type>
+      }),
   }
 }

@@ -1,4 +1,5 @@
-import { DamagedFileError } from './damaged-file-error.ts'
+import { checkFile, type ListedFile } from './check-file.ts'
+import { folderFiles } from './folder-files.ts'
 import type { RetryOptions } from './retrying-fetch.ts'
 import { retryingFetch } from './retrying-fetch.ts'
 
@@ -11,12 +12,10 @@ export interface ReleaseFilesOptions extends RetryOptions {
   readonly onProgress?: OnProgress
 }
 
-/** What the manifest says of a file. */
-export interface ListedFile {
-  readonly name: string
-  readonly sizeBytes: number
-  /** Of the bytes, 64 hexadecimal digits. */
-  readonly sha256: string
+/** The bytes of a file, of which parts are read where they are needed. */
+export interface FileBytes {
+  readonly byteLength: number
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>
 }
 
 /** The files of a release, wherever they are. */
@@ -26,7 +25,7 @@ export interface ReleaseFiles {
   /** @throws Error where there is no manifest */
   manifest(): Promise<unknown>
   /** The bytes, checked. @throws DamagedFileError where they are not those of the manifest */
-  read(file: ListedFile): Promise<Uint8Array<ArrayBuffer>>
+  open(file: ListedFile): Promise<FileBytes>
 }
 
 const isAddress = (source: string) => /^https?:\/\//i.test(source)
@@ -34,36 +33,6 @@ const isAddress = (source: string) => /^https?:\/\//i.test(source)
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-async function checked(
-  where: string,
-  { name, sizeBytes, sha256 }: ListedFile,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (bytes.byteLength !== sizeBytes) {
-    throw new DamagedFileError(
-      `${where}/${name} has ${bytes.byteLength} bytes instead of ${sizeBytes}`,
-    )
-  }
-  const found = await sha256Of(bytes)
-  if (found !== sha256) {
-    throw new DamagedFileError(`${where}/${name} has the sha256 ${found} instead of ${sha256}`)
-  }
-  return bytes
-}
-
-function filesOfFolder(folder: string): ReleaseFiles {
-  const where = folder.replace(/[/\\]+$/, '')
-  const bytesOf = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
-    const { readFile } = await import('node:fs/promises')
-    return new Uint8Array(await readFile(`${where}/${name}`))
-  }
-  return {
-    where,
-    manifest: async () => JSON.parse(new TextDecoder().decode(await bytesOf('manifest.json'))),
-    read: async (file) => checked(where, file, await bytesOf(file.name)),
-  }
 }
 
 async function bodyOf(
@@ -83,7 +52,7 @@ async function bodyOf(
   return bytes.subarray(0, done)
 }
 
-function filesOfAddress(
+function addressFiles(
   address: string,
   { onProgress, ...options }: ReleaseFilesOptions,
 ): ReleaseFiles {
@@ -98,8 +67,11 @@ function filesOfAddress(
   return {
     where,
     manifest: async () => (await get('manifest.json')).json(),
-    read: async (file) =>
-      checked(where, file, await bodyOf(await get(file.name), file, onProgress)),
+    open: async (file) => {
+      const bytes = await bodyOf(await get(file.name), file, onProgress)
+      await checkFile(`${where}/${file.name}`, file, bytes.length, () => sha256Of(bytes))
+      return bytes.buffer
+    },
   }
 }
 
@@ -108,5 +80,5 @@ function filesOfAddress(
  * `https://example.org/v1/releases/r0123456789ab`.
  */
 export function releaseFiles(source: string, options: ReleaseFilesOptions = {}): ReleaseFiles {
-  return isAddress(source) ? filesOfAddress(source, options) : filesOfFolder(source)
+  return isAddress(source) ? addressFiles(source, options) : folderFiles(source)
 }

@@ -4,90 +4,112 @@ import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { DamagedFileError } from './damaged-file-error.ts'
-import { type NumberColumn, type ParquetColumns, parquetColumns } from './parquet-columns.ts'
+import { type ParquetColumns, parquetColumns, type RowRange } from './parquet-columns.ts'
+import type { FileBytes } from './release-files.ts'
 
 interface TableFile {
   /** What an error calls it. */
   readonly where: string
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: FileBytes
   readonly instance: Instance
 }
 
-function numbersOf(where: string, columns: ParquetColumns, name: string): NumberColumn {
-  const column = columns.numbers(name)
-  if (column === null) throw new DamagedFileError(`${where} has no column ${name}`)
-  return column
+/** The tables of one file, each read when it is asked for. */
+export interface Budgets<Table> {
+  /** Ascending. */
+  readonly epochs: readonly number[]
+  /** @returns null where there is no such budget. @throws DamagedFileError */
+  tableAt(epochs: number): Promise<Table | null>
+}
+
+async function needed<Column>(
+  where: string,
+  name: string,
+  column: Promise<Column | null>,
+): Promise<Column> {
+  const found = await column
+  if (found === null) throw new DamagedFileError(`${where} has no column ${name}`)
+  return found
 }
 
 /** Ranges of rows that share their number of epochs; the files are sorted by it. */
-function budgetsOf(epochs: NumberColumn): { epochs: number; from: number; to: number }[] {
-  const budgets: { epochs: number; from: number; to: number }[] = []
-  for (let row = 0; row < epochs.length; row++) {
-    const last = budgets.at(-1)
-    if (last !== undefined && last.epochs === epochs[row]) last.to = row + 1
-    else budgets.push({ epochs: epochs[row] as number, from: row, to: row + 1 })
+async function rangesOf(where: string, columns: ParquetColumns): Promise<Map<number, RowRange>> {
+  const epochs = await needed(where, 'epochs', columns.numbers('epochs', 'INT32', columns.all))
+  const ranges = new Map<number, RowRange>()
+  for (let from = 0, row = 1; row <= epochs.length; row++) {
+    if (epochs[row] === epochs[from]) continue
+    ranges.set(epochs[from] as number, { from, to: row })
+    from = row
   }
-  return budgets
+  return ranges
 }
 
-/** The evaluations in a file of a release, by epochs, ascending. @throws DamagedFileError */
-export async function evaluationTables(file: TableFile): Promise<EvaluationTable[]> {
+function budgetsIn<Table>(
+  ranges: ReadonlyMap<number, RowRange>,
+  read: (epochs: number, rows: RowRange) => Promise<Table>,
+): Budgets<Table> {
+  return {
+    epochs: [...ranges.keys()],
+    tableAt: async (epochs) => {
+      const rows = ranges.get(epochs)
+      return rows === undefined ? null : read(epochs, rows)
+    },
+  }
+}
+
+/** The evaluations in a file of a release. @throws DamagedFileError */
+export async function evaluationTables(file: TableFile): Promise<Budgets<EvaluationTable>> {
   const { where, bytes, instance } = file
   const measures = measuresOf(instance)
-  const names = measures.map(columnName)
-  const columns = await parquetColumns(where, bytes, [
-    'architecture_id',
-    'epochs',
-    'trained_form',
-    ...names,
-  ])
-  const ids = numbersOf(where, columns, 'architecture_id')
-  const forms = numbersOf(where, columns, 'trained_form')
-  const values = names.map((name) => numbersOf(where, columns, name))
-  return budgetsOf(numbersOf(where, columns, 'epochs')).map(({ epochs, from, to }) => {
+  const columns = await parquetColumns(where, bytes)
+  return budgetsIn(await rangesOf(where, columns), async (epochs, rows) => {
+    const doubles = (name: string) => needed(where, name, columns.numbers(name, 'DOUBLE', rows))
+    const id = 'architecture_id'
+    const ids = await needed(where, id, columns.numbers(id, 'INT32', rows))
+    const forms = await doubles('trained_form')
+    const values: Float64Array[] = []
+    for (const measure of measures) values.push(await doubles(columnName(measure)))
     const starts: number[] = []
-    for (let row = from; row < to; row++) {
-      if (row === from || ids[row] !== ids[row - 1]) starts.push(row)
-    }
+    for (let row = 0; row < ids.length; row++) if (ids[row] !== ids[row - 1]) starts.push(row)
     return {
       epochs,
       measures,
       architectureIds: Uint32Array.from(starts, (row) => ids[row] as number),
-      runStarts: Uint32Array.from([...starts, to], (row) => row - from),
-      forms: Float64Array.from(forms.subarray(from, to)),
-      values: values.map((column) => Float64Array.from(column.subarray(from, to))),
+      runStarts: Uint32Array.from([...starts, ids.length]),
+      forms,
+      values,
     }
   })
 }
 
-/** The predictions in a file of a release, by epochs, ascending. @throws DamagedFileError */
+/** The predictions in a file of a release. @throws DamagedFileError */
 export async function predictionTables(
   file: TableFile,
   architectures: number,
-): Promise<PredictionTable[]> {
+): Promise<Budgets<PredictionTable>> {
   const { where, bytes, instance } = file
-  const named = measuresOf(instance).map((measure) => ({ measure, name: columnName(measure) }))
-  const wanted = named.flatMap(({ name }) => [name, `${name}_sd`])
-  const columns = await parquetColumns(where, bytes, ['epochs', ...wanted])
-  return budgetsOf(numbersOf(where, columns, 'epochs')).map(({ epochs, from, to }) => {
-    if (to - from !== architectures) {
-      throw new DamagedFileError(
-        `${where} has ${to - from} predictions at ${epochs} epochs instead of ${architectures}`,
-      )
+  const columns = await parquetColumns(where, bytes)
+  const ranges = await rangesOf(where, columns)
+  for (const [epochs, { from, to }] of ranges) {
+    if (to - from === architectures) continue
+    throw new DamagedFileError(
+      `${where} has ${to - from} predictions at ${epochs} epochs instead of ${architectures}`,
+    )
+  }
+  return budgetsIn(ranges, async (epochs, rows) => {
+    const measures: PredictionTable['measures'][number][] = []
+    const means: Float32Array[] = []
+    const standardDeviations: Float32Array[] = []
+    for (const measure of measuresOf(instance)) {
+      const name = columnName(measure)
+      const mean = await columns.numbers(name, 'FLOAT', rows)
+      const deviation = await columns.numbers(`${name}_sd`, 'FLOAT', rows)
+      // What is predicted at other budgets only is missing in all rows of this one.
+      if (mean === null || deviation === null || Number.isNaN(mean[0])) continue
+      measures.push(measure)
+      means.push(mean)
+      standardDeviations.push(deviation)
     }
-    const part = (name: string) => {
-      const column = columns.numbers(name)?.subarray(from, to)
-      return column instanceof Float32Array && !Number.isNaN(column[0]) ? column : null
-    }
-    const predicted = named.flatMap(({ measure, name }) => {
-      const [mean, deviation] = [part(name), part(`${name}_sd`)]
-      return mean === null || deviation === null ? [] : [{ measure, mean, deviation }]
-    })
-    return {
-      epochs,
-      measures: predicted.map(({ measure }) => measure),
-      means: predicted.map(({ mean }) => mean),
-      standardDeviations: predicted.map(({ deviation }) => deviation),
-    }
+    return { epochs, measures, means, standardDeviations }
   })
 }

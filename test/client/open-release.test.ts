@@ -213,6 +213,20 @@ describe('a folder', () => {
   })
 })
 
+test('a file that changes after it was checked is refused', async () => {
+  const changed = exportFolder()
+  cpSync(folder, changed, { recursive: true })
+  const release = await openRelease(changed)
+  const ask = (epochs: number) =>
+    release.getFitness({ instance: 'test-instance', hash: KNOWN_HASH, epochs })
+  expect((await ask(108)).hash).toBe(KNOWN_HASH)
+  const path = join(changed, 'test-instance.evaluations.parquet')
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.fill(7, 4, 90))
+  await expect(ask(4)).rejects.toThrow(/evaluations\.parquet has changed since it was opened/)
+  expect((await ask(108)).hash).toBe(KNOWN_HASH)
+})
+
 describe('an address', () => {
   let files: Server
   let address: string
