@@ -46,6 +46,13 @@ export function folderFiles(folder: string): ReleaseFiles {
       const { readFile } = await import('node:fs/promises')
       return JSON.parse(await readFile(`${where}/manifest.json`, 'utf8'))
     },
+    isThere: async (name) => {
+      const { access } = await import('node:fs/promises')
+      return access(`${where}/${name}`).then(
+        () => true,
+        () => false,
+      )
+    },
     open: async (file) => {
       const path = `${where}/${file.name}`
       const bytes = await fileBytes(path)

@@ -2,7 +2,12 @@ import type { Served } from '../api/context.ts'
 import { type ReleaseView, type SurrogateModel, viewRelease } from '../api/release-view.ts'
 import { SurrogateCard } from '../api/schemas/surrogate.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
-import { type LocalInstance, openLocalInstance, unreadInstance } from './local-instance.ts'
+import {
+  type LocalInstance,
+  openLocalInstance,
+  tableFiles,
+  unreadInstance,
+} from './local-instance.ts'
 import type { ReleaseFiles } from './release-files.ts'
 import { type ListedInstance, parseInstances, parseManifest } from './release-manifest.ts'
 import { remembered } from './remembered.ts'
@@ -22,6 +27,20 @@ export interface LocalData {
   served(wanted: Wanted): Promise<Served>
 }
 
+/** The instances of which there is anything: a folder may have the files of some only. */
+async function instancesIn(
+  files: ReleaseFiles,
+  all: readonly ListedInstance[],
+): Promise<readonly ListedInstance[]> {
+  const found: ListedInstance[] = []
+  for (const one of all) {
+    const there = await Promise.all(tableFiles(one).map((name) => files.isThere(name)))
+    if (there.length === 0 || there.includes(true)) found.push(one)
+  }
+  if (found.length > 0 || all.length === 0) return found
+  throw new Error(`${files.where} has no Parquet files, which the local mode needs.`)
+}
+
 /** @throws Error where there is no release of this format, DamagedFileError */
 export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   const { where } = files
@@ -36,7 +55,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   const bytesOf = async (name: string) => new Uint8Array(await (await needed(name)).slice(0))
   const json = async (name: string): Promise<unknown> =>
     JSON.parse(new TextDecoder().decode(await bytesOf(name)))
-  const listed = parseInstances(where, await json('instances.json'))
+  const listed = await instancesIn(files, parseInstances(where, await json('instances.json')))
   const space = decodeSpace(await bytesOf('space-1.bin'))
 
   let view: ReleaseView | null = null
@@ -56,6 +75,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   const models: SurrogateModel[] = []
   const readCard = remembered(async ({ surrogate }: ListedInstance) => {
     if (surrogate === null || surrogate.card === null) return
+    if (!(await files.isThere(surrogate.card))) return
     const { id, sha256, model } = surrogate
     const card = SurrogateCard.parse(await json(surrogate.card))
     models.push({ id, sha256, path: `${where}/${model}`, card })

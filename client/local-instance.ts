@@ -26,6 +26,17 @@ export function unreadInstance({ surrogate, ...listed }: ListedInstance): Loaded
   return { instance, completeness, sources, tables: [], surrogate: predicted }
 }
 
+const evaluationsName = (id: string) => `${id}.evaluations.parquet`
+const predictionsName = (id: string) => `${id}.predictions.parquet`
+
+/** Names of the files that an instance is read from. */
+export function tableFiles({ id, completeness, surrogate }: ListedInstance): string[] {
+  return [
+    ...(completeness === 'none' ? [] : [evaluationsName(id)]),
+    ...(surrogate === null ? [] : [predictionsName(id)]),
+  ]
+}
+
 const NO_BUDGETS: Budgets<never> = { epochs: [], tableAt: async () => null }
 
 interface Read<Table> {
@@ -61,11 +72,13 @@ export async function openLocalInstance(
   { fileOf, onRead }: Reading,
 ): Promise<LocalInstance> {
   const { id, instance, completeness, surrogate } = listed
-  const file = async (table: string) => ({ ...(await fileOf(`${id}.${table}.parquet`)), instance })
+  const file = async (name: string) => ({ ...(await fileOf(name)), instance })
   const measured: Budgets<EvaluationTable> =
-    completeness === 'none' ? NO_BUDGETS : await evaluationTables(await file('evaluations'))
+    completeness === 'none' ? NO_BUDGETS : await evaluationTables(await file(evaluationsName(id)))
   const predicted: Budgets<PredictionTable> =
-    surrogate === null ? NO_BUDGETS : await predictionTables(await file('predictions'), space.size)
+    surrogate === null
+      ? NO_BUDGETS
+      : await predictionTables(await file(predictionsName(id)), space.size)
   const evaluations = reading(measured, onRead)
   const predictions = reading(predicted, onRead)
   const unread = unreadInstance(listed)

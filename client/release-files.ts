@@ -24,6 +24,8 @@ export interface ReleaseFiles {
   readonly where: string
   /** @throws Error where there is no manifest */
   manifest(): Promise<unknown>
+  /** Whether a file of the manifest is there: a folder may have some of them only. */
+  isThere(name: string): Promise<boolean>
   /** The bytes, checked. @throws DamagedFileError where they are not those of the manifest */
   open(file: ListedFile): Promise<FileBytes>
 }
@@ -52,21 +54,25 @@ async function bodyOf(
   return bytes.subarray(0, done)
 }
 
+/** @throws Error that names the address and the status, where the answer is none of success */
+export async function answerOk(response: Response): Promise<Response> {
+  if (response.ok) return response
+  const problem: unknown = await response.json().catch(() => null)
+  const { detail = '' } = { ...(problem as { readonly detail?: string } | null) }
+  throw new Error(`${response.url} answered HTTP ${response.status}. ${detail}`.trimEnd())
+}
+
 function addressFiles(
   address: string,
   { onProgress, ...options }: ReleaseFilesOptions,
 ): ReleaseFiles {
   const where = address.replace(/\/+$/, '')
   const send = retryingFetch(options.fetch ?? fetch, options)
-  const get = async (name: string) => {
-    const response = await send(`${where}/${name}`)
-    if (response.ok) return response
-    await response.body?.cancel()
-    throw new Error(`${where}/${name} answered HTTP ${response.status}`)
-  }
+  const get = async (name: string) => answerOk(await send(`${where}/${name}`))
   return {
     where,
     manifest: async () => (await get('manifest.json')).json(),
+    isThere: async () => true,
     open: async (file) => {
       const bytes = await bodyOf(await get(file.name), file, onProgress)
       await checkFile(`${where}/${file.name}`, file, bytes.length, () => sha256Of(bytes))

@@ -5,12 +5,15 @@ import { Instance } from '../fitness/instance.ts'
 const FORMAT = 1
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+// Part of a path, and the manifest may come from anywhere.
+const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
 
 const Manifest = z.object({
   format: z.literal(FORMAT, `of a format that this client does not read (it reads ${FORMAT})`),
   release: z.string(),
   publishedAt: z.string(),
-  files: z.array(z.object({ name: z.string(), sizeBytes: z.int().min(0), sha256: Sha256 })),
+  instances: z.array(z.object({ id: z.string() })),
+  files: z.array(z.object({ name: FileName, sizeBytes: z.int().min(0), sha256: Sha256 })),
 })
 
 const Instances = z.object({
