@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { ERROR_CODES } from '../../api/errors.ts'
+import { releaseFolders } from '../../api/releases/release-folders.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
@@ -25,13 +26,15 @@ beforeAll(async () => {
   if (!python) return
   const space = await testSpace()
   const { loaded, release } = vectorRelease(space)
+  const exports = exportFolder()
+  const releases = { folders: releaseFolders(exports), list: async () => [] }
   server = await serve(
-    buildApp(() => ({ space, release }), memoryLog()),
+    buildApp(() => ({ space, release, releases }), memoryLog()),
     { port: 0, host: '127.0.0.1' },
   )
   url = `http://127.0.0.1:${server.port}`
   const exported = await exportRelease({ ...release, instances: [loaded] }, space, {
-    folder: exportFolder(),
+    folder: exports,
     formats: ['sqlite'],
     instances: null,
     modelsFolder: null,

@@ -1,6 +1,7 @@
 """EO NAS-Bench: fitness of NASBench-101 cells on Earth-observation tasks, hosted or offline."""
 
 from .benchmark import EONASBench
+from .download import download_release
 from .errors import (
     ApiError,
     ArchitectureInvalidError,
@@ -40,5 +41,6 @@ __all__ = [
     "SurrogateNotFoundError",
     "UnavailableError",
     "UnreachableError",
+    "download_release",
 ]
 __version__ = "0.1.0"

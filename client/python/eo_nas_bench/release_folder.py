@@ -14,28 +14,42 @@ _CHUNK = 1 << 20
 _verified: dict[tuple[str, int, int], str] = {}
 
 
+def sha256_of(path: Path) -> str:
+    """Digest of a file, hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(_CHUNK), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def _sha256(path: Path) -> str:
     # A file that did not change since is not read twice by one process.
     stat = path.stat()
     key = (str(path.resolve()), stat.st_size, stat.st_mtime_ns)
     if key not in _verified:
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            for chunk in iter(lambda: file.read(_CHUNK), b""):
-                digest.update(chunk)
-        _verified[key] = digest.hexdigest()
+        _verified[key] = sha256_of(path)
     return _verified[key]
+
+
+def parse_manifest(where: str, content: bytes) -> dict[str, Any]:
+    """A manifest of the format that this reads; raises ``ReleaseFileError``."""
+    try:
+        manifest = json.loads(content)
+        if manifest["format"] != 1:
+            raise ReleaseFileError(f"{where} is of format {manifest['format']}; this reads 1.")
+        return dict(manifest)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseFileError(f"{where} is no manifest of a release ({error}).") from error
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["format"] != 1:
-            raise ReleaseFileError(f"{path} is of format {manifest['format']}; this reads 1.")
-        return dict(manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise ReleaseFileError(f"{path} is no manifest of a release ({error}).") from error
+    return parse_manifest(str(path), content)
 
 
 def _entry(path: Path, manifest: dict[str, Any]) -> dict[str, Any]:

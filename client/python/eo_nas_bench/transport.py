@@ -12,18 +12,28 @@ import threading
 import time
 import zlib
 from collections.abc import Mapping
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .errors import EONASBenchError, UnreachableError, error_of
 
+_SUCCESS = (200, 206)
 _AGAIN = (429, 502, 503, 504)
 _REDIRECTS = (301, 302, 307, 308)
 _BACKOFF_S = 0.25
 _WAIT_MOST_S = 60.0
 
 Answer = tuple[int, Mapping[str, str], bytes]
+Receive = Callable[[int, Mapping[str, str], http.client.HTTPResponse], None]
+
+
+class _Request(NamedTuple):
+    method: str
+    path: str
+    body: bytes | None = None
+    headers: Callable[[], Mapping[str, str]] = dict
+    receive: Receive | None = None
 
 
 def retry_after_s(value: str | None, now: float) -> float | None:
@@ -82,13 +92,29 @@ class Transport:
         sent = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
         return self._ask("POST", path, sent)
 
+    def content(self, path: str) -> bytes:
+        """The body as it is."""
+        return self._again(_Request("GET", path))
+
+    def receive(
+        self, path: str, headers: Callable[[], Mapping[str, str]], receive: Receive
+    ) -> None:
+        """Hands an answer to ``receive``, which reads its body; again where that breaks off.
+
+        ``headers`` are asked for before each request.
+        """
+        self._again(_Request("GET", path, None, headers, receive))
+
     def _ask(self, method: str, path: str, body: bytes | None) -> Any:
+        return _json(self._again(_Request(method, path, body)), 200, self.url)
+
+    def _again(self, request: _Request) -> bytes:
         # Every request only reads, so each may be sent again.
         attempt = 0
         while True:
             last = attempt >= self._retries
             try:
-                status, headers, content = self._send(method, path, body)
+                status, headers, content = self._send(request)
             except (OSError, http.client.HTTPException) as error:
                 self.close()
                 if last:
@@ -97,8 +123,8 @@ class Transport:
                     ) from error
                 self._wait(attempt, None)
             else:
-                if status == 200:
-                    return _json(content, status, self.url)
+                if status in _SUCCESS:
+                    return content
                 if status not in _AGAIN or last:
                     raise self._failure(status, headers, content)
                 self._wait(attempt, retry_after_s(headers.get("retry-after"), time.time()))
@@ -120,15 +146,15 @@ class Transport:
             f"{self.url} answers HTTP {status} and is no EO NAS-Bench service.", status
         )
 
-    def _send(self, method: str, path: str, body: bytes | None) -> Answer:
+    def _send(self, request: _Request) -> Answer:
         kept = getattr(self._local, "connection", None)
         if kept is not None:
             try:
-                return self._exchange(kept, method, path, body)
+                return self._exchange(kept, request)
             except (http.client.RemoteDisconnected, ConnectionError, http.client.BadStatusLine):
                 self.close()  # the service had closed the idle connection
         self._local.connection, self._local.prefix = self._connect()
-        return self._exchange(self._local.connection, method, path, body)
+        return self._exchange(self._local.connection, request)
 
     def _connect(self) -> tuple[http.client.HTTPConnection, str]:
         parts = urlsplit(self.url)
@@ -144,19 +170,21 @@ class Transport:
             return connection, parts.path
         return connection, self.url
 
-    def _exchange(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes | None
-    ) -> Answer:
-        headers: dict[str, str] = dict(self._headers)
-        if body is not None:
+    def _exchange(self, connection: http.client.HTTPConnection, request: _Request) -> Answer:
+        headers: dict[str, str] = {**self._headers, **request.headers()}
+        if request.body is not None:
             headers["Content-Type"] = "application/json"
         if connection.sock is None:
             connection.connect()
             _send_at_once(connection)
-        connection.request(method, self._local.prefix + path, body=body, headers=headers)
+        path = self._local.prefix + request.path
+        connection.request(request.method, path, body=request.body, headers=headers)
         response = connection.getresponse()
-        content = response.read()
         found = {name.lower(): value for name, value in response.getheaders()}
+        if request.receive is not None and response.status in _SUCCESS:
+            request.receive(response.status, found, response)
+            return response.status, found, b""
+        content = response.read()
         if found.get("content-encoding", "").lower() == "gzip":
             try:
                 content = gzip.decompress(content)
