@@ -44,14 +44,17 @@ async function bodyOf(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(sizeBytes)
   let done = 0
-  for await (const chunk of response.body ?? []) {
+  // Not with `for await`, which not every browser has for a stream.
+  const reader = response.body?.getReader()
+  for (;;) {
+    const chunk = (await reader?.read())?.value
+    if (chunk === undefined) return bytes.subarray(0, done)
     // One byte too many is enough to know that it is not the file.
     if (done + chunk.length > sizeBytes) return new Uint8Array(sizeBytes + 1)
     bytes.set(chunk, done)
     done += chunk.length
     onProgress?.(name, done, sizeBytes)
   }
-  return bytes.subarray(0, done)
 }
 
 /** @throws Error that names the address and the status, where the answer is none of success */

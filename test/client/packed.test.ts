@@ -1,14 +1,28 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { viewRelease } from '../../api/release-view.ts'
+import { releaseFolders } from '../../api/releases/release-folders.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
+import { openBrowser } from '../support/browser.ts'
 import { exportFolder } from '../support/exported.ts'
 import { predictedInstance, predictedRelease } from '../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, testApp } from '../support/served.ts'
@@ -18,7 +32,34 @@ const repository = resolve(import.meta.dirname, '../..')
 const modules = join(repository, 'node_modules')
 const project = mkdtempSync(join(tmpdir(), 'eo-nas-bench-client-'))
 const installed = join(project, 'node_modules/eo-nas-bench')
-let server: RunningServer
+const servers: RunningServer[] = []
+/** Addresses of a service with measured values, and of one with predictions and files. */
+let measured: string
+let predicted: string
+let folder: string
+
+async function start(app: Parameters<typeof serve>[0]): Promise<string> {
+  const server = await serve(app, { port: 0, host: '127.0.0.1' })
+  servers.push(server)
+  return `http://127.0.0.1:${server.port}`
+}
+
+async function startPredicted(): Promise<void> {
+  const space = await testSpace()
+  const { release, models } = predictedRelease(space)
+  const root = exportFolder()
+  const exported = await exportRelease(release, space, {
+    folder: root,
+    formats: ['parquet'],
+    instances: [predictedInstance.id],
+    modelsFolder: null,
+    reporter: silentReporter,
+  })
+  folder = exported.folder
+  const releases = { folders: releaseFolders(root), list: async () => [] }
+  const served = { space, release: viewRelease(release, space, models), releases }
+  predicted = await start(buildApp(() => served, memoryLog()))
+}
 
 const run = (command: string, args: string[], cwd: string) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -48,7 +89,8 @@ console.log(lines.join('\\n'))
 `
 
 beforeAll(async () => {
-  server = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  measured = await start(await testApp())
+  await startPredicted()
   // Install scripts are off in this repository, and with them `prepack`.
   run('npm', ['run', 'build'], join(repository, 'client'))
   const packed = run(
@@ -79,7 +121,7 @@ beforeAll(async () => {
 }, 240_000)
 
 afterAll(async () => {
-  await server.close()
+  for (const server of servers) await server.close()
   rmSync(project, { recursive: true, force: true })
 })
 
@@ -105,11 +147,9 @@ test('the packed client compiles in an empty project, its declarations checked t
 
 test('the packed client runs there against a server', async () => {
   const program = join(project, 'out/program.js')
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [program, `http://127.0.0.1:${server.port}`],
-    { cwd: project },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, [program, measured], {
+    cwd: project,
+  })
   expect(stdout.trim().split('\n')).toStrictEqual([
     `${KNOWN_HASH} 1`,
     'architecture_invalid',
@@ -120,19 +160,6 @@ test('the packed client runs there against a server', async () => {
 })
 
 test('the examples run on a service and on files, and the same search is the same on both', async () => {
-  const space = await testSpace()
-  const { release, models } = predictedRelease(space)
-  const { folder } = await exportRelease(release, space, {
-    folder: exportFolder(),
-    formats: ['parquet'],
-    instances: [predictedInstance.id],
-    modelsFolder: null,
-    reporter: silentReporter,
-  })
-  const predicted = await serve(
-    buildApp(() => ({ space, release: viewRelease(release, space, models) }), memoryLog()),
-    { port: 0, host: '127.0.0.1' },
-  )
   cpSync(join(repository, 'client/examples'), join(project, 'examples'), { recursive: true })
   const examples = readdirSync(join(project, 'examples'))
   expect(examples.sort()).toStrictEqual(['aging-evolution.ts', 'open.ts', 'random-search.ts'])
@@ -154,7 +181,7 @@ test('the examples run on a service and on files, and the same search is the sam
     const text = readFileSync(join(project, `examples/${name}.ts`), 'utf8')
     expect(text.split('\n').length, name).toBeLessThan(60)
     const outputs = await Promise.all(
-      [`http://127.0.0.1:${predicted.port}`, folder].map(async (source) => {
+      [predicted, folder].map(async (source) => {
         const program = [
           join(project, `out/examples/${name}.js`),
           source,
@@ -170,8 +197,97 @@ test('the examples run on a service and on files, and the same search is the sam
     expect(spent).toMatchObject({ trainings: 30, epochs: 30 * 12, withoutTrainingTime: 0 })
     expect(spent.trainingTimeS).toBeGreaterThan(0)
   }
-  await predicted.close()
 }, 240_000)
+
+/** A page of another origin than the service, with the packed client as `bench` in it. */
+async function openPage(browser: Browser): Promise<Page> {
+  const entry = join(project, 'entry.js')
+  writeFileSync(entry, "import * as bench from 'eo-nas-bench'\nglobalThis.bench = bench\n")
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'silent',
+    build: { outDir: 'page', lib: { entry, formats: ['es'], fileName: 'bundle' } },
+  })
+  writeFileSync(
+    join(project, 'page/index.html'),
+    '<!doctype html><title>page</title><script type="module" src="bundle.js"></script>',
+  )
+  // Not page.route, with which Playwright answers preflight requests in place of the service.
+  const files = createServer((request, response) => {
+    const path = join(project, 'page', basename(request.url ?? ''))
+    const type = path.endsWith('.js') ? 'text/javascript' : 'text/html'
+    response.writeHead(existsSync(path) ? 200 : 404, { 'Content-Type': type })
+    response.end(existsSync(path) ? readFileSync(path) : '')
+  })
+  await new Promise<void>((listening) => files.listen(0, '127.0.0.1', listening))
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${(files.address() as AddressInfo).port}/index.html`)
+  files.close()
+  return page
+}
+
+interface Bench {
+  readonly bench: typeof import('../../client/index.ts')
+}
+
+test('the packed client runs in a browser, on a service of another origin and on its files', async (context) => {
+  const browser = await openBrowser()
+  context.skip(browser === null, 'no Chromium: neither the npm package nor an installed one starts')
+  onTestFinished(() => browser?.close())
+  const page = await openPage(browser as Browser)
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`))
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+
+  const question = { instance: predictedInstance.id, hash: KNOWN_HASH }
+  const hashes = Array.from({ length: 100 }, () => ({ hash: KNOWN_HASH }))
+  const remote = await page.evaluate(
+    async ([url, ask, architectures]) => {
+      const { bench } = globalThis as unknown as Bench
+      const client = bench.createClient(url)
+      const one = await client.getFitness(ask)
+      const { results } = await client.query({ instance: ask.instance, architectures })
+      const failed = await client.getInstance({ instance: 'mars' }).catch((error) => error)
+      const isTyped = failed instanceof bench.EoNasBenchError
+      return { one: JSON.stringify(one), results: results.length, isTyped, code: failed.code }
+    },
+    [predicted, question, hashes] as const,
+  )
+  const path = `/v1/instances/${question.instance}/architectures/${question.hash}`
+  const expected = await (await fetch(predicted + path)).text()
+  expect(remote).toStrictEqual({
+    one: expected,
+    results: 100,
+    isTyped: true,
+    code: 'instance_not_found',
+  })
+  const methods = requests.map((one) => one.replace(/\?.*/, '').replace(predicted, ''))
+  expect(methods).toStrictEqual([
+    'GET /trpc/getFitness',
+    'POST /trpc/query',
+    'GET /trpc/getInstance',
+  ])
+
+  const local = await page.evaluate(
+    async ([url, ask]) => {
+      const { bench } = globalThis as unknown as Bench
+      const told: string[] = []
+      const release = await bench.openRelease(url, {
+        onProgress: (file, done, total) => done === total && told.push(file),
+      })
+      const one = await release.getFitness(ask)
+      const look = await release.lookUp({ instance: ask.instance, value: 'validationAccuracy' })
+      return { told, one: JSON.stringify(one), accuracy: look.ofHash(ask.hash) }
+    },
+    [`${predicted}/v1/releases/r0123456789ab`, question] as const,
+  )
+  expect(local.one).toBe(expected)
+  expect(local.accuracy).toBe(JSON.parse(expected).metrics.overallAccuracy.validation)
+  expect(local.told).toContain(`${question.instance}.predictions.parquet`)
+  expect(complaints).toStrictEqual([])
+}, 60_000)
 
 // Not in the descriptions of fields, which may end with the word "from".
 const IMPORTED = /(?:^(?:import|export)\b[^'"\n]*\bfrom|\bimport\()\s*["']([^."'\n][^"'\n]*)["']/gm
