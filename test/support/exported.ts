@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { ExportedRelease } from '../../release/content.ts'
 import { exportRelease } from '../../release/export.ts'
@@ -91,17 +91,9 @@ export function smallRelease(): ExportedRelease {
   }
 }
 
-const folders: string[] = []
-
-/** A folder that is removed when the process of the test file ends. */
+/** A folder that is removed when the test run ends; the processes of test files end without notice. */
 export function exportFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-export-'))
-  if (folders.push(folder) === 1) {
-    process.once('exit', () => {
-      for (const own of folders) rmSync(own, { recursive: true, force: true })
-    })
-  }
-  return folder
+  return mkdtempSync(join(inject('exports'), 'release-'))
 }
 
 /** Exports the small release; into a new folder where none is named. */
