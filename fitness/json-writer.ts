@@ -1,39 +1,42 @@
 const BYTES_FIRST = 1024 * 1024
 const BYTES_KEPT_MAX = 16 * 1024 * 1024
-// The longest is like -0.0000010074581950902939, 25 characters; an entry has room for 28.
-const NUMBER_BYTES_MAX = 28
+// The longest is like -0.0000010074581950902939, 25 characters; an entry has room for 31.
+const NUMBER_BYTES_MAX = 32
 const SLACK_BYTES = 64
 
 // Of a single-precision number: sign and exponent, then 13 bits of the mantissa, then 10 that are 0
 // where it has no more than 14 significant bits.
 const LAST_BITS = 10
 const MIDDLE_BITS = 13
-const ENTRY_WORDS = 8
 const single = new Float32Array(1)
 const bits = new Uint32Array(single.buffer)
-const kept: (Uint32Array | undefined)[] = new Array(2 ** (32 - LAST_BITS - MIDDLE_BITS))
+const kept: (Entries | undefined)[] = new Array(2 ** (32 - LAST_BITS - MIDDLE_BITS))
 
 const ascii = new TextEncoder()
 const zero = '0'.charCodeAt(0)
 
-/** A text of ASCII, ready to be written four bytes at a time. */
+// ASCII is written eight bytes at a time, as double-precision numbers: no such bytes are a NaN, whose
+// bits might change on the way.
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+const STEP = 8
+
+/** A text of ASCII, ready to be written. */
 export interface Literal {
   readonly text: string
-  readonly words: Uint32Array
+  readonly steps: Float64Array
   readonly length: number
 }
 
-function wordsOf(text: string, words: Uint32Array): Uint32Array {
-  const bytes = ascii.encode(text)
-  for (const [at, byte] of bytes.entries()) {
-    words[at >> 2] = ((words[at >> 2] as number) | (byte << ((at & 3) * 8))) >>> 0
-  }
-  return words
+export function literal(text: string): Literal {
+  const steps = new Float64Array(Math.ceil(text.length / STEP))
+  ascii.encodeInto(text, new Uint8Array(steps.buffer))
+  return { text, steps, length: text.length }
 }
 
-export function literal(text: string): Literal {
-  const words = wordsOf(text, new Uint32Array((text.length + 3) >> 2))
-  return { text, words, length: text.length }
+interface Entries {
+  /** Text and, in its last byte, its length: 32 bytes an entry. */
+  readonly bytes: Uint8Array
+  readonly steps: Float64Array
 }
 
 function numberOf(word: number): number {
@@ -41,17 +44,18 @@ function numberOf(word: number): number {
   return single[0] as number
 }
 
-// An entry is the length of a number's text and the text itself.
-function keptEntries(row: number): Uint32Array {
-  const entries = new Uint32Array(ENTRY_WORDS * 2 ** MIDDLE_BITS)
+function keptEntries(row: number): Entries {
+  const steps = new Float64Array((NUMBER_BYTES_MAX / STEP) * 2 ** MIDDLE_BITS)
+  const entries = { steps, bytes: new Uint8Array(steps.buffer) }
   kept[row] = entries
   return entries
 }
 
-function fill(entries: Uint32Array, at: number, value: number): number {
+function fill({ bytes }: Entries, entry: number, value: number): number {
   const text = JSON.stringify(value)
-  entries[at] = text.length
-  wordsOf(text, entries.subarray(at + 1, at + ENTRY_WORDS))
+  const end = (entry + 1) * NUMBER_BYTES_MAX
+  ascii.encodeInto(text, bytes.subarray(end - NUMBER_BYTES_MAX, end))
+  bytes[end - 1] = text.length
   return text.length
 }
 
@@ -60,8 +64,9 @@ let quads: Uint32Array | null = null
 
 function hexadecimalQuads(): Uint32Array {
   const words = new Uint32Array(2 ** 16)
+  const bytes = new Uint8Array(words.buffer)
   for (let value = 0; value < words.length; value++) {
-    wordsOf(value.toString(16).padStart(4, '0'), words.subarray(value, value + 1))
+    ascii.encodeInto(value.toString(16).padStart(4, '0'), bytes.subarray(4 * value))
   }
   return words
 }
@@ -103,12 +108,12 @@ export class JsonWriter {
     this.#view = grown.view
   }
 
-  literal({ words, length }: Literal): void {
+  literal({ steps, length }: Literal): void {
     this.#reserve(length)
     const view = this.#view
     let at = this.#length
-    for (let word = 0; word < words.length; word++, at += 4) {
-      view.setUint32(at, words[word] as number, true)
+    for (let step = 0; step < steps.length; step++, at += STEP) {
+      view.setFloat64(at, steps[step] as number, LITTLE_ENDIAN)
     }
     this.#length += length
   }
@@ -166,12 +171,18 @@ export class JsonWriter {
   #short(word: number): void {
     const row = word >>> (LAST_BITS + MIDDLE_BITS)
     const entries = kept[row] ?? keptEntries(row)
-    const entry = ((word >>> LAST_BITS) & (2 ** MIDDLE_BITS - 1)) * ENTRY_WORDS
-    const length = entries[entry] || fill(entries, entry, numberOf(word))
+    const entry = (word >>> LAST_BITS) & (2 ** MIDDLE_BITS - 1)
+    const { steps, bytes } = entries
+    const known = bytes[entry * NUMBER_BYTES_MAX + NUMBER_BYTES_MAX - 1] as number
+    const length = known > 0 ? known : fill(entries, entry, numberOf(word))
     const view = this.#view
     const at = this.#length
-    for (let step = 0; step < NUMBER_BYTES_MAX / 4; step++) {
-      view.setUint32(at + 4 * step, entries[entry + 1 + step] as number, true)
+    const from = entry * (NUMBER_BYTES_MAX / STEP)
+    view.setFloat64(at, steps[from] as number, LITTLE_ENDIAN)
+    view.setFloat64(at + STEP, steps[from + 1] as number, LITTLE_ENDIAN)
+    if (length > 2 * STEP) {
+      view.setFloat64(at + 2 * STEP, steps[from + 2] as number, LITTLE_ENDIAN)
+      view.setFloat64(at + 3 * STEP, steps[from + 3] as number, LITTLE_ENDIAN)
     }
     this.#length = at + length
   }
@@ -184,8 +195,8 @@ export class JsonWriter {
     let at = this.#length
     for (let step = from; step < to; step++, at += 8) {
       const word = words[step] as number
-      view.setUint32(at, quads[word >>> 16] as number, true)
-      view.setUint32(at + 4, quads[word & (2 ** 16 - 1)] as number, true)
+      view.setUint32(at, quads[word >>> 16] as number, LITTLE_ENDIAN)
+      view.setUint32(at + 4, quads[word & (2 ** 16 - 1)] as number, LITTLE_ENDIAN)
     }
     this.#length = at
   }
