@@ -10,8 +10,18 @@ export interface PredictedColumn {
 /** Writes the values of `metrics` and of `standardDeviation` after it as JSON. */
 export type PredictionWriting = (writer: JsonWriter, architectureId: number) => void
 
+/** Predictions architecture by architecture, so that a look-up waits for memory once. */
+export interface PredictionRows {
+  /** @param column place of the measure among the columns */
+  deviationOf(column: number, architectureId: number): number
+  writing(shape: MetricShape<{ readonly place: number }>): PredictionWriting
+}
+
 const BETWEEN = ',"standardDeviation":'
 const HALF_BITS = 16
+
+const number = new Float32Array(1)
+const bits = new Uint32Array(number.buffer)
 
 function bitsOf(column: Float32Array): Uint32Array {
   return new Uint32Array(column.buffer, column.byteOffset, column.length)
@@ -25,8 +35,8 @@ function hasShortDeviations({ deviations }: PredictedColumn): boolean {
   return true
 }
 
-// Of each measure the two halves of its mean, then of each the first half of its deviation.
-function rowsOf(columns: readonly PredictedColumn[]): Uint16Array {
+// Of each column the two halves of its mean, then of each the first half of its deviation.
+function packed(columns: readonly PredictedColumn[]): Uint16Array {
   const size = columns[0]?.means.length ?? 0
   const count = columns.length
   const rows = new Uint16Array(size * 3 * count)
@@ -43,34 +53,41 @@ function rowsOf(columns: readonly PredictedColumn[]): Uint16Array {
 }
 
 /**
- * Lays out predictions architecture by architecture, six bytes a measure: a look-up then waits for
- * memory once and not for each column.
+ * Lays out predictions in rows, six bytes a measure.
  * @returns null where standard deviations have more than 8 significant bits, which do not fit
  */
-export function predictionRows({
-  slots,
-  end,
-}: MetricShape<PredictedColumn>): PredictionWriting | null {
-  const columns = slots.map(({ column }) => column)
+export function predictionRows(columns: readonly PredictedColumn[]): PredictionRows | null {
   if (!columns.every(hasShortDeviations)) return null
-  const rows = rowsOf(columns)
+  const rows = packed(columns)
   const count = columns.length
-  const befores = slots.map(({ before }) => before.text)
-  const texts = [...befores, ...befores, '']
-  texts[count] = end.text + BETWEEN + texts[count]
-  texts[2 * count] += end.text
-  const literals = texts.map(literal)
-  return (writer, architectureId) => {
-    let at = architectureId * 3 * count
-    let next = 0
-    for (const limit = next + count; next < limit; next++, at += 2) {
-      writer.literal(literals[next] as (typeof literals)[number])
-      writer.single((((rows[at] as number) << HALF_BITS) | (rows[at + 1] as number)) >>> 0)
-    }
-    for (const limit = next + count; next < limit; next++, at++) {
-      writer.literal(literals[next] as (typeof literals)[number])
-      writer.single(((rows[at] as number) << HALF_BITS) >>> 0)
-    }
-    writer.literal(literals[next] as (typeof literals)[number])
+  return {
+    deviationOf: (column, architectureId) => {
+      bits[0] = (rows[(3 * architectureId + 2) * count + column] as number) << HALF_BITS
+      return number[0] as number
+    },
+    writing: ({ slots, end }) => {
+      const befores = slots.map(({ before }) => before.text)
+      const texts = [...befores, ...befores, '']
+      texts[slots.length] = end.text + BETWEEN + texts[slots.length]
+      texts[2 * slots.length] += end.text
+      const literals = texts.map(literal)
+      const means = Uint32Array.from(slots, ({ column }) => 2 * column.place)
+      const deviations = Uint32Array.from(slots, ({ column }) => 2 * count + column.place)
+      return (writer, architectureId) => {
+        const from = architectureId * 3 * count
+        let next = 0
+        for (let slot = 0; slot < means.length; slot++, next++) {
+          const at = from + (means[slot] as number)
+          writer.literal(literals[next] as (typeof literals)[number])
+          writer.single((((rows[at] as number) << HALF_BITS) | (rows[at + 1] as number)) >>> 0)
+        }
+        for (let slot = 0; slot < deviations.length; slot++, next++) {
+          const half = rows[from + (deviations[slot] as number)] as number
+          writer.literal(literals[next] as (typeof literals)[number])
+          writer.single((half << HALF_BITS) >>> 0)
+        }
+        writer.literal(literals[next] as (typeof literals)[number])
+      }
+    },
   }
 }

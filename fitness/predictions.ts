@@ -2,7 +2,7 @@ import type { Selected } from './fitness-table.ts'
 import type { Instance, Unit } from './instance.ts'
 import { measureName } from './measure.ts'
 import { type MetricShape, metricShape } from './metric-values.ts'
-import { type PredictedColumn, type PredictionWriting, predictionRows } from './prediction-rows.ts'
+import { type PredictionRows, type PredictionWriting, predictionRows } from './prediction-rows.ts'
 import type { PredictionTable } from './prediction-table.ts'
 import { randomNormal } from './random-normal.ts'
 
@@ -26,8 +26,11 @@ export interface Predictions {
   rows(halfway: boolean): PredictionWriting | null
 }
 
-interface Column extends PredictedColumn {
+interface Column {
+  /** Among the columns of the table. */
+  readonly place: number
   readonly measure: string
+  readonly means: Float32Array
   readonly range: readonly [number, number]
 }
 
@@ -39,12 +42,31 @@ const RANGES: { readonly [U in Unit]: readonly [number, number] } = {
   'kilowatt-hour': [0, Infinity],
 }
 
-function drawing(column: Column, normal: (architectureId: number) => number) {
-  const { means, deviations, range } = column
+type Deviation = (column: Column, architectureId: number) => number | null
+
+// Packed when first asked for, since most are asked for little; the columns are then let go.
+function deviationsOf(columns: readonly Column[], table: PredictionTable) {
+  let deviations = table.standardDeviations
+  let rows: PredictionRows | null | undefined
+  const packed = (): PredictionRows | null => {
+    if (rows !== undefined) return rows
+    rows = predictionRows(
+      columns.map(({ means, place }) => ({ means, deviations: deviations[place] as Float32Array })),
+    )
+    if (rows !== null) deviations = []
+    return rows
+  }
+  const deviationOf: Deviation = ({ place }, architectureId) =>
+    packed()?.deviationOf(place, architectureId) ?? deviations[place]?.[architectureId] ?? null
+  return { packed, deviationOf }
+}
+
+function drawing(column: Column, deviationOf: Deviation, normal: (id: number) => number) {
+  const { means, range } = column
   const [least, most] = range
   return (architectureId: number): number | null => {
-    const [mean, deviation] = [means[architectureId], deviations[architectureId]]
-    if (mean === undefined || deviation === undefined) return null
+    const [mean, deviation] = [means[architectureId], deviationOf(column, architectureId)]
+    if (mean === undefined || deviation === null) return null
     const drawn = Math.fround(mean + deviation * normal(architectureId))
     return Math.min(most, Math.max(least, drawn))
   }
@@ -53,42 +75,42 @@ function drawing(column: Column, normal: (architectureId: number) => number) {
 /** Opens a table for look-ups; measures that it lacks come out as null. */
 export function openPredictions(instance: Instance, table: PredictionTable): Predictions {
   const { epochs, measures } = table
-  const columns = measures.map((measure, at): Column => {
+  const columns = measures.map((measure, place): Column => {
     const metric = instance.metrics.find(({ name }) => name === measure.metric)
-    const [means, deviations] = [table.means[at], table.standardDeviations[at]]
+    const means = table.means[place]
     const name = measureName(measure)
-    if (means === undefined || deviations === undefined) {
+    if (means === undefined || table.standardDeviations[place] === undefined) {
       throw new Error(`The predictions of ${instance.id} at ${epochs} epochs lack ${name}`)
     }
     const range = metric === undefined ? ([-Infinity, Infinity] as const) : RANGES[metric.unit]
-    return { measure: name, means, deviations, range }
+    return { place, measure: name, means, range }
   })
   const shape = (halfway: boolean): MetricShape<Column> =>
     metricShape(instance, { measures, columns }, halfway)
   const final = shape(false)
   const half = shape(true)
-  // Made when first asked for: most are never asked what is halfway.
-  const packed = new Map<MetricShape<Column>, PredictionWriting | null>()
+  const { packed, deviationOf } = deviationsOf(columns, table)
+  const writings = new Map<MetricShape<Column>, PredictionWriting | null>()
   return {
     epochs,
     meansOf: (architectureId, { halfway, form }) =>
       form(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
     meanColumn: (name) => columns.find(({ measure }) => measure === name)?.means,
     deviationsOf: (architectureId, { halfway, form }) =>
-      form(halfway ? half : final, ({ deviations }) => deviations[architectureId] ?? null),
+      form(halfway ? half : final, (column) => deviationOf(column, architectureId)),
     rows: (halfway) => {
       const shape = halfway ? half : final
-      const known = packed.get(shape)
+      const known = writings.get(shape)
       if (known !== undefined) return known
-      const rows = predictionRows(shape)
-      packed.set(shape, rows)
-      return rows
+      const writing = packed()?.writing(shape) ?? null
+      writings.set(shape, writing)
+      return writing
     },
     draws: (seed, { halfway, form }) => {
       const draws = new Map(
         columns.map((column) => {
           const problem = { instance: instance.id, epochs, measure: column.measure }
-          return [column, drawing(column, randomNormal(seed, problem))] as const
+          return [column, drawing(column, deviationOf, randomNormal(seed, problem))] as const
         }),
       )
       return (architectureId) =>

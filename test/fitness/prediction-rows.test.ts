@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { JsonWriter } from '../../fitness/json-writer.ts'
 import { measuresOf } from '../../fitness/measure.ts'
-import { metricValues } from '../../fitness/metric-values.ts'
+import { metricShape, metricValues } from '../../fitness/metric-values.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import { openPredictions } from '../../fitness/predictions.ts'
 import { testInstance } from '../support/served.ts'
@@ -26,7 +26,7 @@ const tables: fc.Arbitrary<PredictionTable> = fc.subarray([...measures]).chain((
   }),
 )
 
-test('packed predictions are written as JSON.stringify writes the same from the columns', () => {
+test('packed predictions are written as JSON.stringify writes the columns, and read as they are', () => {
   fc.assert(
     fc.property(tables, fc.boolean(), fc.nat(size - 1), (table, halfway, architectureId) => {
       const predictions = openPredictions(testInstance, table)
@@ -36,8 +36,16 @@ test('packed predictions are written as JSON.stringify writes the same from the 
       predictions.rows(halfway)?.(writer, architectureId)
       writer.ascii('}')
       const metrics = predictions.meansOf(architectureId, selected)
-      const standardDeviation = predictions.deviationsOf(architectureId, selected)
+      const standardDeviation = metricValues(
+        metricShape(
+          testInstance,
+          { measures: table.measures, columns: table.standardDeviations },
+          halfway,
+        ),
+        (deviations) => deviations[architectureId] as number,
+      )
       expect(writer.finishText()).toBe(JSON.stringify({ metrics, standardDeviation }))
+      expect(predictions.deviationsOf(architectureId, selected)).toEqual(standardDeviation)
     }),
     { numRuns: 1000 },
   )
@@ -50,5 +58,7 @@ test('deviations of more than 8 significant bits are not packed', () => {
     means: [new Float32Array(size)],
     standardDeviations: [Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.1)],
   })
-  expect([predictions.rows(false), predictions.rows(true) === null]).toEqual([null, false])
+  expect([predictions.rows(false), predictions.rows(true)]).toEqual([null, null])
+  const metrics = predictions.deviationsOf(4, { halfway: false, form: metricValues })
+  expect(JSON.stringify(metrics)).toContain(String(Math.fround(0.1)))
 })
