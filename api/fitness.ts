@@ -90,15 +90,32 @@ export function openFitness(context: Context, request: FitnessRequest): FitnessA
   return { answered, answer: fitnessAnswers(problem, request), counts }
 }
 
-const OPENED_MAX = 64
-const opened = new WeakMap<ReleaseView, Map<string, Omit<FitnessWriting, 'counts'>>>()
+interface Opened {
+  readonly request: FitnessRequest
+  readonly service: Context['service']
+  readonly writing: FitnessWriting
+}
 
-function openedOf(release: ReleaseView): Map<string, Omit<FitnessWriting, 'counts'>> {
+const OPENED_MAX = 16
+const opened = new WeakMap<ReleaseView, Opened[]>()
+
+function openedOf(release: ReleaseView): Opened[] {
   const known = opened.get(release)
   if (known !== undefined) return known
-  const made = new Map<string, Omit<FitnessWriting, 'counts'>>()
+  const made: Opened[] = []
   opened.set(release, made)
   return made
+}
+
+function isSame(one: FitnessRequest, other: FitnessRequest): boolean {
+  return (
+    one.instance === other.instance &&
+    one.epochs === other.epochs &&
+    one.source === other.source &&
+    one.run === other.run &&
+    one.seed === other.seed &&
+    one.halfway === other.halfway
+  )
 }
 
 /**
@@ -106,19 +123,20 @@ function openedOf(release: ReleaseView): Map<string, Omit<FitnessWriting, 'count
  * @throws as `openFitness`
  */
 export function openFitnessWriting(context: Context, request: FitnessRequest): FitnessWriting {
-  const { instance, epochs, source, run, seed, halfway } = request
-  const known = openedOf(context.release)
-  const key = `${instance} ${epochs} ${source} ${run} ${seed} ${halfway}`
-  let writing = known.get(key)
-  if (writing === undefined) {
-    const { answered, problem } = problemOf(context, request)
-    writing = {
-      opening: JSON.stringify(answered).slice(0, -1),
-      write: fitnessWriting(problem, request, context.space.tables.hashes),
-    }
-    const [oldest] = known.keys()
-    if (known.size >= OPENED_MAX && oldest !== undefined) known.delete(oldest)
-    known.set(key, writing)
+  const { release, service, space } = context
+  const known = openedOf(release)
+  for (const before of known) {
+    if (before.service === service && isSame(before.request, request)) return before.writing
   }
-  return { ...writing, counts: context.service.answersOf(instance) }
+  const { answered, problem } = problemOf(context, request)
+  const writing: FitnessWriting = {
+    counts: service.answersOf(problem.instance),
+    opening: JSON.stringify(answered).slice(0, -1),
+    write: fitnessWriting(problem, request, space.tables.hashes),
+  }
+  if (known.length === OPENED_MAX) known.shift()
+  // Of a batch only this: its architectures are not kept.
+  const { instance, epochs, source, run, seed, halfway } = request
+  known.push({ request: { instance, epochs, source, run, seed, halfway }, service, writing })
+  return writing
 }
