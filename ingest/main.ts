@@ -1,19 +1,14 @@
+import { exitWith } from '../report/exit-with.ts'
 import { runIngestCommand } from './command.ts'
 
 // The command line's own settings; the service reads the same variables in api/config.ts.
 const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_SOURCES } = process.env
 
-runIngestCommand(process.argv.slice(2), {
-  databaseUrl: DATABASE_URL || null,
-  dataFolder: DATA_FOLDER || './data',
-  sourcesFolder: EO_NAS_BENCH_SOURCES || null,
-  output: process.stdout,
-}).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  },
+exitWith(
+  runIngestCommand(process.argv.slice(2), {
+    databaseUrl: DATABASE_URL || null,
+    dataFolder: DATA_FOLDER || './data',
+    sourcesFolder: EO_NAS_BENCH_SOURCES || null,
+    output: process.stdout,
+  }),
 )

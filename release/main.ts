@@ -1,20 +1,15 @@
 import { join } from 'node:path'
+import { exitWith } from '../report/exit-with.ts'
 import { runReleaseCommand } from './command.ts'
 
 // The command line's own settings; the service reads the same variables in api/config.ts.
 const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_MODELS } = process.env
 
-runReleaseCommand(process.argv.slice(2), {
-  databaseUrl: DATABASE_URL || null,
-  dataFolder: DATA_FOLDER || './data',
-  modelsFolder: EO_NAS_BENCH_MODELS || join(import.meta.dirname, '../surrogate/models'),
-  output: process.stdout,
-}).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  },
+exitWith(
+  runReleaseCommand(process.argv.slice(2), {
+    databaseUrl: DATABASE_URL || null,
+    dataFolder: DATA_FOLDER || './data',
+    modelsFolder: EO_NAS_BENCH_MODELS || join(import.meta.dirname, '../surrogate/models'),
+    output: process.stdout,
+  }),
 )

@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openSpace } from '../db/space-file.ts'
 import { readTrainingRows } from '../db/training-rows.ts'
+import { exitWith } from '../report/exit-with.ts'
 import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
 import { trainSurrogate } from './train.ts'
@@ -49,12 +50,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
-  },
-)
+exitWith(main(process.argv.slice(2)))

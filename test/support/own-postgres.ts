@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { freePort } from './free-port.ts'
 import { embeddedBinaries, localBinaries, serverUser } from './postgres-binaries.ts'
 import { until } from './until.ts'
 
@@ -87,16 +87,4 @@ async function answers(url: string): Promise<boolean> {
   } finally {
     await client.end({ timeout: 1 })
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      server.close(() => (port === undefined ? reject(new Error('No free port')) : resolve(port)))
-    })
-  })
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdtempSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { freePort } from './free-port.ts'
 import {
   type Binaries,
   embeddedBinaries,
@@ -112,18 +112,6 @@ async function startServer(binaries: Binaries, user: ServerUser): Promise<Starte
     await ended
   }
   return { url, stop }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      server.close(() => (port === undefined ? reject(new Error('No free port')) : resolve(port)))
-    })
-  })
 }
 
 async function answers(url: string, guard: ChildProcess): Promise<void> {
