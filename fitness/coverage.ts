@@ -18,9 +18,11 @@ export function coverageOf(
   size: number,
 ): Coverage {
   const measured = new Uint8Array(size)
+  let tabular = 0
   let runs = 0
   for (const { architectureIds, runStarts } of tables) {
     for (const [row, id] of architectureIds.entries()) {
+      tabular += 1 - (measured[id] as number)
       measured[id] = 1
       runs = Math.max(runs, (runStarts[row + 1] as number) - (runStarts[row] as number))
     }
@@ -29,6 +31,6 @@ export function coverageOf(
   return {
     epochs: [...epochs].sort((left, right) => left - right),
     runs,
-    tabular: measured.reduce((sum, one) => sum + one, 0),
+    tabular,
   }
 }
