@@ -1,34 +1,19 @@
-import type { TargetForest } from './forest/fit-forest.ts'
+import type { TargetTrees } from './boosting/fit-boosted-trees.ts'
 import type { LeftOut } from './left-out.ts'
-import type { MeasureTarget } from './targets.ts'
-
-/** A share of less is not worth a forest. */
-const SHARE_MIN = 0.05
 
 /**
- * What part of the mean the forest gives: the one that leaves the smallest squared error of the rows
- * when they are left out (Breiman 1996, "Stacked regressions"), rows with more runs counting more.
+ * What the trees give of a mean; the rest comes from the Gaussian process. Equal parts, since shares
+ * fitted to a few hundred rows do worse (Smith and Wallis 2009, "the forecast combination puzzle").
  */
-export function forestShare(
-  { values, noiseShares }: MeasureTarget,
-  { means }: LeftOut,
-  forest: TargetForest,
-): number {
-  let product = 0
-  let square = 0
-  for (let row = 0; row < values.length; row++) {
-    const process = means[row] as number
-    const difference = (forest.leftOut[row] as number) - process
-    const weight = 1 / (noiseShares[row] as number)
-    product += weight * difference * ((values[row] as number) - process)
-    square += weight * difference * difference
-  }
-  const share = square > 0 ? Math.min(1, product / square) : 0
-  return share < SHARE_MIN ? 0 : share
+export const TREES_SHARE = 0.5
+
+/** Mean of both. */
+export function blendedMean(process: number, trees: number): number {
+  return process + TREES_SHARE * (trees - process)
 }
 
 /** The blend of what both say of rows that were left out; the variances are the process's. */
-export function blended({ means, variances }: LeftOut, forest: TargetForest, share: number) {
-  const mixed = means.map((mean, row) => mean + share * ((forest.leftOut[row] as number) - mean))
+export function blended({ means, variances }: LeftOut, trees: TargetTrees): LeftOut {
+  const mixed = means.map((mean, row) => blendedMean(mean, trees.leftOut[row] as number))
   return { means: mixed, variances }
 }

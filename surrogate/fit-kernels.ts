@@ -49,8 +49,6 @@ export interface TargetFit {
   readonly baseKernel: Kernel
   /** Of the base kernel. */
   readonly factor: number
-  /** Whether noise is so large a part of it that one process alone tells little. */
-  readonly isNoisy: boolean
   /** By all rows of the target. */
   posterior(): Posterior
   /** @param folds of the target's rows; the hyperparameters stay */
@@ -100,7 +98,6 @@ function exactFit(
   return {
     ...fit,
     target,
-    isNoisy: noise >= NOISY,
     posterior: () => exactPosterior(input),
     leftOut: (folds) => leaveOut(input, foldPlaces(folds)),
   }
@@ -212,7 +209,6 @@ function fitGroup(group: readonly MeasureTarget[], context: KernelContext): Targ
     name: group.length > 1 ? 'product, shared' : 'product',
     baseKernel: fitted.kernel,
     factor: 1,
-    isNoisy: noise >= NOISY,
     posterior: () => posteriorOf(own, own.rows, INDUCING_ROWS),
     leftOut: (folds) => leftOut(own, folds),
   }))

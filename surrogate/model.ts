@@ -1,12 +1,12 @@
 import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
-import { blended, forestShare } from './blend.ts'
+import { blended, blendedMean } from './blend.ts'
+import { type BoostedTrees, predictBoostedTrees } from './boosting/boosted-trees.ts'
+import { fitBoostedTrees } from './boosting/fit-boosted-trees.ts'
 import { calibrated } from './calibration.ts'
 import { featuresOf } from './features/features.ts'
 import { fitKernels, type TargetFit } from './fit-kernels.ts'
-import { fitForest } from './forest/fit-forest.ts'
-import { type Forest, predictForest } from './forest/forest.ts'
 import {
   coordinates,
   type Kernel,
@@ -31,20 +31,14 @@ export interface MeasureModel {
   /** The posterior's kernel is this one times `factor`; measures that share it have the same one. */
   readonly baseKernel: Kernel
   readonly factor: number
-  /** The mean is that of the process and, for this share, that of the forest. */
-  readonly forest: ForestPart | null
+  /** Of features, not coordinates; null where the mean is that of the process alone. */
+  readonly trees: BoostedTrees | null
   /** Factor of the standard deviation, so that cross-validated 80 % intervals hold 80 %. */
   readonly intervalFactor: number
   /** Architectures it was trained on. */
   readonly rows: number
   /** How its kernel was chosen. */
   readonly kernel: string
-}
-
-export interface ForestPart {
-  /** Of features, not coordinates. */
-  readonly forest: Forest
-  readonly share: number
 }
 
 /** The models of all measures at one budget; they share the standardisation of the features. */
@@ -81,14 +75,12 @@ function measureModel(
   fit: TargetFit,
   { features, groups, seed }: { features: Float32Array; groups: Int32Array; seed: number },
 ): MeasureModel {
-  const { target, isNoisy, name, baseKernel, factor } = fit
+  const { target, name, baseKernel, factor } = fit
   const { measure, transform, centre, spread, rows } = target
   const folds = innerFolds(rows, groups, seed)
   const process = fit.leftOut(folds)
-  const own = { features, folds, seed: seedOf(seed, 'forest', measureName(measure)) }
-  const forest = isNoisy ? fitForest(target, own) : null
-  const share = forest === null ? 0 : forestShare(target, process, forest)
-  const isBlend = forest !== null && share > 0
+  const own = { features, folds, seed: seedOf(seed, 'trees', measureName(measure)) }
+  const fitted = fitBoostedTrees(target, own)
   return {
     measure,
     transform,
@@ -97,10 +89,10 @@ function measureModel(
     posterior: fit.posterior(),
     baseKernel,
     factor,
-    forest: isBlend ? { forest: forest.forest, share } : null,
-    intervalFactor: calibrated(target, isBlend ? blended(process, forest, share) : process),
+    trees: fitted?.trees ?? null,
+    intervalFactor: calibrated(target, fitted === null ? process : blended(process, fitted)),
     rows: rows.length,
-    kernel: isBlend ? `${name}; ${Math.round(100 * share)} % random forest` : name,
+    kernel: fitted === null ? name : `${name}; half boosted trees`,
   }
 }
 
@@ -116,14 +108,14 @@ export function predictBudget(model: BudgetModel, features: Float32Array): Predi
   const rows = coordinates(features, model.standardisation)
   const means: Float64Array[] = []
   const standardDeviations: Float64Array[] = []
-  for (const { posterior, centre, spread, transform, forest, intervalFactor } of model.measures) {
+  for (const { posterior, centre, spread, transform, trees, intervalFactor } of model.measures) {
     const { means: targets, variances } = predictPosterior(posterior, rows)
-    const ofForest = forest === null ? null : predictForest(forest.forest, features)
+    const ofTrees = trees === null ? null : predictBoostedTrees(trees, features)
     const pairs = Array.from(targets, (target, row) => {
-      const other = ofForest?.[row] ?? target
+      const other = ofTrees?.[row] ?? target
       return restored(
         transform,
-        centre + spread * (target + (forest?.share ?? 0) * (other - target)),
+        centre + spread * blendedMean(target, other),
         spread * Math.sqrt((variances[row] as number) + posterior.noise),
       )
     })

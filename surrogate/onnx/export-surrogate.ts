@@ -1,9 +1,11 @@
 import { measureName } from '../../fitness/measure.ts'
+import { TREES_SHARE } from '../blend.ts'
+import type { BoostedTrees } from '../boosting/boosted-trees.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from '../features/features.ts'
 import { BLOCK_COUNT, BLOCK_STARTS, type Kernel } from '../gaussian-process/kernel.ts'
-import type { BudgetModel, ForestPart, MeasureModel } from '../model.ts'
-import { forestValue } from './forest-value.ts'
+import type { BudgetModel, MeasureModel } from '../model.ts'
 import { GraphBuilder, type Value } from './graph-builder.ts'
+import { treeEnsemble } from './tree-ensemble.ts'
 
 /** Names of the model's input and outputs: architectures × features, architectures × outputs. */
 export const MODEL_INPUT = 'features'
@@ -71,16 +73,16 @@ function budgetColumns(graph: GraphBuilder, budget: BudgetModel): Column[] {
     return made
   }
   return budget.measures.map((model) => {
-    const { posterior, factor, forest } = model
+    const { posterior, factor, trees } = model
     const { inducing } = posterior
     const kernel = model.baseKernel
     const covariance = once(kernel, () => covarianceValue(graph, { rows, kernel, inducing, once }))
-    const share = 1 - (forest?.share ?? 0)
+    const share = trees === null ? 1 : 1 - TREES_SHARE
     const weights = posterior.weights.map((weight) => weight * factor * share)
     const column = graph.floats(weights, [weights.length, 1])
     const ofProcess = graph.apply('MatMul', [covariance, column])
     const mean =
-      forest === null ? ofProcess : graph.apply('Add', [ofProcess, forestColumn(graph, forest)])
+      trees === null ? ofProcess : graph.apply('Add', [ofProcess, treesColumn(graph, trees)])
     const variance = varianceValue(graph, { rows, covariance, model })
     return restoredColumn(graph, model, { mean, variance })
   })
@@ -133,9 +135,9 @@ function covarianceValue(graph: GraphBuilder, parts: CovarianceParts): Value {
   return graph.apply('Sum', [...shapes, graph.apply('MatMul', [linear, columns])])
 }
 
-/** What the forest adds to the mean. */
-function forestColumn(graph: GraphBuilder, { forest, share }: ForestPart): Value {
-  return graph.apply('Mul', [forestValue(graph, MODEL_INPUT, forest), graph.scalar(share)])
+/** What the trees add to the mean. */
+function treesColumn(graph: GraphBuilder, trees: BoostedTrees): Value {
+  return graph.apply('Mul', [treeEnsemble(graph, MODEL_INPUT, trees), graph.scalar(TREES_SHARE)])
 }
 
 /** The coordinates of the inducing rows as columns. */

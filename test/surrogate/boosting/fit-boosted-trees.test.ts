@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { predictBoostedTrees } from '../../../surrogate/boosting/boosted-trees.ts'
+import { fitBoostedTrees } from '../../../surrogate/boosting/fit-boosted-trees.ts'
 import { FEATURE_COUNT } from '../../../surrogate/features/features.ts'
-import { fitForest } from '../../../surrogate/forest/fit-forest.ts'
-import { predictForest } from '../../../surrogate/forest/forest.ts'
 import { normal, randomOf } from '../../../surrogate/random.ts'
 import type { MeasureTarget } from '../../../surrogate/targets.ts'
 
@@ -15,6 +15,7 @@ const targetOf = (count: number) =>
   ({
     rows: Int32Array.from({ length: count }, (_, row) => row),
     values: Float64Array.from({ length: count }, () => normal(random)),
+    noiseShares: new Float64Array(count).fill(1),
   }) as unknown as MeasureTarget
 const folds = Int32Array.from({ length: COUNT }, (_, row) => row % 4)
 
@@ -29,15 +30,15 @@ function correlation(left: Float64Array, right: Float64Array): number {
   return inner(a, b) / Math.sqrt(inner(a, a) * inner(b, b))
 }
 
-it('what is left out was not seen, while the forest itself has seen every row', () => {
+it('what is left out was not seen, while the trees themselves have seen every row', () => {
   const target = targetOf(COUNT)
-  const fitted = fitForest(target, { features, folds, seed: 1 })
-  if (fitted === null) throw new Error('No forest')
-  const seen = predictForest(fitted.forest, features)
+  const fitted = fitBoostedTrees(target, { features, folds, seed: 1 })
+  if (fitted === null) throw new Error('No trees')
+  const seen = predictBoostedTrees(fitted.trees, features)
   expect(correlation(seen, target.values)).toBeGreaterThan(0.5)
   expect(Math.abs(correlation(fitted.leftOut, target.values))).toBeLessThan(0.25)
 })
 
-it('so few rows that they cannot be parted get no forest', () => {
-  expect(fitForest(targetOf(COUNT - 1), { features, folds, seed: 1 })).toBeNull()
+it.each([199, 601])('%i rows get no trees: too few or too many', (count) => {
+  expect(fitBoostedTrees(targetOf(count), { features, folds, seed: 1 })).toBeNull()
 })

@@ -1,9 +1,8 @@
-import type { Forest } from '../forest/forest.ts'
+import type { BoostedTrees } from '../boosting/boosted-trees.ts'
 import type { GraphBuilder, Value } from './graph-builder.ts'
 
-/** What a forest predicts from features, as one node: rows × 1. */
-export function forestValue(graph: GraphBuilder, features: Value, forest: Forest): Value {
-  const { trees } = forest
+/** What boosted trees predict from features, as one node: rows × 1. */
+export function treeEnsemble(graph: GraphBuilder, features: Value, { trees }: BoostedTrees): Value {
   const nodes = trees.flatMap((tree, treeId) =>
     Array.from(tree.features, (feature, nodeId) => ({ tree, treeId, nodeId, feature })),
   )
@@ -23,9 +22,6 @@ export function forestValue(graph: GraphBuilder, features: Value, forest: Forest
     target_treeids: ints(leaves, ({ treeId }) => treeId),
     target_nodeids: ints(leaves, ({ nodeId }) => nodeId),
     target_ids: new Uint32Array(leaves.length),
-    target_weights: Float32Array.from(
-      leaves,
-      ({ tree, nodeId }) => (tree.values[nodeId] as number) / trees.length,
-    ),
+    target_weights: Float32Array.from(leaves, ({ tree, nodeId }) => tree.values[nodeId] as number),
   })
 }
