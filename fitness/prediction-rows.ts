@@ -73,20 +73,21 @@ export function predictionRows(columns: readonly PredictedColumn[]): PredictionR
       const literals = texts.map(literal)
       const means = Uint32Array.from(slots, ({ column }) => 2 * column.place)
       const deviations = Uint32Array.from(slots, ({ column }) => 2 * count + column.place)
+      const words = new Uint32Array(2 * slots.length)
       return (writer, architectureId) => {
         const from = architectureId * 3 * count
-        let next = 0
-        for (let slot = 0; slot < means.length; slot++, next++) {
+        for (let slot = 0; slot < means.length; slot++) {
           const at = from + (means[slot] as number)
-          writer.literal(literals[next] as (typeof literals)[number])
-          writer.single((((rows[at] as number) << HALF_BITS) | (rows[at + 1] as number)) >>> 0)
-        }
-        for (let slot = 0; slot < deviations.length; slot++, next++) {
           const half = rows[from + (deviations[slot] as number)] as number
-          writer.literal(literals[next] as (typeof literals)[number])
-          writer.single((half << HALF_BITS) >>> 0)
+          words[slot] = ((rows[at] as number) << HALF_BITS) | (rows[at + 1] as number)
+          words[means.length + slot] = half << HALF_BITS
         }
-        writer.literal(literals[next] as (typeof literals)[number])
+        writer.fetch(words)
+        for (let next = 0; next < words.length; next++) {
+          writer.literal(literals[next] as (typeof literals)[number])
+          writer.single(words[next] as number)
+        }
+        writer.literal(literals[words.length] as (typeof literals)[number])
       }
     },
   }
