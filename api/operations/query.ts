@@ -75,16 +75,17 @@ export const query = operation({
     const { space } = context
     const writer = new JsonWriter()
     writer.ascii(`${opening},"results":[`)
-    for (let at = 0; at < input.architectures.length; at++) {
+    // All are located before any is written: either loop then keeps its own tables in the caches.
+    const located = input.architectures.map((item) => locate(space, item))
+    for (let at = 0; at < located.length; at++) {
       if (at > 0) writer.ascii(',')
-      const located = locate(space, input.architectures[at])
-      if ('error' in located) {
-        writer.text(JSON.stringify(located))
+      const item = located[at] as (typeof located)[number]
+      if ('error' in item) {
+        writer.text(JSON.stringify(item))
         continue
       }
-      const { architectureId } = located
       writer.ascii('{')
-      const written = write(writer, architectureId)
+      const written = write(writer, item.architectureId)
       if (typeof written === 'string') counts[written]++
       else writer.text(`"error":${JSON.stringify(written)}}`)
     }
