@@ -45,8 +45,8 @@ const RANGES: { readonly [U in Unit]: readonly [number, number] } = {
 type Deviation = (column: Column, architectureId: number) => number | null
 
 // Packed when first asked for, since most are asked for little; the columns are then let go.
-function deviationsOf(columns: readonly Column[], table: PredictionTable) {
-  let deviations = table.standardDeviations
+function deviationsOf(columns: readonly Column[], given: PredictionTable['standardDeviations']) {
+  let deviations = given
   let rows: PredictionRows | null | undefined
   const packed = (): PredictionRows | null => {
     if (rows !== undefined) return rows
@@ -72,10 +72,9 @@ function drawing(column: Column, deviationOf: Deviation, normal: (id: number) =>
   }
 }
 
-/** Opens a table for look-ups; measures that it lacks come out as null. */
-export function openPredictions(instance: Instance, table: PredictionTable): Predictions {
+function columnsOf(instance: Instance, table: PredictionTable): Column[] {
   const { epochs, measures } = table
-  const columns = measures.map((measure, place): Column => {
+  return measures.map((measure, place) => {
     const metric = instance.metrics.find(({ name }) => name === measure.metric)
     const means = table.means[place]
     const name = measureName(measure)
@@ -85,11 +84,20 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
     const range = metric === undefined ? ([-Infinity, Infinity] as const) : RANGES[metric.unit]
     return { place, measure: name, means, range }
   })
+}
+
+/**
+ * Opens a table for look-ups; measures that it lacks come out as null. Nothing here may hold the table:
+ * its standard deviations are let go once they are packed.
+ */
+export function openPredictions(instance: Instance, table: PredictionTable): Predictions {
+  const { epochs, measures } = table
+  const columns = columnsOf(instance, table)
   const shape = (halfway: boolean): MetricShape<Column> =>
     metricShape(instance, { measures, columns }, halfway)
   const final = shape(false)
   const half = shape(true)
-  const { packed, deviationOf } = deviationsOf(columns, table)
+  const { packed, deviationOf } = deviationsOf(columns, table.standardDeviations)
   const writings = new Map<MetricShape<Column>, PredictionWriting | null>()
   return {
     epochs,

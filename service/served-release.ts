@@ -12,10 +12,13 @@ export interface ServingParts {
   readonly releases?: Releases | undefined
 }
 
+type Column = Release['columns'] extends ReadonlyMap<string, infer Value> ? Value : never
+
 /** The one release that is served; another takes its place as a whole, never in part. */
 export class ServedRelease {
   #served: Served | null = null
-  #columns: Release['columns'] = new Map()
+  // Weakly: what the view has let go is not kept for the next release.
+  #columns = new Map<string, WeakRef<Column>>()
   #models: readonly SurrogateModel[] = []
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -39,7 +42,16 @@ export class ServedRelease {
   /** The release that is served as the database has it, its columns those that are in memory. */
   async stored(db: Database): Promise<Release | null> {
     const id = this.#served?.release.id
-    return id === undefined ? null : loadRelease(db, id, this.#columns)
+    return id === undefined ? null : loadRelease(db, id, this.#held())
+  }
+
+  #held(): Release['columns'] {
+    return new Map(
+      [...this.#columns].flatMap(([key, weak]) => {
+        const column = weak.deref()
+        return column === undefined ? [] : [[key, column] as const]
+      }),
+    )
   }
 
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
@@ -48,10 +60,10 @@ export class ServedRelease {
     // The same release with other models is another view.
     const isSame = before?.release.id === id && isSameModels(models, this.#models)
     if (isSame) return false
-    const release = await loadRelease(db, id, this.#columns)
+    const release = await loadRelease(db, id, this.#held())
     const view = viewRelease(release, space, models)
     this.#served = { space, release: view, releases }
-    this.#columns = release.columns
+    this.#columns = new Map([...release.columns].map(([key, one]) => [key, new WeakRef(one)]))
     this.#models = models
     return true
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { JsonWriter } from '../../fitness/json-writer.ts'
@@ -61,4 +63,29 @@ test('deviations of more than 8 significant bits are not packed', () => {
   expect([predictions.rows(false), predictions.rows(true)]).toEqual([null, null])
   const metrics = predictions.deviationsOf(4, { halfway: false, form: metricValues })
   expect(JSON.stringify(metrics)).toContain(String(Math.fround(0.1)))
+})
+
+test('deviations that were packed are held by nobody', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const open = () => {
+    const deviations = measures.map(() => new Float32Array(size).fill(0.5))
+    const means = measures.map(() => new Float32Array(size))
+    const table = { epochs: 12, measures, means, standardDeviations: deviations }
+    return {
+      predictions: openPredictions(testInstance, table),
+      held: deviations.map((column) => new WeakRef(column)),
+    }
+  }
+  const { predictions, held } = open()
+  const alive = async () => {
+    // A WeakRef holds what it was made of until the turn ends.
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+    return held.filter((column) => column.deref() !== undefined).length
+  }
+  expect(await alive()).toBe(measures.length)
+  predictions.rows(false)
+  expect(await alive()).toBe(0)
+  expect(predictions.rows(true)).not.toBeNull()
 })
