@@ -12,12 +12,12 @@ RUN cd node_modules/onnxruntime-node/bin/napi-v* && rm -rf darwin win32 \
 # The table of the space, so that no start has to build it.
 FROM dependencies AS space
 COPY space space
-COPY db db
-COPY fitness fitness
+COPY db/space-file.ts db/
 RUN node --input-type=module --eval "await (await import('/app/db/space-file.ts')).openSpace('/app/data')"
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+# The one folder that the service may write to.
+ENV NODE_ENV=production DATA_FOLDER=/app/data EO_NAS_BENCH_SOURCES=/app/data/sources
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY . .
