@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { freePort } from './free-port.ts'
 import { embeddedBinaries, localBinaries, serverUser } from './postgres-binaries.ts'
+import { initCluster } from './postgres-cluster.ts'
 import { until } from './until.ts'
 
 /** A Postgres of a test's own, which it may stop, freeze and start again. */
@@ -25,18 +25,7 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
   const binaries = localBinaries(user) ?? embeddedBinaries(user)
   if (binaries === undefined) return null
   const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-own-postgres-'))
-  chmodSync(folder, 0o755)
-  if ('uid' in user) chownSync(folder, user.uid, user.gid)
-  const data = join(folder, 'data')
-  const initialize = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
-  execFileSync(binaries.initdb, [...initialize, '--no-sync'], {
-    ...user,
-    cwd: folder,
-    stdio: 'pipe',
-  })
-  const port = await freePort()
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', '', '-c', 'fsync=off']
+  const { url, args } = await initCluster(binaries, user, { folder, settings: ['fsync=off'] })
   let server: ChildProcess | null = null
   const signal = (name: NodeJS.Signals) => {
     if (server?.pid === undefined) return

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { freePort } from './free-port.ts'
 import {
   type Binaries,
   embeddedBinaries,
@@ -12,6 +11,7 @@ import {
   type ServerUser,
   serverUser,
 } from './postgres-binaries.ts'
+import { initCluster } from './postgres-cluster.ts'
 
 /** A Postgres server for tests, or why there is none; `url` may create databases. */
 export type TestPostgres =
@@ -84,19 +84,8 @@ async function startContainer(): Promise<Started> {
 
 async function startServer(binaries: Binaries, user: ServerUser): Promise<Started> {
   const folder = binaries.copy ?? mkdtempSync(join(tmpdir(), 'eo-nas-bench-postgres-'))
-  const data = join(folder, 'data')
-  chmodSync(folder, 0o755)
-  if ('uid' in user) chownSync(folder, user.uid, user.gid)
-  const initialize = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
-  execFileSync(binaries.initdb, [...initialize, '--no-sync'], {
-    ...user,
-    cwd: folder,
-    stdio: 'pipe',
-  })
-  const port = await freePort()
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
-  const args = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', '']
-  for (const setting of settings) args.push('-c', setting)
+  const { url, args } = await initCluster(binaries, user, { folder, settings })
   const guarded = { command: binaries.postgres, args, folder, user }
   const guard = spawn(
     process.execPath,
@@ -104,7 +93,6 @@ async function startServer(binaries: Binaries, user: ServerUser): Promise<Starte
     // A group of its own: Ctrl-C at the terminal must reach the tests, not the guard.
     { stdio: ['pipe', 'ignore', 'pipe'], detached: true, cwd: folder },
   )
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   await answers(url, guard)
   const ended = new Promise<void>((resolve) => guard.once('exit', () => resolve()))
   const stop = async () => {
