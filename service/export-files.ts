@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { constants, setPriority } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -27,17 +26,20 @@ export function exportFiles(release: ExportedRelease, space: Space, to: ExportTo
     serialization: 'advanced', // typed arrays as they are
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const exited = once(child, 'exit')
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    // A process that could not be started has no exit.
+    child.on('error', () => child.pid === undefined && resolve())
+  })
   const answered = new Promise<FromChild>((resolve, reject) => {
     child.once('message', (message) => resolve(message as FromChild))
     child.once('error', reject)
-    exited.then(() => reject(new Error('the export was cut off')), reject)
+    exited.then(() => reject(new Error('the export was cut off')))
   })
   answered.catch(() => {}) // told through `done`
   const done = (async () => {
     lowerPriority(child)
-    await sendAll(child, release, { space, to })
-    const answer = await answered
+    const [answer] = await Promise.all([answered, sendAll(child, release, { space, to })])
     if ('error' in answer) throw new Error(answer.error)
     return answer
   })()

@@ -77,3 +77,14 @@ test('an export that fails says why', async () => {
   const exporting = exportFiles(release, await testSpace(), { folder, formats, modelsFolder: null })
   await expect(exporting.done).rejects.toThrow(/ENOTDIR|not a directory/)
 })
+
+test('an export whose process cannot be started fails, and is stopped all the same', async () => {
+  const space = await testSpace()
+  const { execPath } = process
+  process.execPath = '/no/such/node'
+  const folder = exportFolder()
+  const exporting = exportFiles(measuredRelease(), space, { folder, formats, modelsFolder: null })
+  process.execPath = execPath
+  await expect(exporting.done).rejects.toThrow('ENOENT')
+  await exporting.stop()
+})
