@@ -1,6 +1,7 @@
 import type { Database, Listening } from '../db/database.ts'
 import { onRelease } from '../db/release-notices.ts'
 import { currentReleaseId } from '../db/releases.ts'
+import { withDeadline } from './deadline.ts'
 
 export interface WatchOptions {
   /** Called with the current release whenever it has changed, one after the other. */
@@ -13,6 +14,8 @@ export interface WatchOptions {
   readonly pollMs?: number
   /** Milliseconds to the next look after a failure; default 2,000. */
   readonly retryMs?: number
+  /** Milliseconds that the database may take to answer; default 5,000. */
+  readonly patienceMs?: number
 }
 
 export interface Watcher {
@@ -25,7 +28,7 @@ export interface Watcher {
  * so that a notice that got lost does not matter.
  */
 export function watchReleases(db: Database, options: WatchOptions): Watcher {
-  const { onCurrent, onError, pollMs = 10_000, retryMs = 2000 } = options
+  const { onCurrent, onError, pollMs = 10_000, retryMs = 2000, patienceMs } = options
   let closed = false
   let noticed = false
   let wake = () => {}
@@ -40,8 +43,8 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
   const look = async () => {
     if (listening?.lost === true) listening = null
     // Before the look, so that no publication falls between the two. A replica cannot listen.
-    listening ??= await onRelease(db, notice).catch(() => null)
-    const id = await currentReleaseId(db)
+    listening ??= await listenInTime(() => onRelease(db, notice), patienceMs)
+    const id = await withDeadline(() => currentReleaseId(db), patienceMs)
     if (failed) options.onRecovery?.()
     failed = false
     if (id === null || id === last) return
@@ -76,5 +79,19 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
       wake()
       await running
     },
+  }
+}
+
+/** Null where nobody may listen, or where it takes too long; what comes too late is let go. */
+async function listenInTime(
+  listen: () => Promise<Listening>,
+  patienceMs: number | undefined,
+): Promise<Listening | null> {
+  const opening = listen()
+  try {
+    return await withDeadline(() => opening, patienceMs)
+  } catch {
+    opening.then((late) => late.close()).catch(() => {})
+    return null
   }
 }

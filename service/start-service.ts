@@ -28,7 +28,10 @@ export interface RunningService {
    * Rejects where that cannot be; the server is to be stopped then.
    */
   readonly prepared: Promise<Served>
-  /** Not ready from now on; lets requests in flight finish, then lets go of the database. */
+  /**
+   * Not ready from now on; lets requests in flight finish, then lets go of the database. What cannot
+   * be closed is reported and keeps nothing else open. Again, it is the same stop.
+   */
   stop(): Promise<void>
 }
 
@@ -54,15 +57,31 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   const { signal } = stopping
   const work = run(config, { served, reporter, signal, closing, onAway })
   work.catch(() => {}) // whoever waits for it is told
+  const stop = async () => {
+    stopping.abort()
+    // Preparing is cut off wherever it is, which the next start makes good.
+    await closeAll([() => server.close(config.shutdownDelayS * 1000)], reporter)
+    await closeAll(closing.reverse(), reporter)
+  }
+  let stopped: Promise<void> | undefined
   return {
     port: server.port,
     prepared: work,
-    async stop() {
-      stopping.abort()
-      // Preparing is cut off wherever it is, which the next start makes good.
-      await server.close(config.shutdownDelayS * 1000)
-      for (const close of closing.reverse()) await close()
+    stop() {
+      stopped ??= stop()
+      return stopped
     },
+  }
+}
+
+// All at once: a look at a database that says nothing ends when its connection is closed.
+async function closeAll(
+  closing: readonly (() => Promise<void>)[],
+  reporter: Reporter,
+): Promise<void> {
+  for (const closed of await Promise.allSettled(closing.map((close) => close()))) {
+    if (closed.status === 'fulfilled') continue
+    reporter.info(`Something could not be closed: ${messageOf(closed.reason)}`)
   }
 }
 

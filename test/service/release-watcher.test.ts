@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
+import { DatabaseAwayError } from '../../db/database-away.ts'
 import { migrate } from '../../db/migrate.ts'
 import { publishRelease } from '../../db/releases.ts'
 import { type Watcher, type WatchOptions, watchReleases } from '../../service/release-watcher.ts'
@@ -61,6 +62,28 @@ describeDatabases('watchReleases', (databases) => {
     await until(() => seen.length === 1)
     expect(errors).toEqual([new Error('not now'), new Error('not now')])
     expect(seen).toEqual([id])
+  })
+
+  test('says when the database says nothing, looks again, and can be closed meanwhile', async () => {
+    const db = await databases.open()
+    const id = await publish(db, 'a')
+    let late = 0
+    const close = async () => void late++
+    const silence = setTimeout(300, { lost: false, close })
+    const errors: unknown[] = []
+    const silent: Database = { ...db, listen: () => silence }
+    const seen = watch(silent, { patienceMs: 50, onError: (error) => errors.push(error) })
+    await until(() => seen.length === 1 && late === 1)
+    expect(seen).toEqual([id])
+    await watcher?.close()
+    const never = new Promise<never>(() => {})
+    const executor = db.kysely.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: () => never,
+    })
+    watch({ ...db, kysely: executor }, { patienceMs: 50, onError: (error) => errors.push(error) })
+    await until(() => errors.length > 1)
+    expect(errors[0]).toEqual(new DatabaseAwayError('The database has not answered for 50 ms'))
   })
 
   test.runIf(databases.kind === 'postgres')(
