@@ -105,6 +105,7 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     files: [...data, ...(await digestAll(folder, [...texts.keys()]))],
   }
   await writeFile(join(folder, MANIFEST_NAME), json(manifest))
+  await flush(join(folder, MANIFEST_NAME))
   reporter.done(label)
   return manifest
 }
