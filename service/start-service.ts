@@ -1,7 +1,7 @@
 import { buildApp } from '../api/app.ts'
 import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
-import { jsonLog } from '../api/log.ts'
+import { jsonLog, type Log } from '../api/log.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
 import { type ReleaseFolders, releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
@@ -50,12 +50,13 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   const onAway = (is: boolean) => {
     away = is
   }
+  const log = jsonLog(undefined, config.logLevel)
   const server = await serve(
-    buildApp(() => served.current, jsonLog(undefined, config.logLevel), config, whyNotReady),
+    buildApp(() => served.current, log, config, whyNotReady),
     config,
   )
   const { signal } = stopping
-  const work = run(config, { served, reporter, signal, closing, onAway })
+  const work = run(config, { served, log, reporter, signal, closing, onAway })
   work.catch(() => {}) // whoever waits for it is told
   const stop = async () => {
     stopping.abort()
@@ -87,6 +88,7 @@ async function closeAll(
 
 interface Run {
   readonly served: ServedRelease
+  readonly log: Log
   readonly reporter: Reporter
   readonly signal: AbortSignal
   /** What is to be closed at the end, the last first. */
@@ -95,7 +97,7 @@ interface Run {
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, reporter, signal, closing, onAway } = context
+  const { served, log, reporter, signal, closing, onAway } = context
   const patiently = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
       onAway(true)
@@ -115,7 +117,7 @@ async function run(config: Config, context: Run): Promise<Served> {
     (error) =>
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
-  const folders = releaseFolders(config.releasesFolder)
+  const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   const releases = { list: () => withDeadline(() => listReleases(db)), folders }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {

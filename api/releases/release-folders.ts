@@ -20,10 +20,7 @@ export interface ServedFile
 
 /** The releases that lie as files under one folder, each in a folder of its id. */
 export interface ReleaseFolders {
-  /**
-   * Null where the release is not there.
-   * @throws Error where its manifest cannot be read
-   */
+  /** Null where the release is not there, or its manifest is damaged or of another version. */
   open(releaseId: string): Promise<ReleaseFolder | null>
 }
 
@@ -35,9 +32,16 @@ interface Kept {
   readonly folder: ReleaseFolder
 }
 
-/** Manifests are kept in memory until their file changes. */
-export function releaseFolders(root: string): ReleaseFolders {
+/**
+ * Manifests are kept in memory until their file changes.
+ * @param onUnreadable told once of each manifest that is no use; exporting the release replaces it
+ */
+export function releaseFolders(
+  root: string,
+  onUnreadable: (error: unknown) => void = () => {},
+): ReleaseFolders {
   const kept = new Map<string, Kept>()
+  const told = new Map<string, string>()
   return {
     async open(id) {
       // An id is part of a path; nothing else may be.
@@ -48,8 +52,13 @@ export function releaseFolders(root: string): ReleaseFolders {
       const stamp = `${found.mtimeMs} ${found.ino} ${found.size}`
       const known = kept.get(id)
       if (known?.stamp === stamp) return known.folder
-      const folder = await read(path, id)
+      const folder = await read(path, id).catch((error: unknown) => {
+        if (told.get(id) !== stamp) onUnreadable(error)
+        told.set(id, stamp)
+        return null
+      })
       kept.delete(id)
+      if (folder === null) return null
       kept.set(id, { stamp, folder })
       for (const oldest of kept.keys()) {
         if (kept.size <= KEPT_MAX) break
@@ -62,7 +71,7 @@ export function releaseFolders(root: string): ReleaseFolders {
 
 async function read(path: string, id: string): Promise<ReleaseFolder> {
   const bytes = await readFile(join(path, MANIFEST_NAME))
-  const manifest = ReleaseManifest.parse(JSON.parse(bytes.toString()))
+  const manifest = parsed(bytes, path)
   if (manifest.release !== id) {
     throw new Error(`The manifest in ${path} is that of release ${manifest.release}`)
   }
@@ -82,4 +91,15 @@ async function read(path: string, id: string): Promise<ReleaseFolder> {
     }),
   )
   return { manifest, file: (name) => (name === MANIFEST_NAME ? own : (files.get(name) ?? null)) }
+}
+
+function parsed(bytes: Buffer, path: string): ReleaseManifest {
+  try {
+    return ReleaseManifest.parse(JSON.parse(bytes.toString()))
+  } catch (cause) {
+    throw new Error(
+      `The manifest in ${path} is damaged or of another version; export the release again`,
+      { cause },
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -33,7 +34,7 @@ let server: RunningServer
 let base: string
 
 const releases: Releases = {
-  folders: releaseFolders(root),
+  folders: releaseFolders(root, (error) => log.warn('manifest', { error })),
   list: async () => {
     if (away) throw new Error('connect ECONNREFUSED secret.example:5432')
     return [
@@ -301,6 +302,29 @@ describe('what lies on the disk', () => {
     expect(await response.text()).not.toContain(root)
     expect(log.lines.join()).toContain('export the release again')
   })
+
+  test.each([
+    ['empty', ''],
+    ['of another format', JSON.stringify({ format: 0, release: OTHER })],
+  ])(
+    'a manifest that is %s counts as none until the release is exported again',
+    async (_, text) => {
+      mkdirSync(join(root, OTHER))
+      writeFileSync(join(root, OTHER, 'manifest.json'), text)
+      log.lines.length = 0
+      const { results } = (await (await get('')).json()) as { results: object[] }
+      expect(results[0]).toMatchObject({ id: OTHER, files: 0 })
+      expect(await (await get(`/${OTHER}`)).json()).toMatchObject({ release: OTHER, files: [] })
+      expect((await get(`/${OTHER}/${DATA}`)).status).toBe(404)
+      const warnings = log.lines.filter((line) => line.includes('"event":"manifest"'))
+      expect(warnings).toHaveLength(1)
+      expect(warnings[0]).toContain('export the release again')
+      const release = { ...smallRelease(), id: OTHER }
+      await exportSmall({ folder: root, formats: ['parquet'], release })
+      expect((await get(`/${OTHER}/${DATA}`)).status).toBe(200)
+      rmSync(join(root, OTHER), { recursive: true })
+    },
+  )
 
   test('a release that is exported, changed or removed later is seen without a restart', async () => {
     const id = 'r444444444444'
