@@ -86,7 +86,8 @@ async function read(path: string, id: string): Promise<ReleaseFolder> {
   // Names only from the manifest: no path that anybody sends is ever opened.
   const files = new Map(
     manifest.files.map(({ name, mediaType, sizeBytes, sha256, rows, tables }) => {
-      const isFrozen = rows !== null || tables !== null || name.endsWith('.bin')
+      const isData = rows !== null || tables !== null || name.endsWith('.bin')
+      const isFrozen = isData && !name.endsWith('.gz') // whose bytes are those of one zlib
       return [name, { name, mediaType, sizeBytes, sha256, path: join(path, name), isFrozen }]
     }),
   )
