@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Batch, Table, Values } from './table.ts'
 import type { TableWriter } from './writer.ts'
@@ -22,16 +22,14 @@ export function numberText(value: number): string {
 
 /** Lines of text through gzip, whose header holds no time; equal for equal zlib and platform. */
 export function textWriter(path: string, format: TextFormat): TableWriter {
-  const file = createWriteStream(path, { flags: 'wx' })
   const gzip = createGzip({ level: GZIP_LEVEL })
-  gzip.pipe(file)
-  file.on('error', (error) => gzip.destroy(error))
-  const ended = finished(file)
-  ended.catch(() => {}) // told to whoever writes or finishes
+  const ended = pipeline(gzip, createWriteStream(path, { flags: 'wx' }))
+  ended.catch(() => {}) // told to whoever writes or finishes, as is the next
   const put = async (text: string) => {
     if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), ended])
   }
   const headed = format.head === '' ? undefined : put(format.head)
+  headed?.catch(() => {})
   return {
     async write({ rows, values }: Batch) {
       await headed
@@ -47,9 +45,9 @@ export function textWriter(path: string, format: TextFormat): TableWriter {
       gzip.end()
       await ended
     },
-    abort() {
+    async abort() {
       gzip.destroy()
-      file.destroy()
+      await ended.catch(() => {})
     },
   }
 }
