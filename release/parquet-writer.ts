@@ -61,6 +61,12 @@ function columnSource(column: FileColumn, values: Values): ColumnSource {
 export async function parquetWriter(path: string, table: Table): Promise<TableWriter> {
   const zstd = await Zstd.load()
   const file = openSync(path, 'wx')
+  let isOpen = true
+  const close = () => {
+    if (!isOpen) return
+    isOpen = false
+    closeSync(file)
+  }
   const buffer = new ByteWriter()
   const flush = () => {
     const bytes = buffer.getBytes()
@@ -90,8 +96,8 @@ export async function parquetWriter(path: string, table: Table): Promise<TableWr
     finish() {
       parquet.finish()
       flush()
-      closeSync(file)
+      close()
     },
-    abort: () => closeSync(file),
+    abort: close,
   }
 }

@@ -143,7 +143,8 @@ async function writeTable(
     }
     for (const writer of writers) await writer.finish()
   } catch (error) {
-    for (const writer of writers) await writer.abort()
+    // Each of them, and the first error is the one to be told.
+    await Promise.allSettled(writers.map(async (writer) => writer.abort()))
     throw error
   }
 }

@@ -5,6 +5,6 @@ export interface TableWriter {
   write(batch: Batch): Promise<void> | void
   /** Ends the file; nothing may be written afterwards. */
   finish(): Promise<void> | void
-  /** Lets go of what is open where the file is not ended. */
+  /** Lets go of what is still open; of nothing where the file is ended. */
   abort(): Promise<void> | void
 }
