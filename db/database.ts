@@ -97,10 +97,14 @@ async function openPostgres(url: string): Promise<Database> {
     own.delete(session)
     await session.close()
   }
+  const close = async () => {
+    await kysely.destroy()
+    await pool.close() // Kysely leaves alone what it was never asked through.
+  }
   try {
     await assertVersion(pool)
   } catch (error) {
-    await kysely.destroy()
+    await close()
     throw error
   }
   return {
@@ -136,7 +140,7 @@ async function openPostgres(url: string): Promise<Database> {
     },
     async close() {
       await Promise.all([...own].map((session) => session.close()))
-      await kysely.destroy()
+      await close()
     },
   }
 }

@@ -5,6 +5,7 @@ import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { describeDatabases } from '../support/databases.ts'
 import { everyEvaluation, ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
+import { until } from '../support/until.ts'
 
 describeDatabases('openDatabase', (databases) => {
   const onPostgres = test.runIf(databases.kind === 'postgres')
@@ -80,6 +81,29 @@ describeDatabases('openDatabase', (databases) => {
       expect(tables.filter((name) => name.includes('half'))).toEqual([])
     },
   )
+
+  onPostgres('lets go of every connection, of one that was asked nothing as well', async () => {
+    const location = await databases.locate()
+    const other = await databases.openAt(location)
+    const connections = async () => {
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(other.kysely)
+      return rows[0]?.n
+    }
+    const db = await openDatabase(location)
+    expect(await connections()).toBe(1)
+    await db.close()
+    await until(async () => (await connections()) === 0)
+
+    // What an old server says of itself.
+    await sql`create function public.current_setting(text) returns text
+      language sql as 'select ''140011'''`.execute(other.kysely)
+    await sql`do $$ begin execute format(
+      'alter database %I set search_path = public, pg_catalog', current_database()
+    ); end $$`.execute(other.kysely)
+    await expect(openDatabase(location)).rejects.toThrow('The Postgres server has version 14;')
+    await until(async () => (await connections()) === 0)
+  })
 
   onPostgres('says when no server answers, without the password', async () => {
     const server = createServer()
