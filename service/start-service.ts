@@ -20,6 +20,7 @@ import { whileAway } from './patience.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
+import { singleFlight } from './single-flight.ts'
 
 export interface RunningService {
   readonly port: number
@@ -118,7 +119,9 @@ async function run(config: Config, context: Run): Promise<Served> {
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
-  const releases = { list: () => withDeadline(() => listReleases(db)), folders }
+  // One look at a time, however many ask: while Postgres is silent each would take a connection.
+  const list = singleFlight(() => withDeadline(() => listReleases(db)))
+  const releases = { list, folders }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
