@@ -21,13 +21,8 @@ export async function openSpace(
     if (error.code === 'ENOENT') return null
     throw new Error(`The space cannot be read from ${path}: ${error.message}`, { cause: error })
   })
-  if (bytes !== null) {
-    try {
-      return decodeSpace(bytes)
-    } catch {
-      await rm(path, { force: true })
-    }
-  }
+  const kept = bytes === null ? null : decoded(bytes)
+  if (kept !== null) return kept
   const building = buildingSpace()
   let step = building.next()
   while (!step.done) {
@@ -38,11 +33,29 @@ export async function openSpace(
   const space = step.value
   try {
     await mkdir(folder, { recursive: true })
-    const part = `${path}.${process.pid}.part`
-    await writeFile(part, encodeSpace(space))
-    await rename(part, path)
+    await replaceFile(path, encodeSpace(space))
   } catch (error) {
     onUnwritable?.(error)
   }
   return space
+}
+
+function decoded(bytes: Uint8Array): Space | null {
+  try {
+    return decodeSpace(bytes)
+  } catch {
+    return null // and replaced; the folder may be read-only, so that it is not removed before
+  }
+}
+
+/** Writes a file whole or not at all; nothing half written stays. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const part = `${path}.${process.pid}.part`
+  try {
+    await writeFile(part, bytes)
+    await rename(part, path)
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {}) // the first error is the one to be told
+    throw error
+  }
 }
