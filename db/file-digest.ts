@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 
-/** Size and sha256 of a file, read once in pieces. */
+export interface FileDigest {
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+/**
+ * Size and sha256 of a file, read once in pieces.
+ * @param onBytes told of each piece how many bytes it has
+ */
 export async function digestFile(
   path: string,
   onBytes: (bytes: number) => void = () => {},
-): Promise<{ sizeBytes: number; sha256: string }> {
+): Promise<FileDigest> {
   const hash = createHash('sha256')
   let sizeBytes = 0
   const file = await open(path)

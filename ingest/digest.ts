@@ -1,13 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { digestFile, type FileDigest } from '../db/file-digest.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
-
-export interface Digest {
-  /** 64 lower-case hexadecimal digits. */
-  readonly sha256: string
-  readonly sizeBytes: number
-}
 
 const REPORTED_FROM = 100 * 1024 * 1024
 
@@ -17,24 +10,20 @@ const REPORTED_FROM = 100 * 1024 * 1024
  */
 export async function digestOf(
   path: string,
-  progress: { reporter: Reporter; totalBytes: number },
-): Promise<Digest> {
-  const hash = createHash('sha256')
+  { reporter, totalBytes }: { reporter: Reporter; totalBytes: number },
+): Promise<FileDigest> {
   const label = `checking ${path}`
-  let sizeBytes = 0
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      hash.update(chunk)
-      sizeBytes += chunk.length
-      if (progress.totalBytes >= REPORTED_FROM) {
-        progress.reporter.progress(label, sizeBytes, progress.totalBytes)
-      }
-    }
-  } catch (cause) {
-    throw unreadable(path, cause)
+  const isReported = totalBytes >= REPORTED_FROM
+  let done = 0
+  const onBytes = (bytes: number) => {
+    done += bytes
+    if (isReported) reporter.progress(label, done, totalBytes)
   }
-  if (progress.totalBytes >= REPORTED_FROM) progress.reporter.done(label)
-  return { sha256: hash.digest('hex'), sizeBytes }
+  const digest = await digestFile(path, onBytes).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  if (isReported) reporter.done(label)
+  return digest
 }
 
 export function unreadable(path: string, cause: unknown): IngestError {

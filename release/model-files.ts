@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestFile } from '../db/file-digest.ts'
 import type { ExportedRelease } from './content.ts'
-import { digestFile } from './digest.ts'
 
 interface CopiedFile {
   /** In the folder of the release. */

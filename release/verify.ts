@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { digestFile } from '../db/file-digest.ts'
 import type { Reporter } from '../report/reporter.ts'
-import { digestFile } from './digest.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { readManifest } from './read-manifest.ts'
 
