@@ -24,16 +24,17 @@ function iteratorOf(sequence: Sequence): Iterator<object> | AsyncIterator<object
     : sequence[Symbol.iterator]()
 }
 
-// Up to a chunk of lines; a chunk is cut short rather than keep the loop for longer than a turn.
+// Up to a chunk of lines; a chunk is cut short rather than keep the loop for longer than a turn. Never
+// empty before the end: a stream that was given nothing is not asked for more.
 async function readChunk(iterator: ReturnType<typeof iteratorOf>) {
   const until = performance.now() + TURN_MS
   let text = ''
-  while (text.length < CHUNK_LENGTH && performance.now() < until) {
+  do {
     const next = iterator.next()
     const { done, value } = next instanceof Promise ? await next : next
     if (done === true) return { text, done }
     text += `${JSON.stringify(value)}\n`
-  }
+  } while (text.length < CHUNK_LENGTH && performance.now() < until)
   return { text, done: false }
 }
 
@@ -66,6 +67,7 @@ export function ndjsonResponse(
   { sequence, init, leave }: Streamed,
 ): Response {
   let iterator: ReturnType<typeof iteratorOf> | undefined
+  let isCancelled = false
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
     {
@@ -73,6 +75,7 @@ export function ndjsonResponse(
         try {
           iterator ??= iteratorOf(sequence)
           const { text, done } = await readChunk(iterator)
+          if (isCancelled) return
           if (text !== '') controller.enqueue(encoder.encode(text))
           if (done) {
             leave?.()
@@ -86,6 +89,7 @@ export function ndjsonResponse(
         }
       },
       cancel: async () => {
+        isCancelled = true
         leave?.()
         await iterator?.return?.()
       },

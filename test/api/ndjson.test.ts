@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http'
 import { brotliDecompressSync, constants, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Context } from '../../api/context.ts'
 import { holdConventions } from '../../api/conventions/conventions.ts'
 import { Metrics } from '../../api/conventions/metrics.ts'
@@ -58,6 +58,7 @@ const until = async (holds: () => boolean) => {
 
 let server: RunningServer | undefined
 afterEach(async () => {
+  vi.restoreAllMocks()
   await server?.close()
   server = undefined
 })
@@ -95,6 +96,14 @@ test('an asynchronous sequence is written like any other', async () => {
     yield { a: 2 }
   }
   const app = streamingApp(sequence, await testContext())
+  const response = await app.request('/', { headers: NDJSON })
+  expect(await response.text()).toBe('{"a":1}\n{"a":2}\n')
+})
+
+test('a turn that is over before it began does not end the stream', async () => {
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
+  const app = streamingApp(() => [{ a: 1 }, { a: 2 }], await testContext())
   const response = await app.request('/', { headers: NDJSON })
   expect(await response.text()).toBe('{"a":1}\n{"a":2}\n')
 })
