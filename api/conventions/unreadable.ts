@@ -60,8 +60,14 @@ export function refuseExpectation(_: IncomingMessage, outgoing: ServerResponse):
  * Answers what never became a request: no HTTP, too long headers, too slow. There is no host to name
  * the page about the error, so its address is relative.
  */
-export function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+export function refuseUnreadable(
+  error: Error & { code?: string },
+  socket: Duplex & { readonly _httpMessage?: ServerResponse | null },
+): void {
+  // In the middle of another answer nothing may be said: it would be taken for a part of that. Node's
+  // own handler looks at the same field.
+  const isAnswering = socket._httpMessage?.headersSent === true
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
     socket.destroy()
     return
   }

@@ -21,6 +21,36 @@ test('answers over a socket', async () => {
   expect(await response.json()).toMatchObject({ results: [{ id: 'test-instance' }, {}] })
 })
 
+test('garbage after a request is not answered in the middle of its answer', async () => {
+  const slow = await serve(
+    {
+      fetch: () =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode('begun')),
+          }),
+        ),
+    },
+    { port: 0, host: '127.0.0.1' },
+  )
+  const text = await new Promise<string>((resolve) => {
+    let read = ''
+    const socket = connect(slow.port, '127.0.0.1', () =>
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'),
+    )
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk: string) => {
+      read += chunk
+      if (chunk.includes('begun')) socket.write('no HTTP\r\n\r\n')
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(read))
+  })
+  expect(text).toContain('begun')
+  expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  await slow.close()
+})
+
 test('HEAD gives the headers of GET and no body', async () => {
   for (const path of ['/v1/instances', '/healthz', '/openapi.json', '/nothing']) {
     const [get, head] = [await fetch(base + path), await fetch(base + path, { method: 'HEAD' })]
