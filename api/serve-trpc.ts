@@ -25,16 +25,23 @@ export function trpcFailure(failure: ApiError, exchange: Exchange, context: Trpc
   })
 }
 
+const isBatch = (url: URL) => url.searchParams.get('batch') === '1'
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw new ApiError('request_invalid', 'The address has a broken % escape.')
+  }
+}
+
 // What tRPC would refuse before it knows the context, and so without a request id.
 function checkCall({ request }: Exchange): void {
   const url = new URL(request.url)
-  if (url.searchParams.get('batch') === '1' && url.pathname.split(',').length > TRPC_CALLS_MAX) {
+  // Decoded as tRPC does before it parts the calls, or escaped commas would go uncounted.
+  const calls = decoded(url.pathname).split(',').length
+  if (isBatch(url) && calls > TRPC_CALLS_MAX) {
     throw new ApiError('request_invalid', `A tRPC batch has at most ${TRPC_CALLS_MAX} calls.`)
-  }
-  try {
-    decodeURIComponent(url.pathname)
-  } catch {
-    throw new ApiError('request_invalid', 'The address has a broken % escape.')
   }
   const type = request.headers.get('Content-Type') ?? ''
   if (request.method === 'POST' && !isJson(type)) {
@@ -73,8 +80,9 @@ export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promi
       context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
     },
     responseMeta: ({ errors }) => {
-      const [error, ...others] = errors.map(toApiError)
-      if (error === undefined || others.length > 0) return {}
+      // Of several calls each has a status of its own, in its own part of the answer.
+      const [error] = isBatch(new URL(url)) ? [] : errors.map(toApiError)
+      if (error === undefined) return {}
       return { status: error.status, headers: error.headers }
     },
   })

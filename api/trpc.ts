@@ -82,7 +82,8 @@ function throwTrpcError(error: unknown): never {
 /** What the caller is told of an error that tRPC caught. */
 export function toApiError({ code, cause }: TRPCError): ApiError {
   if (cause instanceof ApiError) return cause
-  if (cause instanceof z.ZodError) return invalidInput(cause.issues)
+  // Of the input only: what a handler's own parsing throws is an inner error.
+  if (code === 'BAD_REQUEST' && cause instanceof z.ZodError) return invalidInput(cause.issues)
   if (cause !== undefined && !(cause instanceof SyntaxError && code !== 'INTERNAL_SERVER_ERROR')) {
     return maskedError()
   }

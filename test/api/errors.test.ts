@@ -218,10 +218,26 @@ describe('before any operation', () => {
 
   test('a tRPC batch has at most ten calls', async () => {
     const app = await testApp()
-    const batch = (calls: number) =>
-      app.request(`/trpc/${Array(calls).fill('listInstances').join()}?batch=1&input={}`)
-    expect((await batch(10)).status).toBe(200)
-    expect(await statusAndCode(await batch(11), trpcData)).toStrictEqual([400, 'request_invalid'])
+    const batch = (calls: number, comma = ',') =>
+      app.request(`/trpc/${Array(calls).fill('listInstances').join(comma)}?batch=1&input={}`)
+    const refused = [400, 'request_invalid']
+    for (const comma of [',', '%2C', '%2c']) {
+      expect((await batch(10, comma)).status).toBe(200)
+      expect(await statusAndCode(await batch(11, comma), trpcData)).toStrictEqual(refused)
+    }
+  })
+
+  test('one call that fails does not give its status to a tRPC batch', async () => {
+    const app = await testApp()
+    const inputs = encodeURIComponent(JSON.stringify({ 1: { hash: 'f'.repeat(32) } }))
+    const response = await app.request(
+      `/trpc/listInstances,getArchitecture?batch=1&input=${inputs}`,
+    )
+    expect(response.status).toBe(207)
+    expect(await response.json()).toMatchObject([
+      { result: { data: { results: [{}, {}] } } },
+      { error: { data: { status: 404, code: 'architecture_not_found' } } },
+    ])
   })
 })
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { buildApp } from '../../api/app.ts'
 import type { Served } from '../../api/context.ts'
 import { jsonLog } from '../../api/log.ts'
@@ -23,6 +24,7 @@ afterEach(() => vi.unstubAllEnvs())
 const thrown: [string, unknown][] = [
   ['an error', new Error(SECRET, { cause: new Error(SECRET) })],
   ['an error that reads like broken JSON', new SyntaxError(SECRET)],
+  ['an error of a schema', new z.ZodError([{ code: 'custom', path: [], message: SECRET }])],
   ['a string', SECRET],
   ['an object', { status: 400, code: 'request_invalid', detail: SECRET, message: SECRET }],
 ]
