@@ -130,6 +130,19 @@ export function describeOperation(
   }
 }
 
+/** How a download of a file is answered. */
+export function fileResponses(codes: readonly ErrorCode[], components: Components) {
+  const content = { 'application/octet-stream': {} }
+  const errors = errorResponses([...codes, ...COMMON_ERRORS], components)
+  return {
+    200: { description: 'The file, in its own media type', content },
+    206: { description: 'The part of it that Range asks for', content },
+    304: { description: 'The file has the sha256 that If-None-Match names' },
+    416: { ...errors[400], description: 'The file ends before the part that Range asks for' },
+    ...errors,
+  }
+}
+
 /** The download of a model file, which is no operation. */
 export function describeModelFile(components: Components): OpenApiOperation {
   const { name, path, summary, description, errors, example } = MODEL_FILE
@@ -151,10 +164,6 @@ export function describeModelFile(components: Components): OpenApiOperation {
         examples: { file: { summary: title, value: surrogate } },
       },
     ],
-    responses: {
-      200: { description: 'The file', content: { 'application/octet-stream': {} } },
-      304: { description: 'The file has the sha256 that If-None-Match names' },
-      ...errorResponses([...errors, ...COMMON_ERRORS], components),
-    },
+    responses: fileResponses(errors, components),
   }
 }

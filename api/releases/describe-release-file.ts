@@ -1,5 +1,4 @@
-import { COMMON_ERRORS } from '../operation.ts'
-import { errorResponses, groupOf } from '../reference/describe-operation.ts'
+import { fileResponses, groupOf } from '../reference/describe-operation.ts'
 import { type Components, schemaOf } from '../reference/json-schema.ts'
 import type { OpenApiOperation } from '../reference/open-api.ts'
 import { ReleaseManifest } from '../schemas/release.ts'
@@ -14,7 +13,6 @@ export function describeReleaseFile(components: Components): OpenApiOperation {
     const { description: what = '', ...rest } = schemaOf(schema, 'input', components)
     return { name: own, in: 'path' as const, required: true, description: what, schema: rest }
   }
-  const content = { 'application/octet-stream': {} }
   return {
     operationId: name,
     tags: [groupOf(path)],
@@ -22,12 +20,6 @@ export function describeReleaseFile(components: Components): OpenApiOperation {
     description,
     'x-examples': {},
     parameters: [parameter('release', release), parameter('file', files.element.shape.name)],
-    responses: {
-      200: { description: 'The file, in its own media type', content },
-      206: { description: 'The part of it that Range asks for', content },
-      304: { description: 'The file has the sha256 that If-None-Match names' },
-      416: { description: 'The file ends before the part that Range asks for' },
-      ...errorResponses([...errors, ...COMMON_ERRORS], components),
-    },
+    responses: fileResponses(errors, components),
   }
 }

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MANIFEST_NAME, type ReleaseFile, ReleaseManifest } from '../../release/manifest.ts'
+import { MANIFEST_NAME, ReleaseManifest } from '../../release/manifest.ts'
+import type { ServedFile } from '../files/answer-file.ts'
 
 /** An exported release. */
 export interface ReleaseFolder {
   readonly manifest: ReleaseManifest
   /** A file of the manifest, or the manifest itself; null where it is none of them. */
   file(name: string): ServedFile | null
-}
-
-/** A file and where it lies. */
-export interface ServedFile
-  extends Pick<ReleaseFile, 'name' | 'mediaType' | 'sizeBytes' | 'sha256'> {
-  readonly path: string
-  /** Whether the release alone determines it, and not how it was exported. */
-  readonly isFrozen: boolean
 }
 
 /** The releases that lie as files under one folder, each in a folder of its id. */

@@ -32,7 +32,8 @@ test('the model file comes as it is, to be kept for ever', async () => {
     'content-type': 'application/octet-stream',
     'content-length': String(bytes.length),
     'content-disposition': 'attachment; filename="predicted-instance-1.onnx"',
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': 'public, max-age=31536000, immutable, no-transform',
+    'accept-ranges': 'bytes',
     etag,
   })
   expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
