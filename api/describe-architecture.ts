@@ -21,6 +21,22 @@ export function describeArchitecture(
   }
 }
 
+/** So many are described in some 20 ms. */
+export const FEW = 1000
+
+/** Describes one after the other, with a pause after a few. */
+export function* describedInSteps<Item, Described>(
+  items: readonly Item[],
+  describe: (item: Item) => Described,
+): Generator<void, Described[]> {
+  const described: Described[] = []
+  for (const [at, item] of items.entries()) {
+    if (at > 0 && at % FEW === 0) yield
+    described.push(describe(item))
+  }
+  return described
+}
+
 /** @throws ApiError `architecture_not_found` */
 export function architectureIdOf(space: Space, hash: string): number {
   const architectureId = space.idOfHash(hash)

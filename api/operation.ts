@@ -32,8 +32,8 @@ export interface Operation<
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */
   readonly examples?: readonly Example<z.input<Input>>[]
-  /** It can take the processor for more than 20 ms: only a few at once. */
-  readonly heavy?: true
+  /** Whether it takes the processor for more than 20 ms: only a few at once. */
+  isHeavy?(input: z.output<Input>): boolean
   /**
    * How long an answer may be kept: `release` (what a GET is without it) as long as the release is
    * served, `none` where it tells of this moment, `immutable` for ever.

@@ -78,18 +78,19 @@ function serveOperation(
   const work = operation.json ?? operation.handle
   const respond = (http: Http, context: Context, input: unknown) => {
     const { env } = http
+    const isHeavy = operation.isHeavy?.(input) ?? false
     const asJson = initOf(env, context, operation)
     const streams = operation.stream !== undefined && prefersNdjson(http)
     const init = streams ? ndjsonInit(asJson) : asJson
     const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
-      if (operation.heavy === true) context.charge(RATE_HEAVY_UNITS)
+      if (isHeavy) context.charge(RATE_HEAVY_UNITS)
       const sequence = operation.stream(context, input)
       const leave = context.service.streams.enterNow()
       return ndjsonResponse(http, context, { sequence, init, leave })
     }
-    const answered = inTurn(operation.heavy, context, () => work(context, input))
+    const answered = inTurn(isHeavy, context, () => work(context, input))
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))

@@ -108,7 +108,8 @@ function procedureOf(operation: AnyOperation) {
     .query(({ ctx, input }) => {
       try {
         const context = ctx.open()
-        const answered = inTurn(operation.heavy, context, () => operation.handle(context, input))
+        const isHeavy = operation.isHeavy?.(input) ?? false
+        const answered = inTurn(isHeavy, context, () => operation.handle(context, input))
         return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)

@@ -99,19 +99,12 @@ function checkRow(row: ReadonlyArray<number> | undefined, x: number, size: numbe
   }
 }
 
-// At most 7 vertices: the edges fit into one integer and reachability into two bit masks.
-function parseSmall(matrix: Matrix, operations: readonly string[]): ParsedCell {
-  const size = matrix.length
-  let adjacency = 0
-  for (let x = 0; x < size; x++) {
-    const row = matrix[x]
-    checkRow(row, x, size)
-    for (let y = 0; y < size; y++) {
-      const value = (row as ReadonlyArray<number>)[y]
-      if (value === 1 && x < y) adjacency |= 1 << edgeBit(x, y)
-      else if (value !== 0) checkEntry(value, x, y)
-    }
-  }
+/**
+ * The vertices that lie on a path from input to output as a bit mask, 0 where there is no such path.
+ * @param size vertices, 2 to 7
+ * @param adjacency as in `Cell`, not pruned
+ */
+export function keptVertices(size: number, adjacency: number): number {
   let fromInput = 1
   for (let y = 1; y < size; y++) {
     const sources = (adjacency >>> edgeBit(0, y)) & ((1 << y) - 1)
@@ -126,8 +119,25 @@ function parseSmall(matrix: Matrix, operations: readonly string[]): ParsedCell {
       }
     }
   }
-  const kept = fromInput & toOutput
-  if ((kept & 1) === 0 || ((kept >>> (size - 1)) & 1) === 0) throw disconnected()
+  // Input reaches output where the output is reached.
+  return (fromInput >>> (size - 1)) & 1 ? fromInput & toOutput : 0
+}
+
+// At most 7 vertices: the edges fit into one integer and reachability into two bit masks.
+function parseSmall(matrix: Matrix, operations: readonly string[]): ParsedCell {
+  const size = matrix.length
+  let adjacency = 0
+  for (let x = 0; x < size; x++) {
+    const row = matrix[x]
+    checkRow(row, x, size)
+    for (let y = 0; y < size; y++) {
+      const value = (row as ReadonlyArray<number>)[y]
+      if (value === 1 && x < y) adjacency |= 1 << edgeBit(x, y)
+      else if (value !== 0) checkEntry(value, x, y)
+    }
+  }
+  const kept = keptVertices(size, adjacency)
+  if (kept === 0) throw disconnected()
   if (kept === (1 << size) - 1) {
     let code = 0
     for (let vertex = 1; vertex < size - 1; vertex++) code = code * 3 + codeOf(operations, vertex)

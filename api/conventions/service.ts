@@ -62,11 +62,11 @@ interface Shared {
 
 /** Does what an operation does, heavy ones in turn; what is not heavy never waits. */
 export function inTurn<T>(
-  heavy: true | undefined,
+  isHeavy: boolean,
   shared: Shared,
   work: () => T | Promise<T>,
 ): T | Promise<T> {
-  if (heavy === undefined) return work()
+  if (!isHeavy) return work()
   shared.charge(RATE_HEAVY_UNITS)
   return shared.service.heavy.run(work)
 }

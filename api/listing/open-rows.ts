@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts'
 import { type FitnessAnswers, instanceView, openFitness } from '../fitness.ts'
 import type { InstanceView } from '../release-view.ts'
 import { boundName, RANGE_KEYS, type RowSelectionInput } from '../schemas/listing.ts'
-import { inTurns } from './turns.ts'
+import { inTurns } from '../turns.ts'
 
 /** The rows that a request looks at. */
 export interface OpenedRows extends FitnessAnswers {

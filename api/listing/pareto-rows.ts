@@ -9,8 +9,8 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import type { RowSelectionInput } from '../schemas/listing.ts'
+import { inTurns } from '../turns.ts'
 import { openRows, resultOf } from './open-rows.ts'
-import { inTurns } from './turns.ts'
 
 export type ParetoInput = RowSelectionInput & {
   readonly minimize: readonly string[]

@@ -5,8 +5,8 @@ import { presentValues, selected } from '../../fitness/selected.ts'
 import { statisticsOf } from '../../fitness/statistics.ts'
 import type { Context } from '../context.ts'
 import type { MeasureStatistics, RowSelectionInput, SourceStatistics } from '../schemas/listing.ts'
+import { inTurns } from '../turns.ts'
 import { type OpenedRows, openRows } from './open-rows.ts'
-import { inTurns } from './turns.ts'
 
 export type StatisticsInput = RowSelectionInput & { readonly bins: number }
 

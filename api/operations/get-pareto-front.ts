@@ -33,6 +33,6 @@ export const getParetoFront = operation({
       input: { instance: 'so2sat-lcz42', minimize: ['latencyMs'], maximize: ['testAccuracy'] },
     },
   ],
-  heavy: true,
+  isHeavy: () => true,
   handle: paretoRows,
 })

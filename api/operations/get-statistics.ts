@@ -27,6 +27,6 @@ export const getStatistics = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', bins: 5 },
     },
   ],
-  heavy: true,
+  isHeavy: () => true,
   handle: statisticsRows,
 })

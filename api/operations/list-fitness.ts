@@ -36,7 +36,7 @@ export const listFitness = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', sort: 'trainableParameters', limit: 2 },
     },
   ],
-  heavy: true,
+  isHeavy: () => true,
   handle: listRows,
   stream: streamRows,
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { describeArchitecture } from '../describe-architecture.ts'
+import { describeArchitecture, describedInSteps, FEW } from '../describe-architecture.ts'
 import { locate } from '../locate.ts'
 import { operation } from '../operation.ts'
 import { Architecture, ArchitectureReferences } from '../schemas/architecture.ts'
 import { ItemError } from '../schemas/item-error.ts'
+import { inTurns } from '../turns.ts'
 
 export const resolveArchitectures = operation({
   name: 'resolveArchitectures',
@@ -33,10 +34,12 @@ export const resolveArchitectures = operation({
       },
     },
   ],
-  handle: ({ space }, { architectures }) => ({
-    results: architectures.map((item) => {
+  isHeavy: ({ architectures }) => architectures.length > FEW,
+  handle: async ({ space }, { architectures }) => {
+    const steps = describedInSteps<unknown, Architecture | ItemError>(architectures, (item) => {
       const located = locate(space, item)
       return 'error' in located ? located : describeArchitecture(space, located)
-    }),
-  }),
+    })
+    return { results: await inTurns(steps) }
+  },
 })

@@ -1,11 +1,24 @@
 import { z } from 'zod'
-import { sampleLatinHypercube, sampleUniform } from '../../space/sample.ts'
-import { describeArchitecture } from '../describe-architecture.ts'
+import { latinHypercubeSteps, sampleUniform } from '../../space/sample.ts'
+import type { Space } from '../../space/space.ts'
+import { describeArchitecture, describedInSteps, FEW } from '../describe-architecture.ts'
 import { operation } from '../operation.ts'
 import { ARCHITECTURES_MAX, Architecture } from '../schemas/architecture.ts'
 import { Seed } from '../schemas/fitness.ts'
+import { inTurns } from '../turns.ts'
 
-const SAMPLES = { random: sampleUniform, 'latin-hypercube': sampleLatinHypercube } as const
+function* sampleSteps(
+  space: Space,
+  { count, seed, method }: { count: number; seed: number; method: 'random' | 'latin-hypercube' },
+) {
+  const ids =
+    method === 'random'
+      ? sampleUniform(space, count, seed)
+      : yield* latinHypercubeSteps(space, count, seed)
+  return yield* describedInSteps(ids, (architectureId) =>
+    describeArchitecture(space, { architectureId, pruned: false }),
+  )
+}
 
 export const sampleArchitectures = operation({
   name: 'sampleArchitectures',
@@ -23,9 +36,6 @@ export const sampleArchitectures = operation({
   output: z.strictObject({ results: z.array(Architecture) }),
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
-  handle: ({ space }, { count, seed, method }) => ({
-    results: SAMPLES[method](space, count, seed).map((architectureId) =>
-      describeArchitecture(space, { architectureId, pruned: false }),
-    ),
-  }),
+  isHeavy: ({ count }) => count > FEW,
+  handle: async ({ space }, input) => ({ results: await inTurns(sampleSteps(space, input)) }),
 })

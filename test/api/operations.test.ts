@@ -171,6 +171,7 @@ test('any isomorphic form of a matrix resolves to the same architecture', async 
       'output',
     ],
   }
-  const { results } = handle(await testContext(), { architectures: [BRANCHES, swapped] as never })
+  const architectures = [BRANCHES, swapped] as never
+  const { results } = await handle(await testContext(), { architectures })
   expect(results[0]).toStrictEqual(results[1])
 })

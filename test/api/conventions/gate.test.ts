@@ -70,7 +70,7 @@ test('heavy operations wait for a place and count more units, others do neither'
     answered = true
     return answer
   })
-  expect(inTurn(undefined, context, () => 'light')).toBe('light')
+  expect(inTurn(false, context, () => 'light')).toBe('light')
   await turn()
   expect([answered, charged]).toStrictEqual([false, [RATE_HEAVY_UNITS]])
   leave()
