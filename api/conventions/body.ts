@@ -1,7 +1,8 @@
 import { ApiError } from '../errors.ts'
+import { charge } from './charge.ts'
 import type { Exchange } from './exchange.ts'
 import { isDeeper } from './json-depth.ts'
-import { BODY_BYTES_MAX, JSON_DEPTH_MAX } from './limits.ts'
+import { BODY_BYTES_MAX, JSON_DEPTH_MAX, RATE_BODY_BYTES } from './limits.ts'
 
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 const DISCARDING_MS_MAX = 10_000
@@ -29,13 +30,15 @@ function tooLarge(): ApiError {
 
 const decoder = new TextDecoder()
 
-async function readChunks(reader: Reader): Promise<string> {
+async function readChunks(exchange: Exchange, reader: Reader): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return decoder.decode(Buffer.concat(chunks))
+    const before = Math.floor(bytes / RATE_BODY_BYTES)
     bytes += value.length
+    charge(exchange, Math.floor(bytes / RATE_BODY_BYTES) - before)
     if (bytes > BODY_BYTES_MAX) {
       await discard(reader)
       throw tooLarge()
@@ -53,15 +56,26 @@ export function statedLength(exchange: Exchange): number | null {
 
 /**
  * The body as text.
- * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX`
+ * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX`; `request_invalid` with status 408 where it
+ * does not come whole
  */
 export async function readText(exchange: Exchange): Promise<string> {
+  try {
+    return await readWhole(exchange)
+  } catch (error) {
+    // Nobody is there any more to be told; it is no failure of the service.
+    if (exchange.incoming?.destroyed !== true || error instanceof ApiError) throw error
+    throw new ApiError('request_invalid', 'The body did not come whole.', { status: 408 })
+  }
+}
+
+async function readWhole(exchange: Exchange): Promise<string> {
   const { request } = exchange
   const stated = statedLength(exchange)
   if (stated !== null && stated <= BODY_BYTES_MAX) return request.text()
   const reader = request.body?.getReader()
   if (reader === undefined) return ''
-  if (stated === null) return readChunks(reader)
+  if (stated === null) return readChunks(exchange, reader)
   await discard(reader)
   throw tooLarge()
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.ts'
 import { statedLength } from './body.ts'
+import { charge } from './charge.ts'
 import { addressOf, clientOf, isLoopback } from './client-address.ts'
 import type { Exchange } from './exchange.ts'
 import {
@@ -7,7 +8,6 @@ import {
   RATE_BODY_BYTES,
   RATE_UNITS,
   RATE_UNITS_LOOPBACK,
-  RATE_WINDOW_S,
   URL_LENGTH_MAX,
 } from './limits.ts'
 import type { RateLimiter } from './rate-limit.ts'
@@ -34,23 +34,8 @@ export function checkSize(exchange: Exchange): void {
 }
 
 /**
- * Counts units of a client's allowance.
- * @throws ApiError `rate_limited`
- */
-export function charge({ allowance }: Exchange, units: number): void {
-  if (allowance === null) return
-  const now = performance.now()
-  if (allowance.take(units, now)) return
-  const seconds = allowance.secondsLeft(now)
-  throw new ApiError(
-    'rate_limited',
-    `This address may ask for ${allowance.quota} units in ${RATE_WINDOW_S} seconds, this request counts ${units}, and ${allowance.left} are left; wait ${seconds} s.`,
-    { headers: { 'Retry-After': String(seconds) } },
-  )
-}
-
-/**
- * Counts a request: one unit, and one more for each `RATE_BODY_BYTES` of body.
+ * Counts a request: one unit, and one more for each `RATE_BODY_BYTES` of body that it states; what comes
+ * in chunks is counted when it has come.
  * @throws ApiError `rate_limited`
  */
 export function limitRate(exchange: Exchange, limiter: RateLimiter, settings: Settings): void {

@@ -3,8 +3,8 @@ import type { Context, Served } from '../context.ts'
 import type { Log } from '../log.ts'
 import type { ReleaseView } from '../release-view.ts'
 import type { Releases } from '../releases/releases.ts'
+import { charge } from './charge.ts'
 import type { Exchange } from './exchange.ts'
-import { charge } from './refuse.ts'
 import type { Service } from './service.ts'
 
 /** The context of one request; a class, because a closure a request costs more than all of it. */

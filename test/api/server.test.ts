@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buildApp } from '../../api/app.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
-import { post, testApp } from '../support/served.ts'
+import { memoryLog, post, testApp, testServed } from '../support/served.ts'
 
 let server: RunningServer
 let base: string
@@ -141,3 +142,29 @@ test('an address in use is an error and not a silent server', async () => {
   const app = await testApp()
   await expect(serve(app, { port: server.port, host: '127.0.0.1' })).rejects.toThrow(/EADDRINUSE/)
 })
+
+test.each(['Content-Length: 100', 'Transfer-Encoding: chunked'])(
+  'an upload that is broken off (%s) is no failure of the service',
+  async (length) => {
+    const log = memoryLog()
+    const served = await testServed()
+    const own = await serve(
+      buildApp(() => served, log),
+      { port: 0, host: '127.0.0.1' },
+    )
+    const head = `POST /v1/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${length}\r\n\r\n`
+    const socket = connect(own.port, '127.0.0.1', () => socket.write(`${head}5\r\n{"a":`))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    socket.destroy()
+    const count = async (status: number) => {
+      const text = await (await fetch(`http://127.0.0.1:${own.port}/metrics`)).text()
+      return text.includes(
+        `http_request_duration_seconds_count{method="POST",route="/v1/query",status="${status}"} 1`,
+      )
+    }
+    await vi.waitFor(async () => expect(await count(408)).toBe(true))
+    expect(await count(500)).toBe(false)
+    expect(log.lines.join('\n')).not.toContain('internal')
+    await own.close()
+  },
+)

@@ -57,6 +57,33 @@ test('beyond its units a client gets 429 with the seconds to wait, over REST and
   expect(await overTrpc.json()).toMatchObject({ error: { data: { code: 'rate_limited' } } })
 })
 
+test('a body counts the same in chunks as with a stated length', async () => {
+  const base = await listen({ rateLimit: 1000 })
+  const frame = JSON.stringify({ instance: 'test-instance', architectures: [] })
+  const body = frame + ' '.repeat(256 * 1024)
+  const chunked = async () => {
+    const chunks = new Blob([body]).stream()
+    const init = { ...post({}), body: chunks, duplex: 'half' } as RequestInit
+    const answer = await fetch(`${base}/v1/query`, init)
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('results')])
+  }
+  const spent = async (ask: () => Promise<unknown>) => {
+    const before = left(await fetch(`${base}/v1/instances`))
+    await ask()
+    return before - left(await fetch(`${base}/v1/instances`)) - 1
+  }
+  expect(await spent(() => fetch(`${base}/v1/query`, { ...post({}), body }))).toBe(5)
+  expect(await spent(chunked)).toBe(5)
+})
+
+test('many architectures at once count as a heavy operation, few do not', async () => {
+  const base = await listen({ rateLimit: 1000 })
+  const sample = (count: number) =>
+    fetch(`${base}/v1/architectures/sample?count=${count}&method=latin-hypercube`)
+  expect(left(await sample(1000))).toBe(999)
+  expect(left(await sample(1001))).toBe(978)
+})
+
 test('who watches the service is not counted, and 0 is no limit', async () => {
   const base = await listen({ rateLimit: 1 })
   await fetch(`${base}/v1/instances`)
