@@ -25,7 +25,7 @@ function unlessAborted({ options: { signal }, reject }: Call): boolean {
 /**
  * `getFitness` that sends the calls of one turn of the event loop together: a loop over
  * architectures with `Promise.all` costs one request for each 10,000 and not one for each. A call
- * that stands alone stays the GET that HTTP caches keep.
+ * that stands alone stays a GET.
  */
 export function coalescedFitness(
   client: Pick<Client, 'getFitness' | 'query'>,

@@ -12,7 +12,7 @@ export interface ClientOptions extends RetryOptions {
   readonly fetch?: typeof fetch
 }
 
-/** Longer inputs go in a POST; shorter ones in the URL, where HTTP caches see them. */
+/** Longer inputs go in a POST; shorter ones in the URL. */
 const URL_INPUT_LENGTH_MAX = 1800
 
 function isLong(input: unknown): boolean {

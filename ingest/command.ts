@@ -57,7 +57,7 @@ Options:
   --no-publish      do not publish a release afterwards (--publish is the default)
   -h, --help        this text
 
-The database is DATABASE_URL, or an embedded one in ./data. Exit codes: 0 done, 1 refused or
+The database is DATABASE_URL, or an embedded one in DATA_FOLDER (./data). Exit codes: 0 done, 1 refused or
 failed, 2 called wrongly.
 `
 
@@ -166,7 +166,9 @@ async function load(
     )
     if (values['no-publish'] === true) return 0
     const release = await publishRelease(db, space)
-    reporter.info(`Release ${release.id} ${release.created ? 'published' : 'is current already'}`)
+    reporter.info(
+      `Release ${release.id} ${release.created ? 'published' : 'was published before and is current'}`,
+    )
     return 0
   } finally {
     await db.close()

@@ -90,7 +90,7 @@ async function publish(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const { id, created } = await publishRelease(db, await spaceOf(environment, reporter))
-  reporter.info(`Release ${id} ${created ? 'published' : 'is current already'}`)
+  reporter.info(`Release ${id} ${created ? 'published' : 'was published before and is current'}`)
   return 0
 }
 

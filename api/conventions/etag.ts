@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fnv1a } from '../../fitness/random-hash.ts'
 import { encodingOf } from './encoding.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -6,14 +7,8 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
-// FNV-1a; an address differs from the address next to it, and nobody gains by a collision.
-function digestOf(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619)
-  }
-  return (hash >>> 0).toString(36)
-}
+// An address differs from the address next to it, and nobody gains by a collision.
+const digestOf = (text: string): string => (fnv1a(text) >>> 0).toString(36)
 
 /**
  * The middle of a strong tag: the same address, release and version of the service give the same

@@ -77,7 +77,7 @@ describe('the example of docs/ingest.md', () => {
 
     const again = await run(args)
     expect(again.output).toContain('the same files are loaded already; nothing changed')
-    expect(again.output).toContain(`Release ${id} is current already`)
+    expect(again.output).toContain(`Release ${id} was published before and is current`)
     expect(again.code).toBe(0)
   })
 

@@ -57,7 +57,10 @@ describe('with a release', () => {
 
   test('publish says when nothing changed', async () => {
     const again = await run('publish')
-    expect(again).toStrictEqual({ code: 0, output: `Release ${id} is current already\n` })
+    expect(again).toStrictEqual({
+      code: 0,
+      output: `Release ${id} was published before and is current\n`,
+    })
   })
 
   test('list names it', async () => {
