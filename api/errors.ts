@@ -44,7 +44,7 @@ export const ERRORS = {
   },
   not_evaluated: {
     status: 404,
-    title: 'The table has no value for this architecture',
+    title: 'There is no such value of this architecture',
     fix: 'Ask for another architecture, another run, or a source that covers it.',
   },
   payload_too_large: {

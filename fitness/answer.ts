@@ -37,7 +37,7 @@ interface FitnessIn<Metrics> {
 export type Fitness = FitnessIn<MetricValues>
 
 export interface NoFitness {
-  readonly code: 'not_evaluated' | 'unavailable'
+  readonly code: 'not_evaluated'
   readonly detail: string
 }
 
@@ -189,8 +189,9 @@ function surrogateAnswers<Metrics>(
   const where = placeOf(problem)
   if (predictions === null) {
     const without = notEvaluated(problem, selection)
+    // Not `unavailable`: the release stays as it is, and asking again would not help.
     const missing: NoFitness = {
-      code: 'unavailable',
+      code: 'not_evaluated',
       detail: `No surrogate is loaded for ${where}; ask for source tabular or auto.`,
     }
     return () => (source === 'surrogate' ? missing : without)

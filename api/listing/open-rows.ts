@@ -55,7 +55,7 @@ function* computeAhead(view: InstanceView): Generator<void, void> {
 }
 
 /**
- * @throws ApiError as `openFitness`; `unavailable` where no surrogate predicts what only one could
+ * @throws ApiError as `openFitness`; `not_evaluated` where no surrogate predicts what only one could
  * answer; `request_invalid` where a bound is of a number that the instance does not have
  */
 export function openRows(context: Context, input: RowSelectionInput): OpenedRows {

@@ -26,7 +26,7 @@ export const getParetoFront = operation({
       description: 'By the first objective from the best, then the next ones, then the id',
     }),
   }),
-  errors: ['instance_not_found', 'epochs_not_available'],
+  errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {
       title: 'Latency against test accuracy',

@@ -20,7 +20,7 @@ export const getStatistics = operation({
     }),
     results: z.array(MeasureStatistics),
   }),
-  errors: ['instance_not_found', 'epochs_not_available'],
+  errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {
       title: 'Measured values only, in five bins',

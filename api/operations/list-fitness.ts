@@ -19,7 +19,7 @@ export const listFitness = operation({
       description: 'Cursor of the next page, null on the last; also in the Link header',
     }),
   }),
-  errors: ['instance_not_found', 'epochs_not_available'],
+  errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {
       title: 'The most accurate of the fast ones',

@@ -12,7 +12,6 @@ export const ItemError = z
             'architecture_invalid',
             'architecture_not_found',
             'not_evaluated',
-            'unavailable',
           ])
           .meta({ description: 'Stable name of the error, as of a whole request' }),
         detail: z.string().meta({ description: 'What is wrong and how to fix it' }),

@@ -28,7 +28,7 @@ function lookUp(catalogue: Catalogue, random: Random): LookUp {
   const way = random.integer(6)
   if (way === 0 && isDefault) return { path, status: whatever }
   if (way === 1) return { path: `${at}&source=tabular`, status: isKnown ? 200 : 404 }
-  if (way === 2) return { path: `${at}&source=surrogate`, status: isPredicted ? 200 : 503 }
+  if (way === 2) return { path: `${at}&source=surrogate`, status: isPredicted ? 200 : 404 }
   if (way === 3) return { path: `${at}&run=0`, status: isKnown ? 200 : 404 }
   if (way === 4) return { path: `${at}&run=random&seed=${random.integer(SEEDS)}`, status: whatever }
   return { path: at, status: whatever }

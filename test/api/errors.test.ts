@@ -93,7 +93,7 @@ const cases: Case[] = [
     input: { instance: 'plain-instance', hash: SMALL_HASH },
   },
   {
-    code: 'unavailable',
+    code: 'not_evaluated',
     name: 'getFitness',
     input: { instance, hash: KNOWN_HASH, source: 'surrogate' },
   },

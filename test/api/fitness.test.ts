@@ -159,8 +159,10 @@ describe('a source', () => {
     }
   })
 
-  test('surrogate is unavailable, also where a row exists', async () => {
-    expect(await refused(SMALL, { source: 'surrogate' })).toMatchObject({ code: 'unavailable' })
+  test('surrogate is not_evaluated without one, also where a row exists', async () => {
+    expect(await refused(SMALL, { source: 'surrogate' })).toMatchObject({
+      code: 'not_evaluated',
+    })
   })
 
   test('a run that the architecture does not have is not_evaluated and says how many it has', async () => {

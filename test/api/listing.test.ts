@@ -329,15 +329,15 @@ describe('is refused with request_invalid:', () => {
   })
 })
 
-test('predictions of an instance that no surrogate predicts are unavailable', async () => {
+test('predictions of an instance that no surrogate predicts are not_evaluated, as no waiting brings one', async () => {
   const app = await predictedApp()
   for (const path of ['architectures', 'statistics', 'pareto?minimize=macs,testKappa']) {
     const query = path.includes('?') ? '&' : '?'
     const response = await app.request(
       `/v1/instances/plain-instance/${path}${query}source=surrogate`,
     )
-    expect([path, response.status]).toStrictEqual([path, 503])
-    expect(await response.json()).toMatchObject({ code: 'unavailable' })
+    expect([path, response.status]).toStrictEqual([path, 404])
+    expect(await response.json()).toMatchObject({ code: 'not_evaluated' })
   }
 })
 

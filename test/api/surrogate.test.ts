@@ -126,10 +126,10 @@ describe('source surrogate', () => {
     expect(await ask(UNEVALUATED, { source: 'surrogate' })).toStrictEqual(await ask(UNEVALUATED))
   })
 
-  test('without one for the instance, or the budget, is unavailable', async () => {
+  test('without one for the instance, or the budget, is not_evaluated', async () => {
     for (const selection of [{ instance: 'plain-instance' }, { epochs: 4 }]) {
       const error = await refused(SMALL, { ...selection, source: 'surrogate' })
-      expect(error.code).toBe('unavailable')
+      expect(error.code).toBe('not_evaluated')
     }
   })
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eo_nas_bench import RequestInvalidError, UnavailableError
+from eo_nas_bench import NotEvaluatedError, RequestInvalidError
 from vectors import vectors
 
 INSTANCE = "vector-instance"
@@ -75,5 +75,5 @@ class Listings:
         ):
             with self.assertRaises(RequestInvalidError):
                 self.bench.list(INSTANCE, source="tabular", **wrong)
-        with self.assertRaises(UnavailableError):
+        with self.assertRaises(NotEvaluatedError):
             self.bench.list(INSTANCE, source="surrogate", epochs=36)

@@ -149,7 +149,7 @@ describe('npm start with models, and neither sources nor a network', () => {
     const surrogate = await fetch(
       `${service.url}/v1/instances/${TINY.instance}/architectures/${EVALUATION.hash}?source=surrogate`,
     )
-    expect(surrogate.status).toBe(503)
-    expect(await surrogate.json()).toMatchObject({ code: 'unavailable' })
+    expect(surrogate.status).toBe(404)
+    expect(await surrogate.json()).toMatchObject({ code: 'not_evaluated' })
   })
 })

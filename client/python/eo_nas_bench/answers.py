@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .draws import random_normal, random_run, single
-from .errors import NotEvaluatedError, UnavailableError
+from .errors import NotEvaluatedError
 from .instance_file import InstanceFile, Row
 from .measures import Measure, metric_values
 
@@ -55,7 +55,7 @@ class Answers:
         self._place = f"{file.instance['id']} at {selection.epochs} epochs"
 
     def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
-        """Raises ``NotEvaluatedError`` or ``UnavailableError``."""
+        """Raises ``NotEvaluatedError``."""
         epochs, source, _, _, halfway = self.selection
         runs = [] if source == "surrogate" else self._file.runs(architecture_id, epochs, halfway)
         about = {"hash": digest, "architectureId": architecture_id}
@@ -97,7 +97,7 @@ class Answers:
             raise NotEvaluatedError(f"{unmeasured}.")
         row = self._file.prediction(architecture_id, epochs, halfway)
         if row is None and source == "surrogate":
-            raise UnavailableError(
+            raise NotEvaluatedError(
                 f"No surrogate is loaded for {self._place}; ask for source tabular or auto."
             )
         if row is None:

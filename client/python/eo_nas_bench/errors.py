@@ -105,7 +105,7 @@ class EpochsNotAvailableError(ApiError):
 
 
 class NotEvaluatedError(ApiError):
-    """There is no value for this architecture, or not so many runs."""
+    """There is no value for this architecture, not so many runs, or no surrogate."""
 
     code, status = "not_evaluated", 404
 
@@ -123,7 +123,7 @@ class RateLimitedError(ApiError):
 
 
 class UnavailableError(ApiError):
-    """The service is not ready, or nothing predicts what was asked for."""
+    """The service cannot answer now: it loads, or its database is away."""
 
     code, status = "unavailable", 503
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .answers import Answers
 from .cell import OPERATIONS
-from .errors import ApiError, RequestInvalidError, UnavailableError
+from .errors import ApiError, NotEvaluatedError, RequestInvalidError
 from .instance_file import InstanceFile
 from .measures import Measure
 
@@ -162,7 +162,7 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
     if source == "surrogate" and not file.predicts(epochs):
-        raise UnavailableError(
+        raise NotEvaluatedError(
             f"No surrogate is loaded for {file.instance['id']} at {epochs} epochs; "
             "ask for source tabular or auto."
         )

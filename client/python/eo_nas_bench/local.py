@@ -18,7 +18,6 @@ from .errors import (
     NotEvaluatedError,
     ReleaseFileError,
     RequestInvalidError,
-    UnavailableError,
 )
 from .instance_file import InstanceFile
 from .listing import list_page
@@ -32,7 +31,6 @@ _ITEM_ERRORS = (
     ArchitectureInvalidError,
     ArchitectureNotFoundError,
     NotEvaluatedError,
-    UnavailableError,
 )
 
 

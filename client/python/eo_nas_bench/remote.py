@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from typing import Any, Callable
 from urllib.parse import quote
 
-from .errors import ApiError, error_of
+from .errors import ApiError
 from .references import locate, reference_of
 from .transport import Transport
 
@@ -79,13 +79,6 @@ class RemoteBackend:
 
     def get_fitness(self, instance: str, architecture: Any, selection: Json) -> Json:
         digest, _ = locate(reference_of(architecture))
-        if selection["source"] == "surrogate":
-            # By GET the lack of a surrogate is a 503, which looks as if waiting would help.
-            answer = self.query(instance, [digest], selection)
-            (result,) = answer.pop("results")
-            if "error" in result:
-                raise error_of(result["error"])
-            return {**answer, **result}
         path = f"/v1/instances/{_segment(instance)}/architectures/{digest}"
         return _typed(dict(self._transport.get(path, selection)))
 
