@@ -22,4 +22,6 @@ export interface Context extends Served {
    * @throws ApiError `rate_limited`
    */
   charge(units: number): void
+  /** Whether nobody is there any more to be answered. */
+  hasLeft(): boolean
 }

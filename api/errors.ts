@@ -121,6 +121,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Ends the work for a client that left; nobody is told, and 499 is what proxies log of it. */
+export function clientLeft(): ApiError {
+  return new ApiError('request_invalid', 'The client left before its answer.', { status: 499 })
+}
+
 /** Details quote the request, and a request can be megabytes long. */
 export function shorten(detail: string): string {
   return detail.length <= DETAIL_LENGTH_MAX ? detail : `${detail.slice(0, DETAIL_LENGTH_MAX - 1)}…`

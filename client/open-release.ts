@@ -46,6 +46,7 @@ const ALONE = {
   requestId: 'local',
   service: openService({ rateLimit: 0, trustedProxies: 0 }),
   charge: () => {},
+  hasLeft: () => false,
 }
 
 /**

@@ -34,4 +34,8 @@ export class RequestContext implements Context {
   charge(units: number): void {
     charge(this.#exchange, units)
   }
+
+  hasLeft(): boolean {
+    return this.#exchange.outgoing?.destroyed === true
+  }
 }

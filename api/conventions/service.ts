@@ -58,6 +58,7 @@ export function openService(
 interface Shared {
   readonly service: Service
   charge(units: number): void
+  hasLeft(): boolean
 }
 
 /** Does what an operation does, heavy ones in turn; what is not heavy never waits. */
@@ -68,5 +69,5 @@ export function inTurn<T>(
 ): T | Promise<T> {
   if (!isHeavy) return work()
   shared.charge(RATE_HEAVY_UNITS)
-  return shared.service.heavy.run(work)
+  return shared.service.heavy.run(work, () => shared.hasLeft())
 }

@@ -99,7 +99,7 @@ export function openRows(context: Context, input: RowSelectionInput): OpenedRows
         rows.ids.length < FEW ||
         !read.some((key) => COMPLEXITY.test(key)) ||
         view.complexity.computeAhead(0)
-      return isReady ? undefined : inTurns(computeAhead(view))
+      return isReady ? undefined : inTurns(computeAhead(view), context)
     },
   }
 }

@@ -51,7 +51,7 @@ export async function paretoRows(context: Context, input: ParetoInput) {
   const names = named.map(({ name }) => name)
   await opened.prepare(names)
   const ids = filtered(opened.rows.ids, opened.filters)
-  const front = await inTurns(paretoFront(ids, objectives))
+  const front = await inTurns(paretoFront(ids, objectives), context)
   return {
     ...opened.answered,
     objectives: named.map(({ name, direction }) => ({ name: fullMeasureKey(name), direction })),

@@ -81,5 +81,6 @@ type Answer = OpenedRows['answered'] & {
 export async function statisticsRows(context: Context, input: StatisticsInput): Promise<Answer> {
   const opened = openRows(context, input)
   await opened.prepare(COMPLEXITY_KEYS)
-  return { ...opened.answered, ...(await inTurns(statisticsSteps(opened, input))) }
+  const statistics = await inTurns(statisticsSteps(opened, input), context)
+  return { ...opened.answered, ...statistics }
 }

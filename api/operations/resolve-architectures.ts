@@ -35,11 +35,12 @@ export const resolveArchitectures = operation({
     },
   ],
   isHeavy: ({ architectures }) => architectures.length > FEW,
-  handle: async ({ space }, { architectures }) => {
+  handle: async (context, { architectures }) => {
+    const { space } = context
     const steps = describedInSteps<unknown, Architecture | ItemError>(architectures, (item) => {
       const located = locate(space, item)
       return 'error' in located ? located : describeArchitecture(space, located)
     })
-    return { results: await inTurns(steps) }
+    return { results: await inTurns(steps, context) }
   },
 })

@@ -37,5 +37,7 @@ export const sampleArchitectures = operation({
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   isHeavy: ({ count }) => count > FEW,
-  handle: async ({ space }, input) => ({ results: await inTurns(sampleSteps(space, input)) }),
+  handle: async (context, input) => ({
+    results: await inTurns(sampleSteps(context.space, input), context),
+  }),
 })

@@ -168,3 +168,26 @@ test.each(['Content-Length: 100', 'Transfer-Encoding: chunked'])(
     await own.close()
   },
 )
+
+test('what is waiting in line for a client that left is not computed', async () => {
+  const log = memoryLog()
+  const served = await testServed()
+  const own = await serve(
+    buildApp(() => served, log),
+    { port: 0, host: '127.0.0.1' },
+  )
+  const target = '/v1/architectures/sample?count=10000&method=latin-hypercube'
+  const sockets = Array.from({ length: 12 }, () => {
+    const socket = connect(own.port, '127.0.0.1', () =>
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+    )
+    return socket
+  })
+  const metrics = async () => (await fetch(`http://127.0.0.1:${own.port}/metrics`)).text()
+  await vi.waitFor(async () => expect(await metrics()).toMatch(/in_flight\S* ([7-9]|1\d)\n/))
+  for (const socket of sockets) socket.destroy()
+  const left = /route="\/v1\/architectures\/sample",status="499"} ([6-9]|1\d)\n/
+  await vi.waitFor(async () => expect(await metrics()).toMatch(left), 10_000)
+  expect(log.lines.join('\n')).not.toContain('internal')
+  await own.close()
+})

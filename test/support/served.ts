@@ -234,7 +234,8 @@ export async function testApp(log: Log = memoryLog()): Promise<Hono<HttpEnvironm
 /** What an operation is given, without a request. */
 export function contextFor(served: Served): Context {
   const service = openService()
-  return { ...served, log: memoryLog(), requestId: 'test', service, charge: () => {} }
+  const { charge, hasLeft } = { charge: () => {}, hasLeft: () => false }
+  return { ...served, log: memoryLog(), requestId: 'test', service, charge, hasLeft }
 }
 
 export async function testContext(): Promise<Context> {

@@ -3,6 +3,7 @@ import { Gate } from '../../../api/conventions/gate.ts'
 import { RATE_HEAVY_UNITS } from '../../../api/conventions/limits.ts'
 import { inTurn } from '../../../api/conventions/service.ts'
 import { ApiError } from '../../../api/errors.ts'
+import { inTurns } from '../../../api/turns.ts'
 import { testContext } from '../../support/served.ts'
 
 const turn = () => new Promise((go) => setImmediate(go))
@@ -76,4 +77,40 @@ test('heavy operations wait for a place and count more units, others do neither'
   leave()
   expect(await heavy).toBe('heavy')
   leaveToo()
+})
+
+test('who left while waiting is passed over, and makes room in a full line', async () => {
+  const gate = new Gate({ atOnce: 1, waiting: 2, waitMs: 1000 })
+  const job = work()
+  const started: string[] = []
+  const first = gate.run(job.run)
+  const left = { isLeft: false }
+  const gone = ['a', 'b'].map((name) =>
+    gate.run(
+      () => started.push(name),
+      () => left.isLeft,
+    ),
+  )
+  const refusals = Promise.all(
+    gone.map((one) => expect(one).rejects.toMatchObject({ status: 499 })),
+  )
+  left.isLeft = true
+  const stays = gate.run(() => started.push('stays'))
+  job.finish()
+  await Promise.all([first, refusals, stays])
+  expect(started).toStrictEqual(['stays'])
+})
+
+test('work in turns ends at the next step when its client has left', async () => {
+  let steps = 0
+  function* endless(): Generator<void, never> {
+    for (;;) {
+      steps++
+      yield
+    }
+  }
+  await expect(inTurns(endless(), { hasLeft: () => steps === 3 })).rejects.toMatchObject({
+    status: 499,
+  })
+  expect(steps).toBe(3)
 })
