@@ -5,6 +5,7 @@ import {
   fitnessAnswers,
   fitnessWriting,
 } from '../fitness/answer.ts'
+import type { Instance } from '../fitness/instance.ts'
 import type { Context } from './context.ts'
 import type { AnswerCounts } from './conventions/service.ts'
 import { ApiError } from './errors.ts'
@@ -28,7 +29,11 @@ export interface FitnessAnswers {
   /** What every answer is an answer of. */
   readonly answered: Answered
   readonly answer: FitnessAnswerer
+  readonly problem: MeasuredProblem
 }
+
+/** With the metrics that the instance has. */
+type MeasuredProblem = FitnessProblem & Pick<Instance, 'metrics'>
 
 /** The same as JSON. */
 export interface FitnessWriting {
@@ -52,7 +57,7 @@ export function instanceView(context: Context, id: string): InstanceView {
 function problemOf(
   context: Context,
   request: FitnessRequest,
-): { answered: Answered; problem: FitnessProblem } {
+): { answered: Answered; problem: MeasuredProblem } {
   const view = instanceView(context, request.instance)
   const { instance, complexity } = view
   const epochs = request.epochs ?? view.epochs.at(-1)
@@ -75,7 +80,14 @@ function problemOf(
       epochs,
       ...(request.halfway ? { halfway: true } : {}),
     },
-    problem: { instance: instance.id, epochs, table, predictions, complexity },
+    problem: {
+      instance: instance.id,
+      metrics: instance.metrics,
+      epochs,
+      table,
+      predictions,
+      complexity,
+    },
   }
 }
 
@@ -87,7 +99,7 @@ function problemOf(
 export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
   const { answered, problem } = problemOf(context, request)
   const counts = context.service.answersOf(problem.instance)
-  return { answered, answer: fitnessAnswers(problem, request), counts }
+  return { answered, answer: fitnessAnswers(problem, request), problem, counts }
 }
 
 interface Opened {

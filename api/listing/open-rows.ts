@@ -62,15 +62,7 @@ export function openRows(context: Context, input: RowSelectionInput): OpenedRows
   const { space } = context
   const view = instanceView(context, input.instance)
   const fitness = openFitness(context, { ...input, seed: 0 })
-  const { epochs } = fitness.answered
-  const problem = {
-    instance: view.instance.id,
-    metrics: view.instance.metrics,
-    epochs,
-    table: view.tables.get(epochs) ?? null,
-    predictions: view.predictions.get(epochs) ?? null,
-    complexity: view.complexity,
-  }
+  const { problem } = fitness
   if (input.source === 'surrogate' && problem.predictions === null) {
     const none = fitness.answer(0, space.hashOf(0))
     if ('code' in none) throw new ApiError(none.code, none.detail)

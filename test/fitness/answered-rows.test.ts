@@ -1,22 +1,17 @@
 import { expect, test } from 'vitest'
+import type { Served } from '../../api/context.ts'
+import { openFitness } from '../../api/fitness.ts'
 import type { InstanceView } from '../../api/release-view.ts'
-import { type FitnessProblem, fitnessAnswers } from '../../fitness/answer.ts'
+import { fitnessAnswers } from '../../fitness/answer.ts'
 import { answeredRows } from '../../fitness/answered-rows.ts'
-import type { Instance } from '../../fitness/instance.ts'
 import { edgeCount, operationsOf } from '../../space/cell.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import { predictedServed } from '../support/predicted.ts'
-import { testServed } from '../support/served.ts'
+import { contextFor, testServed } from '../support/served.ts'
 
-function problemOf(view: InstanceView, epochs: number): FitnessProblem & Pick<Instance, 'metrics'> {
-  return {
-    instance: view.instance.id,
-    metrics: view.instance.metrics,
-    epochs,
-    table: view.tables.get(epochs) ?? null,
-    predictions: view.predictions.get(epochs) ?? null,
-    complexity: view.complexity,
-  }
+function problemOf(served: Served, { instance }: InstanceView, epochs: number) {
+  const selection = { source: 'auto', run: 'mean', seed: 0, halfway: false } as const
+  return openFitness(contextFor(served), { ...selection, instance: instance.id, epochs }).problem
 }
 
 const SOURCES = ['auto', 'tabular', 'surrogate'] as const
@@ -29,12 +24,13 @@ const cases = [predictedServed, testServed].flatMap((served, at) =>
 
 test.each(cases)(
   '$kind predictions, $source, halfway $halfway: columns hold what is answered',
-  async ({ served, source, halfway }) => {
-    const { space, release } = await served()
+  async ({ served: open, source, halfway }) => {
+    const served = await open()
+    const { space, release } = served
     const sample = sampleUniform(space, 20, 1)
     for (const view of release.instances.values()) {
       for (const epochs of view.epochs) {
-        const problem = problemOf(view, epochs)
+        const problem = problemOf(served, view, epochs)
         const rows = answeredRows(space, problem, { source, halfway })
         const answer = fitnessAnswers(problem, { source, halfway, run: 'mean', seed: 0 })
         const isRow = new Set(rows.ids)
@@ -69,10 +65,11 @@ test.each(cases)(
 )
 
 test('the structure of every cell is counted', async () => {
-  const { space, release } = await testServed()
+  const served = await testServed()
+  const { space, release } = served
   const [view] = release.instances.values()
   if (view === undefined) throw new Error('The test release has no instance')
-  const problem = problemOf(view, 108)
+  const problem = problemOf(served, view, 108)
   const rows = answeredRows(space, problem, { source: 'auto', halfway: false })
   const read = (key: string, id: number) => rows.columnOf(key)?.(id)
   for (let id = 0; id < space.size; id += 97) {
@@ -86,10 +83,11 @@ test('the structure of every cell is counted', async () => {
 })
 
 test('there is no column that the instance does not have', async () => {
-  const { space, release } = await testServed()
+  const served = await testServed()
+  const { space, release } = served
   const view = release.instances.get('plain-instance')
   if (view === undefined) throw new Error('The test release lacks plain-instance')
-  const rows = answeredRows(space, problemOf(view, 36), { source: 'auto', halfway: false })
+  const rows = answeredRows(space, problemOf(served, view, 36), { source: 'auto', halfway: false })
   for (const key of ['testAccuracy', 'latencyMs', 'kappa', '__proto__', 'constructor', '']) {
     expect(rows.columnOf(key)).toBeUndefined()
   }
