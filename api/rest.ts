@@ -106,20 +106,10 @@ function serveOperation(
   })
 }
 
-// Literal segments first: /architectures/sample is no hash.
-function byPath(): [string, AnyOperation[]][] {
-  const paths = new Map<string, AnyOperation[]>()
-  for (const operation of Object.values<AnyOperation>(operations)) {
-    paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation])
-  }
-  const key = (path: string) => path.replaceAll(/\{\w+\}/g, '\u{10ffff}')
-  return [...paths].sort(([left], [right]) => (key(left) < key(right) ? -1 : 1))
-}
-
 /** Serves every operation under its method and path. */
 export function serveRest(app: Hono<HttpEnvironment>, contextOf: (http: Http) => Context): void {
-  for (const [path, own] of byPath()) {
-    const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
-    for (const operation of own) serveOperation(app, route, { operation, contextOf })
+  for (const operation of Object.values<AnyOperation>(operations)) {
+    const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    serveOperation(app, route, { operation, contextOf })
   }
 }

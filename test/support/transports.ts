@@ -1,6 +1,7 @@
 import type { AnyOperation } from '../../api/operation.ts'
 import type { OperationName } from '../../api/operations.ts'
 import { operations } from '../../api/operations.ts'
+import { fillPath } from '../../api/reference/example-requests.ts'
 import { post } from './served.ts'
 
 interface App {
@@ -18,25 +19,13 @@ async function answerOf(response: Response, unwrap = (body: unknown) => body): P
   return { status, headers, body: unwrap(await response.json()) }
 }
 
-/** The REST path of an operation with its input: path parameters filled in, the rest as a query. */
-export function restPath(operation: AnyOperation, input: Record<string, unknown>): string {
-  const query = new URLSearchParams()
-  let path = operation.path
-  for (const [name, value] of Object.entries(input)) {
-    const filled = path.replace(`{${name}}`, encodeURIComponent(String(value)))
-    if (filled === path) query.append(name, String(value))
-    path = filled
-  }
-  return query.size === 0 ? path : `${path}?${query}`
-}
-
 /** Calls an operation over REST. */
 export async function rest(app: App, name: OperationName, input: unknown): Promise<Answer> {
   const operation: AnyOperation = operations[name]
   return answerOf(
     operation.method === 'POST'
       ? await app.request(operation.path, post(input))
-      : await app.request(restPath(operation, input as Record<string, unknown>)),
+      : await app.request(fillPath(operation.path, input as Record<string, unknown>)),
   )
 }
 
