@@ -41,6 +41,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
+// The only source that does not know its instance itself.
+const DESCRIBED = SOURCES.find(({ name }) => name === 'evaluations')
+
 export const HELP = `Usage: npm run ingest -- SOURCE [FILE…] [options]
 
 Sources:
@@ -104,6 +107,10 @@ function parseCall(args: readonly string[]): Call | { readonly problem: string }
     const [name] = parsed.positionals
     const kind = SOURCES.find((source) => source.name === name) ?? SOURCES[0]
     if (kind === undefined) return { problem: 'There are no sources.' }
+    const isDescribed = parsed.values.instance !== undefined
+    if (name === kind.name && isDescribed && kind !== DESCRIBED && parsed.values.help !== true) {
+      return { problem: `${name} knows its instance; --instance is for ${DESCRIBED?.name}.` }
+    }
     if (parsed.values.help === true || kind.name === name) return { ...parsed, kind }
     if (name === undefined) return { problem: 'Name a source.' }
     const names = SOURCES.map((source) => source.name).join(', ')

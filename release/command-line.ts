@@ -8,6 +8,8 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
+const EXPORT_OPTIONS = ['release', 'instance', 'format'] as const
+
 export const HELP = `Usage: npm run release -- COMMAND [options]
 
 Commands:
@@ -56,9 +58,15 @@ function parse(args: readonly string[]) {
 /** @throws CallError saying what is wrong with the call */
 export function parseCall(args: readonly string[]): Call {
   const { values, positionals } = parse(args)
-  const [command, folder, ...rest] = positionals
+  const [command, folder, ...others] = positionals
   if (values.help === true) return { command: 'help' }
+  const takesNone = command === 'list' || command === 'publish'
+  const rest = takesNone && folder !== undefined ? [folder, ...others] : others
   if (rest.length > 0) throw new CallError(`There is no place for ${rest.join(' ')}.`)
+  const option = EXPORT_OPTIONS.find((name) => values[name] !== undefined)
+  if (option !== undefined && command !== undefined && command !== 'export') {
+    throw new CallError(`--${option} is an option of export, not of ${command}.`)
+  }
   switch (command) {
     case 'list':
     case 'publish':

@@ -138,6 +138,11 @@ describe('npm run ingest', () => {
     ['no source', [], 'Name a source.'],
     ['an unknown source', ['cifar100'], 'There is no source cifar100; there are so2sat-lcz42'],
     ['an unknown option', ['so2sat-lcz42', '--force'], "Unknown option '--force'"],
+    [
+      'a description that nobody reads',
+      ['so2sat-lcz42', '--instance', 'x.json'],
+      'so2sat-lcz42 knows its instance; --instance is for evaluations.',
+    ],
   ])('ends with 2 and the help for %s', async (_, args, problem) => {
     const { code, output } = await run(args)
     expect(code).toBe(2)

@@ -108,6 +108,11 @@ test.each([
   [['export', 'x', '--format', 'xlsx'], 'There is no format xlsx; there are parquet, csv,'],
   [['export', 'x', '--sideways'], "Unknown option '--sideways'"],
   [['verify', 'x', 'y'], 'There is no place for y.'],
+  [['list', 'x'], 'There is no place for x.'],
+  [['publish', 'x', 'y'], 'There is no place for x y.'],
+  [['verify', 'x', '--format', 'csv'], '--format is an option of export, not of verify.'],
+  [['publish', '--release', 'x'], '--release is an option of export, not of publish.'],
+  [['list', '--instance', 'x'], '--instance is an option of export, not of list.'],
 ])('a wrong call, %j, exits with 2 and the help', async (args, message) => {
   const { code, output } = await run(...args)
   expect(output).toContain(message)
