@@ -1,4 +1,5 @@
 import type { ExportedRelease } from './content.ts'
+import { type NamedFile, readingExamples } from './reading-examples.ts'
 
 // The texts of a release depend on its content alone, so that making them again gives the same bytes.
 
@@ -106,11 +107,7 @@ ${instances.join('\n')}`
 }
 
 /** @param files names and what each is, in the order of the manifest */
-export function readmeMd(
-  release: ExportedRelease,
-  files: readonly { readonly name: string; readonly about: string }[],
-): string {
-  const example = release.instances[0]?.instance.id ?? 'architectures'
+export function readmeMd(release: ExportedRelease, files: readonly NamedFile[]): string {
   return `# ${titleOf(release)}
 
 Measured and predicted fitness of all NASBench-101 cells. ${release.instances.length} instances: ${release.instances
@@ -125,17 +122,6 @@ ${files.map(({ name, about }) => `| \`${name}\` | ${about} |`).join('\n')}
 Measured values are exactly as published, in double precision; predictions are in single precision. What is missing is
 NULL, an empty field or \`null\`. Tables join on \`architecture_id\`, the rank of the module hash.
 
-\`\`\`python
-import pandas as pd
-predictions = pd.read_parquet("${example}.predictions.parquet")
-architectures = pd.read_parquet("architectures.parquet")
-table = predictions.merge(architectures, on="architecture_id")
-\`\`\`
-
-\`\`\`sh
-sqlite3 ${example}.sqlite "select * from architectures join predictions using (architecture_id) limit 5"
-\`\`\`
-
-How to cite: \`CITATION.cff\`, \`references.bib\`. Licences of the sources: \`LICENCES.md\`.
+${readingExamples(files)}How to cite: \`CITATION.cff\`, \`references.bib\`. Licences of the sources: \`LICENCES.md\`.
 `
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { instanceJson } from '../../release/content.ts'
+import type { Format } from '../../release/formats.ts'
 import { readManifest } from '../../release/read-manifest.ts'
 import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
 import { predictedApp, predictedRelease } from '../support/predicted.ts'
@@ -197,4 +198,18 @@ test('the models that made the predictions are taken along with their cards, no 
   const only = JSON.parse(readFileSync(join(one.folder, 'instances.json'), 'utf8'))
   expect(only.instances.map(({ id }: { id: string }) => id)).toStrictEqual(['plain-instance'])
   expect(only.instances[0].instance).toStrictEqual(plainInstance)
+})
+
+test.each<{ formats: readonly Format[]; instances?: readonly string[] }>([
+  { formats: ['parquet', 'csv', 'jsonl', 'sqlite'] },
+  { formats: ['csv'] },
+  { formats: ['jsonl'], instances: ['plain-instance'] },
+  { formats: ['sqlite'], instances: ['plain-instance'] },
+])('the README of %j reads files that are there', async (options) => {
+  const { folder, manifest } = await exportSmall(options)
+  const text = readFileSync(join(folder, 'README.md'), 'utf8')
+  const read = [...text.matchAll(/pd\.read_\w+\("([^"]+)"|^sqlite3 (\S+)/gm)]
+  const names = read.map(([, flat, database]) => flat ?? database)
+  expect(names.length).toBeGreaterThan(0)
+  for (const name of names) expect(manifest.files.map((file) => file.name)).toContain(name)
 })
