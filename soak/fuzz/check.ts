@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { z } from 'zod'
 import type { AnyOperation } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
 import { Problem } from '../../api/problem.ts'
 import type { FuzzCase } from './case.ts'
+import { checkTrpc, issuesOf } from './check-trpc.ts'
 import type { Received } from './send.ts'
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
@@ -34,16 +34,9 @@ function textOf({ headers, body }: Received): string {
   )
 }
 
-function issuesOf({ issues }: z.ZodError): string {
-  return JSON.stringify(issues.map(({ path, message }) => [path.join('/'), message])).slice(0, 500)
-}
-
-function checkError(received: Received, one: FuzzCase): string | null {
+function checkError(received: Received): string | null {
   const { status, headers } = received
   const told: unknown = JSON.parse(textOf(received))
-  const problem =
-    one.target.startsWith('/trpc/') && headers.get('content-type') === 'application/json'
-  if (problem) return null
   if (headers.get('content-type') !== 'application/problem+json') {
     return `${status} as ${headers.get('content-type')}`
   }
@@ -68,7 +61,10 @@ export function checkAnswer(one: FuzzCase, received: Received | null): string | 
     return received.body.length === 0 ? null : `a body with ${one.method} and ${status}`
   }
   if (one.method === 'HEAD' && received.body.length === 0) return null
-  if (status >= 400) return checkError(received, one)
+  if (one.target.startsWith('/trpc/') && headers.get('content-type') === 'application/json') {
+    return checkTrpc(one.target, status, textOf(received))
+  }
+  if (status >= 400) return checkError(received)
   const operation = operationOf(one)
   const type = headers.get('content-type')
   if (operation === undefined || status !== 200) return null
