@@ -6,6 +6,15 @@ export type Split = (typeof SPLITS)[number]
 export const UNITS = ['fraction', 'coefficient', 'millisecond', 'second', 'kilowatt-hour'] as const
 export type Unit = (typeof UNITS)[number]
 
+/** Least and greatest value of a metric by its unit. */
+export const UNIT_RANGES: { readonly [U in Unit]: readonly [number, number] } = {
+  fraction: [0, 1],
+  coefficient: [-1, 1],
+  millisecond: [0, Infinity],
+  second: [0, Infinity],
+  'kilowatt-hour': [0, Infinity],
+}
+
 export const Metric = z.strictObject({
   name: z
     .string()

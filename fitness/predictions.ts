@@ -1,5 +1,5 @@
 import type { Selected } from './fitness-table.ts'
-import type { Instance, Unit } from './instance.ts'
+import { type Instance, UNIT_RANGES } from './instance.ts'
 import { measureName } from './measure.ts'
 import { type MetricShape, metricShape } from './metric-values.ts'
 import { type PredictionRows, type PredictionWriting, predictionRows } from './prediction-rows.ts'
@@ -32,14 +32,6 @@ interface Column {
   readonly measure: string
   readonly means: Float32Array
   readonly range: readonly [number, number]
-}
-
-const RANGES: { readonly [U in Unit]: readonly [number, number] } = {
-  fraction: [0, 1],
-  coefficient: [-1, 1],
-  millisecond: [0, Infinity],
-  second: [0, Infinity],
-  'kilowatt-hour': [0, Infinity],
 }
 
 type Deviation = (column: Column, architectureId: number) => number | null
@@ -81,7 +73,7 @@ function columnsOf(instance: Instance, table: PredictionTable): Column[] {
     if (means === undefined || table.standardDeviations[place] === undefined) {
       throw new Error(`The predictions of ${instance.id} at ${epochs} epochs lack ${name}`)
     }
-    const range = metric === undefined ? ([-Infinity, Infinity] as const) : RANGES[metric.unit]
+    const range = metric === undefined ? ([-Infinity, Infinity] as const) : UNIT_RANGES[metric.unit]
     return { place, measure: name, means, range }
   })
 }

@@ -1,4 +1,4 @@
-import type { Unit } from '../../fitness/instance.ts'
+import { UNIT_RANGES } from '../../fitness/instance.ts'
 import type { WrittenArchitecture } from '../checked-architecture.ts'
 import type { MeasureColumn, Structure, TableDescription } from './description.ts'
 
@@ -74,21 +74,11 @@ function integerOf(
   throw new FieldError(`${column} is ${number}, not a whole number from ${min} to ${max}`)
 }
 
-/** A total table: least and greatest value by unit. */
-const RANGES: Readonly<Record<Unit, readonly [number, number]>> = {
-  fraction: [0, 1],
-  coefficient: [-1, 1],
-  millisecond: [0, Number.MAX_VALUE],
-  second: [0, Number.MAX_VALUE],
-  'kilowatt-hour': [0, Number.MAX_VALUE],
-}
-
 function measured({ column, unit }: MeasureColumn, value: unknown): number | null {
   const number = numberOf(column, value)
-  const [min, max] = RANGES[unit]
+  const [min, max] = UNIT_RANGES[unit]
   if (number === null || (number >= min && number <= max)) return number
-  const range =
-    max === Number.MAX_VALUE ? 'it must not be negative' : `a ${unit} is from ${min} to ${max}`
+  const range = max === Infinity ? 'it must not be negative' : `a ${unit} is from ${min} to ${max}`
   throw new FieldError(`${column} is ${number}; ${range}`)
 }
 
