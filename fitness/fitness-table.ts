@@ -10,8 +10,6 @@ export interface FitnessTable {
   readonly rows: number
   /** One per row, ascending. */
   readonly architectureIds: Uint32Array
-  /** Most runs that any architecture has. */
-  readonly runsMax: number
   /** -1 where the architecture has no row. */
   rowOf(architectureId: number): number
   runsOf(row: number): number
@@ -79,8 +77,6 @@ export function openFitnessTable(
   for (const [row, architectureId] of architectureIds.entries()) rowById[architectureId] = row
   const start = (row: number) => runStarts[row] as number
   const runsOf = (row: number) => start(row + 1) - start(row)
-  let runsMax = 0
-  for (let row = 0; row < architectureIds.length; row++) runsMax = Math.max(runsMax, runsOf(row))
   const columns = { measures: table.measures, columns: table.values }
   const final: MetricShape<Column> = metricShape(instance, columns, false)
   const half: MetricShape<Column> = metricShape(instance, columns, true)
@@ -88,7 +84,6 @@ export function openFitnessTable(
     epochs: table.epochs,
     rows: architectureIds.length,
     architectureIds,
-    runsMax,
     rowOf: (architectureId) => rowById[architectureId] ?? -1,
     runsOf,
     formOf: (row, run) => {

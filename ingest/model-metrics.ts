@@ -12,8 +12,6 @@ export interface ModelMetrics {
   /** Start, halfway, end of the training. */
   readonly evaluations: EvaluationData[]
   trainableParameters: number
-  /** Seconds, evaluations included; NaN where the file says nothing. */
-  totalTime: number
 }
 
 /** Bytes that are no ModelMetrics message. */
@@ -34,7 +32,7 @@ const FIXED32 = 5
  */
 export function readModelMetrics(bytes: DataView, length = bytes.byteLength): ModelMetrics {
   const cursor = new Cursor(bytes, length)
-  const metrics: ModelMetrics = { evaluations: [], trainableParameters: 0, totalTime: Number.NaN }
+  const metrics: ModelMetrics = { evaluations: [], trainableParameters: 0 }
   while (cursor.position < length) {
     const tag = cursor.varint()
     switch (tag) {
@@ -43,9 +41,6 @@ export function readModelMetrics(bytes: DataView, length = bytes.byteLength): Mo
         break
       case (2 << 3) | VARINT:
         metrics.trainableParameters = cursor.varint() | 0
-        break
-      case (3 << 3) | FIXED64:
-        metrics.totalTime = cursor.double(length)
         break
       default:
         cursor.skip(tag, length)

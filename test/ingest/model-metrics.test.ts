@@ -28,7 +28,6 @@ describe('readModelMetrics', () => {
         },
       ],
       trainableParameters: 300,
-      totalTime: 1.5,
     })
   })
 
