@@ -60,8 +60,8 @@ Options:
   --no-publish      do not publish a release afterwards (--publish is the default)
   -h, --help        this text
 
-The database is DATABASE_URL, or an embedded one in DATA_FOLDER (./data). Exit codes: 0 done, 1 refused or
-failed, 2 called wrongly.
+The database is DATABASE_URL, or an embedded one in DATA_FOLDER (default ./data). Exit codes: 0 done,
+1 refused or failed, 2 called wrongly.
 `
 
 /** Runs `npm run ingest`; says what it does on the output. */

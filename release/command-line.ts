@@ -24,9 +24,9 @@ Options of export:
   --format NAME   only this format: ${FORMATS.join(', ')}; may be repeated
   -h, --help      this text
 
-The database is DATABASE_URL, or an embedded one in DATA_FOLDER (./data). The service serves what is
-exported into EO_NAS_BENCH_RELEASES (DATA_FOLDER/releases). Exit codes: 0 done, 1 refused or failed,
-2 called wrongly.
+The database is DATABASE_URL, or an embedded one in DATA_FOLDER (default ./data). The service serves
+what is exported into EO_NAS_BENCH_RELEASES (default DATA_FOLDER/releases). Exit codes: 0 done,
+1 refused or failed, 2 called wrongly.
 `
 
 export type Call =
