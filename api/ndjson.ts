@@ -83,6 +83,7 @@ export function ndjsonResponse(
           } else await setImmediate()
         } catch (error) {
           leave?.()
+          if (isCancelled || context.hasLeft()) return
           const { route, requestId } = http.env
           context.log.error('internal', { requestId, route, error })
           cutOff(http, controller)
