@@ -10,6 +10,7 @@ const INTERIOR_MAX = VERTICES_MAX - 2
 const EDGE_DIMENSIONS = edgeBit(0, VERTICES_MAX)
 const DIMENSIONS = EDGE_DIMENSIONS + INTERIOR_MAX
 const ROUND_MIN = 16
+const STEP_POINTS = 1000
 
 function generator(count: number, seed: number, available: number): RandomGenerator {
   if (!Number.isInteger(count) || count < 0 || count > available) {
@@ -79,6 +80,7 @@ export function* latinHypercubeSteps(
       yield
     }
     for (let point = 0; point < points && found.size < count; point++) {
+      if (point > 0 && point % STEP_POINTS === 0) yield
       const level = (dimension: number, levels: number) =>
         Math.floor(((strata[dimension]?.[point] ?? 0) * levels) / points)
       let adjacency = 0

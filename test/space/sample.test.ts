@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { edgeCount } from '../../space/cell.ts'
-import { sampleLatinHypercube, sampleUniform } from '../../space/sample.ts'
+import { latinHypercubeSteps, sampleLatinHypercube, sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
 import { testSpace } from '../support/space.ts'
 
@@ -74,5 +74,23 @@ describe('sampleLatinHypercube', () => {
 
   it('stays what it was in earlier versions', () => {
     expect(sampleLatinHypercube(space, 4, 0)).toEqual([325_837, 218_163, 840, 300_793])
+  })
+
+  it('looks at no more than a thousand points in a step, however many are drawn', () => {
+    let located = 0
+    const counting = {
+      ...space,
+      idOf: (cell: Parameters<typeof space.idOf>[0]) => {
+        located++
+        return space.idOf(cell)
+      },
+    }
+    let most = 0
+    for (const _ of latinHypercubeSteps(counting, 10_000, 0)) {
+      most = Math.max(most, located)
+      located = 0
+    }
+    expect(most).toBeGreaterThan(0)
+    expect(Math.max(most, located)).toBeLessThanOrEqual(1000)
   })
 })
