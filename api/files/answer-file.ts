@@ -5,18 +5,7 @@ import { names } from '../conventions/etag.ts'
 import { ApiError } from '../errors.ts'
 import type { Http } from '../http.ts'
 import { type ByteRange, byteRange } from './byte-range.ts'
-
-/** A file that is known before it is asked for, and where it lies. */
-export interface ServedFile {
-  readonly name: string
-  readonly mediaType: string
-  readonly sizeBytes: number
-  /** Of the bytes, 64 hexadecimal digits. */
-  readonly sha256: string
-  readonly path: string
-  /** Whether its address will never have other bytes. */
-  readonly isFrozen: boolean
-}
+import type { ServedFile } from './served-file.ts'
 
 const CHUNK_BYTES = 256 * 1024
 

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono'
 import type { Context } from '../context.ts'
 import { ApiError, type ErrorCode } from '../errors.ts'
-import { answerFile, type ServedFile } from '../files/answer-file.ts'
+import { answerFile } from '../files/answer-file.ts'
+import type { ServedFile } from '../files/served-file.ts'
 import type { Http, HttpEnvironment } from '../http.ts'
 import { storedRelease } from './releases.ts'
 

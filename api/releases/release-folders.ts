@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MANIFEST_NAME, ReleaseManifest } from '../../release/manifest.ts'
-import type { ServedFile } from '../files/answer-file.ts'
+import type { ServedFile } from '../files/served-file.ts'
 
 /** An exported release. */
 export interface ReleaseFolder {
