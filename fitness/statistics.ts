@@ -54,11 +54,12 @@ export function statisticsOf(values: Float64Array, bins: number): Statistics | n
   const count = values.length
   if (count === 0) return null
   values.sort()
-  const [min, max] = [values[0] as number, values[count - 1] as number]
+  // -0 is told as 0.
+  const [min, max] = [(values[0] as number) + 0, (values[count - 1] as number) + 0]
   let sum = 0
   for (const value of values) sum += value
   // Rounding must not put the mean of equal values beside them.
-  const mean = Math.min(max, Math.max(min, sum / count))
+  const mean = Math.min(max, Math.max(min, sum / count)) + 0
   let squares = 0
   for (const value of values) squares += (value - mean) ** 2
   return {

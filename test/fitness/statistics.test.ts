@@ -25,6 +25,11 @@ test('count, range, mean and deviation are those of the definitions', () => {
   )
 })
 
+test('zeros of either sign are told as 0', () => {
+  const told = statisticsOf(Float64Array.of(-0, -0), 3)
+  expect([told?.min, told?.max, told?.mean]).toStrictEqual([0, 0, 0])
+})
+
 test('every value is in the one bin whose edges are around it', () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 30 }), (numbers, bins) => {
