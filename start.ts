@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './api/config.ts'
 import { createReporter } from './report/reporter.ts'
 import { describeRelease, examples } from './service/describe-release.ts'
@@ -5,6 +6,10 @@ import { type RunningService, startService } from './service/start-service.ts'
 
 // `npm start`: listens at once and answers that it is not ready, then prepares the database where it
 // may, serves the current release, and follows those that are published later.
+
+// What survives while the data are loaded makes V8 put the same objects of requests among the old ones,
+// where each keeps what it refers to: a fifth of the time of a look-up went into collecting those.
+setFlagsFromString('--no-allocation-site-pretenuring')
 
 /** The first signal lets requests in flight finish, the second one does not. */
 function stopOnSignal(service: RunningService): void {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import timers from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { BatchedResponse } from './batched-response.ts'
 import {
   CONNECTIONS_MAX,
   HEADER_BYTES_MAX,
@@ -72,6 +73,7 @@ function limitedServer(app: App, limits: ServerLimits): Server {
   )
   const server = createServer(
     {
+      ServerResponse: BatchedResponse,
       maxHeaderSize: HEADER_BYTES_MAX,
       headersTimeout: headersMs,
       requestTimeout: requestMs,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
+import { sendWaiting } from '../batched-response.ts'
 import { ApiError, maskedError } from '../errors.ts'
 import { problemOf } from '../problem.ts'
 import { HEADER_BYTES_MAX } from './limits.ts'
@@ -64,6 +65,7 @@ export function refuseUnreadable(
   error: Error & { code?: string },
   socket: Duplex & { readonly _httpMessage?: ServerResponse | null },
 ): void {
+  sendWaiting()
   // In the middle of another answer nothing may be said: it would be taken for a part of that. Node's
   // own handler looks at the same field.
   const isAnswering = socket._httpMessage?.headersSent === true

@@ -52,6 +52,20 @@ test('garbage after a request is not answered in the middle of its answer', asyn
   await slow.close()
 })
 
+test('an answer that waits for the end of the turn is sent before garbage closes the connection', async () => {
+  const text = await new Promise<string>((resolve) => {
+    let read = ''
+    const socket = connect(server.port, '127.0.0.1', () =>
+      socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nno HTTP\r\n\r\n'),
+    )
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      read += chunk
+    })
+    socket.on('error', () => {}).on('close', () => resolve(read))
+  })
+  expect(text).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*\{"status":"ok"\}$/)
+})
+
 test('HEAD gives the headers of GET and no body', async () => {
   for (const path of ['/v1/instances', '/healthz', '/openapi.json', '/nothing']) {
     const [get, head] = [await fetch(base + path), await fetch(base + path, { method: 'HEAD' })]
