@@ -3,25 +3,37 @@ import { ServerResponse } from 'node:http'
 // Longer answers are worth a system call of their own, and whoever waits for them has most to gain.
 const BATCHED_LENGTH_MAX = 16 * 1024
 
-const waiting: (() => void)[] = []
+const { end } = ServerResponse.prototype
+
+interface Ended {
+  readonly response: ServerResponse
+  readonly ending: Parameters<ServerResponse['end']>
+}
+
+let waiting: Ended[] = []
 
 /** Sends the answers that wait for the end of the turn. */
 export function sendWaiting(): void {
-  for (const send of waiting.splice(0)) send()
+  const all = waiting
+  waiting = []
+  for (const { response, ending } of all) end.apply(response, ending)
+}
+
+function endLater(this: ServerResponse, ...given: unknown[]): ServerResponse {
+  const ending = given as Ended['ending']
+  const { length } = (given[0] ?? '') as string | Uint8Array
+  if (length > BATCHED_LENGTH_MAX) return end.apply(this, ending)
+  if (waiting.length === 0) setImmediate(sendWaiting)
+  waiting.push({ response: this, ending })
+  return this
 }
 
 /**
- * Sends short answers together at the end of the loop's turn. Writing wakes a reader that sleeps,
- * which can take as long as all of a look-up; of answers that leave together only the first does.
+ * Makes a short answer leave together with others at the end of the loop's turn. Writing wakes a
+ * reader that sleeps, which can take as long as all of a look-up; of answers that leave together only
+ * the first does. Not a class of responses: V8 tries to compile the constructor of one again and again.
  */
-export class BatchedResponse extends ServerResponse {
-  override end(...ending: unknown[]): this {
-    const [chunk] = ending
-    const { length } = (chunk ?? '') as string | Uint8Array
-    const send = () => super.end(...(ending as Parameters<ServerResponse['end']>))
-    if (length > BATCHED_LENGTH_MAX) return send()
-    if (waiting.length === 0) setImmediate(sendWaiting)
-    waiting.push(send)
-    return this
-  }
+export function batched(response: ServerResponse): ServerResponse {
+  response.end = endLater as ServerResponse['end']
+  return response
 }

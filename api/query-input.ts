@@ -35,6 +35,8 @@ export function queryInput(operation: AnyOperation): QueryInput {
   const inQuery = z.strictObject(
     Object.fromEntries(Object.entries(shape).filter(([name]) => !names.includes(name))),
   )
+  // With room for the path's parameters: an object that grows costs more than all of the rest.
+  const room = Object.fromEntries(names.map((name) => [name, undefined]))
   const kept = new Map<string, object>()
   const readQuery: (...given: Parameters<QueryInput>) => object | undefined = (path, query) => {
     const known = kept.get(query)
@@ -42,8 +44,10 @@ export function queryInput(operation: AnyOperation): QueryInput {
     // With the path, so that a query that gives one of its parameters again is refused.
     const decoded = Object.entries(decodeQuery(fields, path, new URLSearchParams(query)))
     const own = decoded.filter(([name]) => !names.includes(name))
-    const { data } = inQuery.safeParse(Object.fromEntries(own))
-    if (data === undefined || query.length > KEPT_LENGTH_MAX) return data
+    const parsed = inQuery.safeParse(Object.fromEntries(own))
+    if (!parsed.success) return undefined
+    const data = { ...room, ...parsed.data }
+    if (query.length > KEPT_LENGTH_MAX) return data
     const [oldest] = kept.keys()
     if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
     kept.set(query, data)

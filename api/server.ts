@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import timers from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { BatchedResponse } from './batched-response.ts'
+import { batched } from './batched-response.ts'
 import {
   CONNECTIONS_MAX,
   HEADER_BYTES_MAX,
@@ -73,7 +73,6 @@ function limitedServer(app: App, limits: ServerLimits): Server {
   )
   const server = createServer(
     {
-      ServerResponse: BatchedResponse,
       maxHeaderSize: HEADER_BYTES_MAX,
       headersTimeout: headersMs,
       requestTimeout: requestMs,
@@ -82,7 +81,7 @@ function limitedServer(app: App, limits: ServerLimits): Server {
     },
     (request, response) => {
       if (closing.has(server)) response.setHeader('Connection', 'close')
-      return listener(request, response)
+      return listener(request, batched(response))
     },
   )
   server.maxConnections = connections

@@ -2,16 +2,18 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { BatchedResponse } from '../../api/batched-response.ts'
+import { batched } from '../../api/batched-response.ts'
 
 const LONG = 'x'.repeat(100_000)
 const ended: { path: string; atOnce: boolean; afterTurn: boolean }[] = []
 let server: Server
 
 beforeAll(async () => {
-  server = createServer({ ServerResponse: BatchedResponse }, async (request, response) => {
+  server = createServer(async (request, response) => {
     const path = request.url ?? ''
-    response.writeHead(200).end(path === '/long' ? LONG : path)
+    batched(response)
+      .writeHead(200)
+      .end(path === '/long' ? LONG : path)
     const atOnce = response.writableEnded
     await setImmediate()
     ended.push({ path, atOnce, afterTurn: response.writableEnded })
