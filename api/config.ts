@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { RATE_HEAVY_UNITS, RATE_WINDOW_S } from './conventions/limits.ts'
 import type { TrustedProxies } from './conventions/service.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -33,7 +34,10 @@ export interface Config {
    * connections, default 0: time for a load balancer to see that it is not ready.
    */
   readonly shutdownDelayS: number
-  /** `EO_NAS_BENCH_RATE_LIMIT`: units a minute and client, 0 for no limit; null: the default. */
+  /**
+   * `EO_NAS_BENCH_RATE_LIMIT`: units a minute and client, at least those of one heavy operation; 0 for
+   * no limit; null: the default.
+   */
   readonly rateLimit: number | null
   /** `EO_NAS_BENCH_TRUSTED_PROXIES`: how many proxies in a row, or the header of one; default 0. */
   readonly trustedProxies: TrustedProxies
@@ -59,9 +63,18 @@ function shutdownDelayOf(text: string): number {
   )
 }
 
+// What is more than a whole window has would be refused for ever, however long the client waits.
+const RATE_LIMIT_MIN = 1 + RATE_HEAVY_UNITS
+
 function rateLimitOf(text: string | null): number | null {
   if (text === null) return null
-  if (/^\d{1,15}$/.test(text)) return Number(text)
+  const units = /^\d{1,15}$/.test(text) ? Number(text) : null
+  if (units === 0 || (units !== null && units >= RATE_LIMIT_MIN)) return units
+  if (units !== null) {
+    throw new Error(
+      `EO_NAS_BENCH_RATE_LIMIT is ${units}; a heavy operation counts ${RATE_LIMIT_MIN} units, so nobody could ever ask for a listing, a front or statistics: set it to ${RATE_LIMIT_MIN} units or more in ${RATE_WINDOW_S} seconds, or to 0 for no limit.`,
+    )
+  }
   throw new Error(
     `EO_NAS_BENCH_RATE_LIMIT is ${JSON.stringify(text)}; set it to the units a client may ask for in a minute, or to 0 for no limit.`,
   )

@@ -76,6 +76,16 @@ test('a number of proxies may be trusted, and no limit may be set', () => {
   expect(readConfig({ EO_NAS_BENCH_RATE_LIMIT: '0' }).rateLimit).toBe(0)
 })
 
+test('a limit below what one heavy operation counts is refused, which nobody could ask for', () => {
+  const limit = (units: string) => readConfig({ EO_NAS_BENCH_RATE_LIMIT: units }).rateLimit
+  for (const units of ['1', '20', '020']) {
+    expect(() => limit(units)).toThrow(
+      /^EO_NAS_BENCH_RATE_LIMIT is \d+; .* counts 21 units, .* set it to 21 units or more in 60 seconds, or to 0 for no limit\.$/,
+    )
+  }
+  expect(limit('21')).toBe(21)
+})
+
 test('a delay of the shutdown that is no number of seconds is refused with its name', () => {
   for (const text of ['soon', '-1', '301', '1.5']) {
     const read = () => readConfig({ EO_NAS_BENCH_SHUTDOWN_DELAY_S: text })
