@@ -12,7 +12,6 @@ export interface CurrentInstance {
   readonly fingerprint: string
   readonly accepted: number
   readonly rejected: number
-  readonly finishedAt: string
   readonly sources: readonly SourceFile[]
 }
 
@@ -21,7 +20,7 @@ export async function currentInstances(executor: Database['kysely']): Promise<Cu
   const runs = await executor
     .selectFrom('ingest_runs')
     .select(['ingest_run_id', 'source', 'completeness', 'fingerprint', 'descriptor'])
-    .select(['accepted', 'rejected', 'finished_at'])
+    .select(['accepted', 'rejected'])
     .where('state', '=', 'complete')
     .execute()
   const files = await executor
@@ -48,7 +47,6 @@ export async function currentInstances(executor: Database['kysely']): Promise<Cu
       fingerprint: run.fingerprint,
       accepted: run.accepted,
       rejected: run.rejected,
-      finishedAt: (run.finished_at ?? new Date(0)).toISOString(),
       sources: files
         .filter((file) => file.ingest_run_id === run.ingest_run_id)
         .map(({ name, sha256, size_bytes: sizeBytes, url, title, licence }) => ({

@@ -25,7 +25,7 @@ function ledger(db: Database) {
 async function content(db: Database) {
   const rows = (await everyEvaluation(db)).map(({ ingest_run_id: _, ...row }) => row)
   const instances = await currentInstances(db.kysely)
-  return { rows, instances: instances.map(({ ingestRunId: _, finishedAt: __, ...rest }) => rest) }
+  return { rows, instances: instances.map(({ ingestRunId: _, ...rest }) => rest) }
 }
 
 describeDatabases('beginIngest', (databases) => {
