@@ -39,6 +39,11 @@ export interface Operation<
    * served, `none` where it tells of this moment, `immutable` for ever.
    */
   readonly cache?: 'release' | 'none' | 'immutable'
+  /**
+   * Another text for each state of what an answer shows beside the release: it makes the ETag too.
+   * The release's own content needs none, its id changes with it.
+   */
+  revision?(context: Context): string
   /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */
   handle(context: Context, input: z.output<Input>): Answer
   /** What JSON.stringify makes of the answer of `handle`, where that can be had faster; or its UTF-8. */

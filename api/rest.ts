@@ -35,11 +35,11 @@ function queryOf({ target }: Exchange): string {
 
 /** What of the headers is known before the answer is. */
 function initOf(exchange: Exchange, context: Context, operation: AnyOperation): AnswerInit {
-  const { method, cache = method === 'GET' ? 'release' : 'none', stream } = operation
+  const { method, cache = method === 'GET' ? 'release' : 'none', stream, revision } = operation
   return {
     type: 'application/json',
     cache: CACHE[cache],
-    tag: cache === 'none' ? null : tagOf(exchange, context.release.id),
+    tag: cache === 'none' ? null : tagOf(exchange, context.release.id, revision?.(context)),
     ...(stream === undefined ? {} : { headers: { Vary: 'Accept, Accept-Encoding' } }),
   }
 }

@@ -1,6 +1,7 @@
+import { fnv1a } from '../fitness/random-hash.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
-import type { SurrogateModel } from './release-view.ts'
+import type { ReleaseView, SurrogateModel } from './release-view.ts'
 
 /** @throws ApiError `surrogate_not_found` */
 export function surrogateModel({ release }: Context, id: string): SurrogateModel {
@@ -11,4 +12,16 @@ export function surrogateModel({ release }: Context, id: string): SurrogateModel
     'surrogate_not_found',
     `There is no surrogate ${JSON.stringify(id)}; this release has: ${known}.`,
   )
+}
+
+const revisions = new WeakMap<ReleaseView['surrogates'], string>()
+
+/** Of all cards: a model may be evaluated anew while the release, made of its predictions, stays. */
+export function cardsRevision({ release: { surrogates } }: Context): string {
+  const known = revisions.get(surrogates)
+  if (known !== undefined) return known
+  const cards = [...surrogates.values()].map(({ card }) => card)
+  const revision = `cards ${fnv1a(JSON.stringify(cards))}`
+  revisions.set(surrogates, revision)
+  return revision
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Served } from '../api/context.ts'
 import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
 import type { Releases } from '../api/releases/releases.ts'
@@ -57,8 +58,8 @@ export class ServedRelease {
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
     const { space, models, releases } = parts
     const before = this.#served
-    // The same release with other models is another view.
-    const isSame = before?.release.id === id && isSameModels(models, this.#models)
+    // The same release with other models, or with other cards of them, is another view.
+    const isSame = before?.release.id === id && isDeepStrictEqual(models, this.#models)
     if (isSame) return false
     const release = await loadRelease(db, id, this.#held())
     const view = viewRelease(release, space, models)
@@ -67,10 +68,4 @@ export class ServedRelease {
     this.#models = models
     return true
   }
-}
-
-function isSameModels(left: readonly SurrogateModel[], right: readonly SurrogateModel[]): boolean {
-  const key = (models: readonly SurrogateModel[]) =>
-    models.map(({ id, sha256, path }) => [id, sha256, path].join()).join('\n')
-  return key(left) === key(right)
 }

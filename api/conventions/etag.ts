@@ -13,9 +13,10 @@ const digestOf = (text: string): string => (fnv1a(text) >>> 0).toString(36)
 /**
  * The middle of a strong tag: the same address, release and version of the service give the same
  * bytes. Every encoding and media type has a suffix of its own, because their bytes differ.
+ * @param revision of what else the answer is made of, see `Operation.revision`
  */
-export function tagOf(exchange: Exchange, release: string): string {
-  return `${release}.${version}.${digestOf(exchange.target)}`
+export function tagOf(exchange: Exchange, release: string, revision = ''): string {
+  return `${release}.${version}.${digestOf(exchange.target + revision)}`
 }
 
 export function etagOf(tag: string, suffix = ''): string {

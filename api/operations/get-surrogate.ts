@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { SurrogateCard, SurrogateId } from '../schemas/surrogate.ts'
-import { surrogateModel } from '../surrogate.ts'
+import { cardsRevision, surrogateModel } from '../surrogate.ts'
 
 export const getSurrogate = operation({
   name: 'getSurrogate',
@@ -14,5 +14,6 @@ export const getSurrogate = operation({
   output: SurrogateCard,
   errors: ['surrogate_not_found'],
   examples: [{ title: 'The card of So2Sat LCZ-42', input: { surrogate: 'so2sat-lcz42-1' } }],
+  revision: cardsRevision,
   handle: (context, { surrogate }) => surrogateModel(context, surrogate).card,
 })

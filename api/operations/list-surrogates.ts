@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 import type { SurrogateModel } from '../release-view.ts'
 import { SurrogateSummary } from '../schemas/surrogate.ts'
+import { cardsRevision } from '../surrogate.ts'
 
 type Evaluation = NonNullable<SurrogateModel['card']['evaluation']>
 
@@ -47,5 +48,6 @@ export const listSurrogates = operation({
   output: z.strictObject({ results: z.array(SurrogateSummary) }),
   errors: [],
   examples: [{ title: 'All surrogates', input: {} }],
+  revision: cardsRevision,
   handle: ({ release }) => ({ results: [...release.surrogates.values()].map(summaryOf) }),
 })

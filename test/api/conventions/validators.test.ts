@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../../api/app.ts'
+import { predictedApp, predictedServed } from '../../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, post, testApp, testServed } from '../../support/served.ts'
 
 const LOOK_UP = `/v1/instances/test-instance/architectures/${KNOWN_HASH}`
@@ -27,6 +28,29 @@ describe('the tag of an answer', () => {
     const release = { ...served.release, id: 'rba9876543210' }
     const other = buildApp(() => ({ ...served, release }), memoryLog())
     expect(await tagOf(other, LOOK_UP)).not.toBe(await tagOf(await testApp(), LOOK_UP))
+  })
+
+  test('of surrogates is another when only a card was made anew, and of anything else the same', async () => {
+    const served = await predictedServed()
+    const surrogates = new Map(
+      [...served.release.surrogates].map(([id, model]) => {
+        const card = { ...model.card, limitations: ['Another'] }
+        return [id, { ...model, card }] as const
+      }),
+    )
+    const other = buildApp(
+      () => ({ ...served, release: { ...served.release, surrogates } }),
+      memoryLog(),
+    )
+    const app = await predictedApp()
+    for (const path of ['/v1/surrogates', '/v1/surrogates/test-instance-1']) {
+      const tag = await tagOf(app, path)
+      expect(await tagOf(await predictedApp(), path)).toBe(tag)
+      expect((await get(app, path, { 'If-None-Match': tag })).status).toBe(304)
+      expect((await get(other, path, { 'If-None-Match': tag })).status).toBe(200)
+      expect(await tagOf(other, path)).not.toBe(tag)
+    }
+    expect(await tagOf(other, LOOK_UP)).toBe(await tagOf(app, LOOK_UP))
   })
 
   test('is another for each content coding', async () => {
