@@ -1,46 +1,12 @@
 import { type ComplexityTable, complexityTable } from '../fitness/complexity-table.ts'
 import { coverageOf } from '../fitness/coverage.ts'
-import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import { type FitnessTable, openFitnessTable } from '../fitness/fitness-table.ts'
-import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { openPredictions, type Predictions } from '../fitness/predictions.ts'
+import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { InputShape } from '../space/complexity.ts'
 import type { Space } from '../space/space.ts'
 import type { SurrogateCard } from './schemas/surrogate.ts'
-
-// Described here and not imported from db/, so that the client's types need no database library.
-export interface LoadedSource {
-  readonly name: string
-  readonly title: string
-  readonly url: string | null
-  readonly licence: string
-  readonly sha256: string
-  readonly sizeBytes: number
-}
-
-export interface LoadedSurrogate {
-  readonly id: string
-  /** Of the model file. */
-  readonly sha256: string
-  readonly predictions: readonly PredictionTable[]
-}
-
-export interface LoadedInstance {
-  readonly instance: Instance
-  readonly completeness: 'complete' | 'partial' | 'none'
-  readonly sources: readonly LoadedSource[]
-  readonly tables: readonly EvaluationTable[]
-  readonly surrogate: LoadedSurrogate | null
-}
-
-/** A release as the database gives it. */
-export interface LoadedRelease {
-  readonly id: string
-  readonly publishedAt: string
-  readonly instances: readonly LoadedInstance[]
-}
 
 /** A surrogate's model file and its card. */
 export interface SurrogateModel {
@@ -53,10 +19,8 @@ export interface SurrogateModel {
 }
 
 /** One instance of a release, opened for look-ups. */
-export interface InstanceView {
-  readonly instance: Instance
-  readonly completeness: 'complete' | 'partial' | 'none'
-  readonly sources: readonly LoadedSource[]
+export interface InstanceView
+  extends Pick<ReleasedInstance, 'instance' | 'completeness' | 'sources'> {
   /** Budgets with evaluations or predictions, ascending. */
   readonly epochs: readonly number[]
   /** By epochs. */
@@ -91,7 +55,7 @@ const BUILT_IN_SHAPES: Readonly<Record<string, InputShape>> = {
 }
 
 function viewInstance(
-  { instance, completeness, sources, tables, surrogate }: LoadedInstance,
+  { instance, completeness, sources, tables, surrogate }: ReleasedInstance,
   space: Space,
 ): Omit<InstanceView, 'complexity'> {
   const opened = tables.map((table) => openFitnessTable(instance, table, space.size))
@@ -116,7 +80,7 @@ function viewInstance(
  * @param models of which those are served that made the predictions of the release
  */
 export function viewRelease(
-  release: LoadedRelease,
+  release: Release,
   space: Space,
   models: readonly SurrogateModel[] = [],
 ): ReleaseView {

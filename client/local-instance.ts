@@ -1,6 +1,6 @@
-import type { LoadedInstance } from '../api/release-view.ts'
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
+import type { ReleasedInstance } from '../fitness/release.ts'
 import type { Space } from '../space/space.ts'
 import type { FileBytes } from './release-files.ts'
 import type { ListedInstance } from './release-manifest.ts'
@@ -16,11 +16,11 @@ export interface LocalInstance {
   /** What answers at one budget; nothing where there is no such budget. */
   readBudget(epochs: number): Promise<void>
   /** What was read so far. */
-  loaded(): LoadedInstance
+  loaded(): ReleasedInstance
 }
 
 /** An instance of which nothing was read. */
-export function unreadInstance({ surrogate, ...listed }: ListedInstance): LoadedInstance {
+export function unreadInstance({ surrogate, ...listed }: ListedInstance): ReleasedInstance {
   const { instance, completeness, sources } = listed
   const predicted = surrogate && { id: surrogate.id, sha256: surrogate.sha256, predictions: [] }
   return { instance, completeness, sources, tables: [], surrogate: predicted }

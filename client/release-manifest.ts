@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Instance } from '../fitness/instance.ts'
+import { Sha256 } from '../fitness/sha256.ts'
+import { SourceFile } from '../fitness/source-file.ts'
 
 /** Of the folders that this client reads. */
 const FORMAT = 1
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 // Part of a path, and the manifest may come from anywhere.
 const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
 
@@ -21,17 +23,9 @@ const Instances = z.object({
     z.object({
       id: z.string(),
       instance: Instance,
-      completeness: z.enum(['complete', 'partial', 'none']),
-      sources: z.array(
-        z.object({
-          name: z.string(),
-          sha256: Sha256,
-          sizeBytes: z.int().min(0),
-          url: z.string().nullable(),
-          title: z.string(),
-          licence: z.string(),
-        }),
-      ),
+      completeness: z.enum(COMPLETENESS),
+      // A later release may say more of a file.
+      sources: z.array(z.object(SourceFile.shape)),
       surrogate: z
         .object({
           id: z.string(),

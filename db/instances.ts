@@ -1,14 +1,14 @@
 import { Instance } from '../fitness/instance.ts'
+import type { SourceFile } from '../fitness/source-file.ts'
 import type { Database } from './database.ts'
-import type { SourceFile } from './ingest-plan.ts'
-import type { Completeness } from './schema.ts'
+import type { IngestPlan } from './ingest-plan.ts'
 
 /** What an instance holds now: the outcome of its last completed ingest. */
 export interface CurrentInstance {
   readonly instance: Instance
   readonly ingestRunId: number
   readonly source: string
-  readonly completeness: Completeness
+  readonly completeness: IngestPlan['completeness']
   readonly fingerprint: string
   readonly accepted: number
   readonly rejected: number

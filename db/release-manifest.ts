@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Instance } from '../fitness/instance.ts'
+import { Sha256 } from '../fitness/sha256.ts'
+import { SourceFile } from '../fitness/source-file.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import { ENCODINGS } from './release-column.ts'
 
@@ -8,11 +11,6 @@ import { ENCODINGS } from './release-column.ts'
  * Format 1 had no predictions and format 2 no version of them; they are still read.
  */
 export const RELEASE_FORMAT = 3
-
-/** `none`: the instance is known from its surrogate alone. */
-export const COMPLETENESS = ['complete', 'partial', 'none'] as const
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const ManifestColumn = z.strictObject({
   name: z.string(),
@@ -44,16 +42,7 @@ export type ManifestSurrogate = z.infer<typeof ManifestSurrogate>
 export const ManifestInstance = z.strictObject({
   instance: Instance,
   completeness: z.enum(COMPLETENESS),
-  sources: z.array(
-    z.strictObject({
-      name: z.string(),
-      sha256: Sha256,
-      sizeBytes: z.int().min(0),
-      url: z.string().nullable(),
-      title: z.string(),
-      licence: z.string(),
-    }),
-  ),
+  sources: z.array(SourceFile),
   tables: z.array(ManifestTable),
   surrogate: ManifestSurrogate.nullable().default(null),
 })

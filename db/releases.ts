@@ -1,17 +1,14 @@
 import { sql, type Transaction } from 'kysely'
-import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
+import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Space } from '../space/space.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import type { Database } from './database.ts'
 import { budgetsOf, readEvaluationTable } from './evaluation-tables.ts'
-import type { SourceFile } from './ingest-plan.ts'
 import { type CurrentInstance, currentInstances } from './instances.ts'
 import { type ColumnCache, readColumns } from './release-columns.ts'
 import {
-  type COMPLETENESS,
   Manifest,
   type ManifestInstance,
   type ManifestSurrogate,
@@ -31,32 +28,10 @@ import {
 import { storedTables, storeTable, tablesOf } from './release-tables.ts'
 import type { Schema } from './schema.ts'
 
-export interface Release {
-  readonly id: string
-  /** ISO 8601, UTC. */
-  readonly publishedAt: string
-  /** By instance id. */
-  readonly instances: readonly ReleasedInstance[]
+/** A release as it is read from the database. */
+export interface LoadedRelease extends Release {
   /** What its tables are made of; of use to load the next release. */
   readonly columns: ColumnCache
-}
-
-export interface ReleasedInstance {
-  readonly instance: Instance
-  /** `none` where nothing of it is loaded and only its surrogate answers. */
-  readonly completeness: (typeof COMPLETENESS)[number]
-  readonly sources: readonly SourceFile[]
-  /** By epochs, ascending. */
-  readonly tables: readonly EvaluationTable[]
-  readonly surrogate: ReleasedSurrogate | null
-}
-
-export interface ReleasedSurrogate {
-  readonly id: string
-  /** Of the model file. */
-  readonly sha256: string
-  /** By epochs, ascending. */
-  readonly predictions: readonly PredictionTable[]
 }
 
 export interface PublishOptions {
@@ -266,7 +241,7 @@ export async function loadRelease(
   db: Database,
   id: string,
   known: ColumnCache = new Map(),
-): Promise<Release> {
+): Promise<LoadedRelease> {
   const row = await db.kysely
     .selectFrom('releases')
     .select(['published_at', 'manifest'])

@@ -1,8 +1,8 @@
 import type { Generated } from 'kysely'
+import type { Completeness } from '../fitness/completeness.ts'
 
 /** What an ingest run may be: at most one per instance is `loading` and one `complete`. */
 export type IngestState = 'loading' | 'complete' | 'superseded' | 'failed'
-export type Completeness = 'complete' | 'partial'
 
 export interface ArchitecturesTable {
   architecture_id: number
@@ -20,7 +20,7 @@ export interface IngestRunsTable {
   source: string
   instance_id: string
   state: Generated<IngestState>
-  completeness: Completeness
+  completeness: Exclude<Completeness, 'none'>
   /** sha256 of the canonical JSON of the plan, hexadecimal. */
   fingerprint: string
   /** The `Instance`, as it was when the run began. */

@@ -1,18 +1,10 @@
 import type { Coverage } from './coverage.ts'
-import type { Instance } from './instance.ts'
+import type { ReleasedInstance } from './release.ts'
 
 /** An instance as a release holds it. */
-export interface DescribedInstance extends Coverage {
-  readonly instance: Instance
-  readonly completeness: 'complete' | 'partial' | 'none'
-  readonly sources: readonly {
-    readonly title: string
-    readonly url: string | null
-    readonly licence: string
-    readonly sha256: string
-    readonly name: string
-    readonly sizeBytes: number
-  }[]
+export interface DescribedInstance
+  extends Coverage,
+    Pick<ReleasedInstance, 'instance' | 'completeness' | 'sources'> {
   /** Id of the surrogate that made the predictions. */
   readonly surrogate: string | null
 }

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../db/ingest-plan.ts'
+import type { SourceFile } from '../fitness/source-file.ts'
 
 /** One upstream file: what it is, where it is published and the digest that makes it that file. */
 export interface CatalogueFile {

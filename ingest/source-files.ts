@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceFile } from '../db/ingest-plan.ts'
+import type { SourceFile } from '../fitness/source-file.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { asSourceFile, type CatalogueFile } from './catalogue.ts'
 import { digestOf, unreadable } from './digest.ts'

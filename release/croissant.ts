@@ -1,4 +1,4 @@
-import type { ExportedRelease } from './content.ts'
+import type { Release } from '../fitness/release.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { FILES_FORMAT, type FileColumn, type ReleaseFile } from './manifest.ts'
 import { citationsOf, titleOf } from './texts.ts'
@@ -90,7 +90,7 @@ function recordSet({ name, columns }: ReleaseFile) {
  * Croissant 1.0 metadata: all files, and the columns of the Parquet files.
  * @param files as the manifest lists them
  */
-export function croissantOf(release: ExportedRelease, files: readonly ReleaseFile[]) {
+export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
   const licences = new Set(
     release.instances.flatMap(({ sources }) => sources.map(({ licence }) => licence)),
   )

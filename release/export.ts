@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { lockFolder } from '../db/folder-lock.ts'
+import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
-import type { ExportedRelease } from './content.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { type Plan, planOf, type Selection } from './plan.ts'
 import { readManifest } from './read-manifest.ts'
@@ -33,7 +33,7 @@ export interface Exported {
  * @throws Error where the folder cannot be written, or someone else writes this release into it
  */
 export async function exportRelease(
-  release: ExportedRelease,
+  release: Release,
   space: Space,
   options: ExportOptions,
 ): Promise<Exported> {

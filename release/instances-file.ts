@@ -1,9 +1,9 @@
-import type { ExportedRelease } from './content.ts'
+import type { Release } from '../fitness/release.ts'
 import { FILES_FORMAT } from './manifest.ts'
 import type { ModelFiles } from './model-files.ts'
 
 /** `instances.json`: what each instance is, where its data come from, and what predicts it. */
-export function instancesOf({ id, instances }: ExportedRelease, models: readonly ModelFiles[]) {
+export function instancesOf({ id, instances }: Release, models: readonly ModelFiles[]) {
   return {
     format: FILES_FORMAT,
     release: id,

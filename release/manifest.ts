@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SPLITS } from '../fitness/instance.ts'
+import { Sha256 } from '../fitness/sha256.ts'
 
 /** Raised when the files of a release begin to mean something else. */
 export const FILES_FORMAT = 1
@@ -40,10 +41,7 @@ export const ReleaseFile = z
       .string()
       .meta({ description: 'Media type', example: 'application/vnd.apache.parquet' }),
     sizeBytes: z.int().min(0).meta({ description: 'Of the file' }),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .meta({ description: 'Of the bytes of the file, hexadecimal' }),
+    sha256: Sha256.meta({ description: 'Of the bytes of the file, hexadecimal' }),
     rows: rows.nullable().meta({ description: 'null where the file is no single table' }),
     columns: z
       .array(FileColumn)

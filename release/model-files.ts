@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestFile } from '../db/file-digest.ts'
-import type { ExportedRelease } from './content.ts'
+import type { Release } from '../fitness/release.ts'
 
 interface CopiedFile {
   /** In the folder of the release. */
@@ -22,7 +22,7 @@ export interface ModelFiles {
  * `VERSION.json` beside it; a model of other bytes than the release's is not taken.
  */
 export async function modelFilesOf(
-  { instances }: ExportedRelease,
+  { instances }: Release,
   modelsFolder: string | null,
 ): Promise<ModelFiles[]> {
   const found: ModelFiles[] = []

@@ -1,4 +1,4 @@
-import type { ExportedRelease } from './content.ts'
+import type { Release } from '../fitness/release.ts'
 
 export type Column = Uint32Array | Float32Array | Float64Array
 
@@ -12,7 +12,7 @@ export interface Parcel {
 
 const PLACE = '$column'
 
-export function packRelease({ id, publishedAt, instances }: ExportedRelease): Parcel {
+export function packRelease({ id, publishedAt, instances }: Release): Parcel {
   const places = new Map<Column, number>()
   const text = JSON.stringify({ id, publishedAt, instances }, (_, value: unknown) => {
     if (!isColumn(value)) return value
@@ -23,11 +23,11 @@ export function packRelease({ id, publishedAt, instances }: ExportedRelease): Pa
   return { text, columns: [...places.keys()] }
 }
 
-export function unpackRelease({ text, columns }: Parcel): ExportedRelease {
+export function unpackRelease({ text, columns }: Parcel): Release {
   return JSON.parse(text, (_, value: unknown) => {
     const place = (value as { [PLACE]?: number } | null)?.[PLACE]
     return place === undefined ? value : columns[place]
-  }) as ExportedRelease
+  }) as Release
 }
 
 function isColumn(value: unknown): value is Column {

@@ -1,8 +1,9 @@
+import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import { architectureTable, type NamedShape, shapesOf } from './architecture-table.ts'
 import type { Architectures } from './architectures.ts'
-import { type ExportedInstance, type ExportedRelease, instanceJson } from './content.ts'
 import { evaluationTable } from './evaluation-rows.ts'
 import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
+import { instanceJson } from './instance-json.ts'
 import { FILES_FORMAT, type ReleaseFile } from './manifest.ts'
 import { predictionTable } from './prediction-rows.ts'
 import { type SqliteContent, sqliteTables } from './sqlite-writer.ts'
@@ -36,7 +37,7 @@ export interface Selection {
 
 /** @throws Error where an instance is not in the release, or two columns would have one name */
 export function planOf(
-  release: ExportedRelease,
+  release: Release,
   architectures: Architectures,
   { formats, instances }: Selection,
 ): Plan {
@@ -91,7 +92,7 @@ interface InstanceTables {
   readonly predictions: Table
 }
 
-function tablesOf(exported: ExportedInstance, architectures: Architectures): InstanceTables {
+function tablesOf(exported: ReleasedInstance, architectures: Architectures): InstanceTables {
   const { instance, tables, surrogate } = exported
   const { size } = architectures.space
   return {
@@ -117,10 +118,10 @@ function planDatabase(name: string, content: SqliteContent): PlannedDatabase {
   }
 }
 
-const metaOf = ({ id }: ExportedRelease) => ({ format: String(FILES_FORMAT), release: id })
+const metaOf = ({ id }: Release) => ({ format: String(FILES_FORMAT), release: id })
 
 function architecturesContent(
-  release: ExportedRelease,
+  release: Release,
   architectures: Architectures,
   shapes: readonly NamedShape[],
 ): SqliteContent {
@@ -128,9 +129,9 @@ function architecturesContent(
 }
 
 function instanceContent(
-  release: ExportedRelease,
+  release: Release,
   architectures: Architectures,
-  { exported, evaluations, predictions }: InstanceTables & { exported: ExportedInstance },
+  { exported, evaluations, predictions }: InstanceTables & { exported: ReleasedInstance },
 ): SqliteContent {
   const { instance, surrogate } = exported
   return {

@@ -1,4 +1,4 @@
-import type { ExportedRelease } from './content.ts'
+import type { Release } from '../fitness/release.ts'
 import { type NamedFile, readingExamples } from './reading-examples.ts'
 
 // The texts of a release depend on its content alone, so that making them again gives the same bytes.
@@ -8,7 +8,7 @@ const AUTHORS = 'The EO NAS-Bench maintainers'
 const NASBENCH_101 =
   'C. Ying, A. Klein, E. Christiansen, E. Real, K. Murphy, F. Hutter: NAS-Bench-101: Towards Reproducible Neural Architecture Search. ICML 2019, PMLR 97, 7105-7114.'
 
-export function titleOf({ id }: ExportedRelease): string {
+export function titleOf({ id }: Release): string {
   return `${PROJECT}, release ${id}`
 }
 
@@ -21,7 +21,7 @@ export interface Citation {
 }
 
 /** What to cite for each instance, the architectures' own paper first. */
-export function citationsOf({ instances }: ExportedRelease): Citation[] {
+export function citationsOf({ instances }: Release): Citation[] {
   return [
     { key: 'nasbench-101', title: 'NASBench-101, the search space', text: NASBENCH_101 },
     ...instances.map(({ instance: { id, title, citation } }) => ({
@@ -36,7 +36,7 @@ export function citationsOf({ instances }: ExportedRelease): Citation[] {
 const yaml = (text: string) => JSON.stringify(text)
 
 /** Citation File Format 1.2.0, which wants no reference twice. */
-export function citationCff(release: ExportedRelease): string {
+export function citationCff(release: Release): string {
   const references = citationsOf(release).map(
     ({ title, text }) => `  - type: generic
     title: ${yaml(title)}
@@ -72,7 +72,7 @@ const BIBTEX_ESCAPES: Readonly<Record<string, string>> = {
 const bibtex = (text: string) =>
   text.replace(BIBTEX_SPECIAL, (one) => BIBTEX_ESCAPES[one] ?? `\\${one}`)
 
-export function referencesBib(release: ExportedRelease): string {
+export function referencesBib(release: Release): string {
   const entry = (key: string, fields: Readonly<Record<string, string>>) =>
     `@misc{${key},\n${Object.entries(fields)
       .map(([name, value]) => `  ${name} = {${value}},\n`)
@@ -89,7 +89,7 @@ export function referencesBib(release: ExportedRelease): string {
   ].join('\n')
 }
 
-export function licencesMd(release: ExportedRelease): string {
+export function licencesMd(release: Release): string {
   const instances = release.instances.map(({ instance, sources }) => {
     const lines = sources.map(
       ({ title, name, licence, url }) =>
@@ -107,7 +107,7 @@ ${instances.join('\n')}`
 }
 
 /** @param files names and what each is, in the order of the manifest */
-export function readmeMd(release: ExportedRelease, files: readonly NamedFile[]): string {
+export function readmeMd(release: Release, files: readonly NamedFile[]): string {
   return `# ${titleOf(release)}
 
 Measured and predicted fitness of all NASBench-101 cells. ${release.instances.length} instances: ${release.instances

@@ -1,10 +1,10 @@
 import { chmod, copyFile, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from '../db/file-digest.ts'
+import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
-import type { ExportedInstance, ExportedRelease } from './content.ts'
 import { croissantOf } from './croissant.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
@@ -51,7 +51,7 @@ function filesOfModel({ surrogate, model, card }: ModelFiles): PlannedFile[] {
 }
 
 export interface WriteInput {
-  readonly release: ExportedRelease
+  readonly release: Release
   readonly space: Space
   readonly plan: Plan
   /** Ids of those whose files are planned; null for all. */
@@ -64,7 +64,7 @@ export interface WriteInput {
 /** Writes all files of a release into an empty folder, the manifest last. */
 export async function writeRelease(folder: string, input: WriteInput): Promise<ReleaseManifest> {
   const { release, space, plan, reporter } = input
-  const isWritten = ({ instance }: ExportedInstance) =>
+  const isWritten = ({ instance }: ReleasedInstance) =>
     input.instances === null || input.instances.includes(instance.id)
   const written = { ...release, instances: release.instances.filter(isWritten) }
   const models = await modelFilesOf(written, input.modelsFolder)

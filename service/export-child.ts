@@ -1,4 +1,4 @@
-import type { ExportedRelease } from '../release/content.ts'
+import type { Release } from '../fitness/release.ts'
 import { exportRelease } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
 import { type Column, unpackRelease } from '../release/parcel.ts'
@@ -32,7 +32,7 @@ let text = ''
 let space = new Uint8Array()
 
 async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromChild> {
-  const release: ExportedRelease = unpackRelease({ text, columns })
+  const release: Release = unpackRelease({ text, columns })
   const exported = await exportRelease(release, decodeSpace(space), {
     folder,
     formats,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { ExportedRelease } from '../release/content.ts'
+import type { Release } from '../fitness/release.ts'
 import { packRelease } from '../release/parcel.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
@@ -20,7 +20,7 @@ export interface Exporting {
  * Exports a release in a process of its own and of low priority, so that look-ups stay as fast as
  * they are: the embedded database can be open only here, and the columns are in memory already.
  */
-export function exportFiles(release: ExportedRelease, space: Space, to: ExportTo): Exporting {
+export function exportFiles(release: Release, space: Space, to: ExportTo): Exporting {
   const child = fork(fileURLToPath(new URL('./export-child.ts', import.meta.url)), {
     execArgv: ['--import', import.meta.resolve('tsx')],
     serialization: 'advanced', // typed arrays as they are
@@ -64,7 +64,7 @@ function lowerPriority({ pid }: ChildProcess): void {
 
 async function sendAll(
   child: ChildProcess,
-  release: ExportedRelease,
+  release: Release,
   { space, to }: { space: Space; to: ExportTo },
 ): Promise<void> {
   const { text, columns } = packRelease(release)

@@ -3,7 +3,7 @@ import type { Served } from '../api/context.ts'
 import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
 import type { Releases } from '../api/releases/releases.ts'
 import type { Database } from '../db/database.ts'
-import { loadRelease, type Release } from '../db/releases.ts'
+import { type LoadedRelease, loadRelease } from '../db/releases.ts'
 import type { Space } from '../space/space.ts'
 
 /** What a server needs beside a release to serve it. */
@@ -13,7 +13,7 @@ export interface ServingParts {
   readonly releases?: Releases | undefined
 }
 
-type Column = Release['columns'] extends ReadonlyMap<string, infer Value> ? Value : never
+type Column = LoadedRelease['columns'] extends ReadonlyMap<string, infer Value> ? Value : never
 
 /** The one release that is served; another takes its place as a whole, never in part. */
 export class ServedRelease {
@@ -41,12 +41,12 @@ export class ServedRelease {
   }
 
   /** The release that is served as the database has it, its columns those that are in memory. */
-  async stored(db: Database): Promise<Release | null> {
+  async stored(db: Database): Promise<LoadedRelease | null> {
     const id = this.#served?.release.id
     return id === undefined ? null : loadRelease(db, id, this.#held())
   }
 
-  #held(): Release['columns'] {
+  #held(): LoadedRelease['columns'] {
     return new Map(
       [...this.#columns].flatMap(([key, weak]) => {
         const column = weak.deref()

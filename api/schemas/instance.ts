@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { COMPLETENESS } from '../../fitness/completeness.ts'
 import { Instance as InstanceDescriptor } from '../../fitness/instance.ts'
+import { SourceFile } from '../../fitness/source-file.ts'
 
 const { id, title, dataset, sensor, input, classes, protocol, metrics, citation } =
   InstanceDescriptor.shape
@@ -32,24 +34,12 @@ export const Instance = z
       description: 'Id of the surrogate that predicts this instance, null where none does',
       example: 'so2sat-lcz42-1',
     }),
-    completeness: z.enum(['complete', 'partial', 'none']).meta({
+    completeness: z.enum(COMPLETENESS).meta({
       description:
         'Whether everything that was published is loaded, a part of it, or nothing: then every answer is a prediction',
     }),
     sources: z
-      .array(
-        z.strictObject({
-          title: z.string().meta({ description: 'Title of the source' }),
-          url: z
-            .string()
-            .nullable()
-            .meta({ description: 'Where the file is published; null where it is not' }),
-          licence: z.string().meta({ description: 'Licence of the source' }),
-          sha256: z.string().meta({ description: 'Of the file that was loaded, hexadecimal' }),
-          name: z.string().meta({ description: 'Name of the file' }),
-          sizeBytes: z.int().min(0).meta({ description: 'Of the file' }),
-        }),
-      )
+      .array(SourceFile)
       .meta({ description: 'The files that the measured values come from' }),
     citation,
   })

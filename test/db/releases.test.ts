@@ -3,7 +3,12 @@ import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import type { Evaluation } from '../../db/evaluation.ts'
-import { currentReleaseId, loadRelease, publishRelease, type Release } from '../../db/releases.ts'
+import {
+  currentReleaseId,
+  type LoadedRelease,
+  loadRelease,
+  publishRelease,
+} from '../../db/releases.ts'
 import { ARCHITECTURE_COUNT } from '../../space/space.ts'
 import { describeDatabases } from '../support/databases.ts'
 import {
@@ -40,7 +45,7 @@ async function tablesOf(db: Database, id: string) {
   }))
 }
 
-function withoutDate({ publishedAt: _, ...release }: Release) {
+function withoutDate({ publishedAt: _, ...release }: LoadedRelease) {
   return release
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
-import type { ExportedRelease } from '../../release/content.ts'
+import type { Release } from '../../fitness/release.ts'
 import { exportRelease } from '../../release/export.ts'
 import { FORMATS, type Format } from '../../release/formats.ts'
 import { silentReporter } from '../../report/reporter.ts'
@@ -23,7 +23,7 @@ export async function smallSpace(): Promise<Space> {
 }
 
 /** Two measured instances, one of them predicted as well, and one that is only predicted. */
-export function smallRelease(): ExportedRelease {
+export function smallRelease(): Release {
   const form = formOf(parseCell(BRANCHES_REORDERED.matrix, BRANCHES_REORDERED.operations).cell)
   const of = (names: readonly string[]) => ({ names, size: FEW })
   const source = {
@@ -101,7 +101,7 @@ export async function exportSmall(
   options: {
     folder?: string
     formats?: readonly Format[]
-    release?: ExportedRelease
+    release?: Release
     instances?: readonly string[]
     models?: string
   } = {},

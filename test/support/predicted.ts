@@ -4,10 +4,11 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/app.ts'
 import type { Context, Served } from '../../api/context.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
-import { type LoadedRelease, type SurrogateModel, viewRelease } from '../../api/release-view.ts'
+import { type SurrogateModel, viewRelease } from '../../api/release-view.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
+import type { Release } from '../../fitness/release.ts'
 import type { Space } from '../../space/space.ts'
 import { contextFor, memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
 import { testSpace } from './space.ts'
@@ -108,7 +109,7 @@ export const PREDICTED_NAMES = ['overallAccuracy.validation', 'overallAccuracy.t
 
 /** `testRelease` with a surrogate of `test-instance`, and `predicted-instance` beside it. */
 export function predictedRelease(space: Space): {
-  release: LoadedRelease
+  release: Release
   models: SurrogateModel[]
 } {
   const { size } = space

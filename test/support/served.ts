@@ -4,10 +4,11 @@ import type { Context, Served } from '../../api/context.ts'
 import { openService } from '../../api/conventions/service.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
 import { jsonLog, type Log } from '../../api/log.ts'
-import { type LoadedRelease, viewRelease } from '../../api/release-view.ts'
+import { viewRelease } from '../../api/release-view.ts'
 import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
+import type { Release } from '../../fitness/release.ts'
 import { formOf, parseCell } from '../../space/cell.ts'
 import type { Space } from '../../space/space.ts'
 import { testSpace } from './space.ts'
@@ -145,7 +146,7 @@ export const SMALL_RUNS: Run[] = [
   { values: { 'overallAccuracy.train': 0.9, 'overallAccuracy.validation': 0.5 } },
 ]
 
-export function testRelease(space: Space): LoadedRelease {
+export function testRelease(space: Space): Release {
   const small = idOf(space, SMALL)
   const branches = idOf(space, BRANCHES)
   const form = formOf(parseCell(BRANCHES_REORDERED.matrix, BRANCHES_REORDERED.operations).cell)

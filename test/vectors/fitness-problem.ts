@@ -1,8 +1,9 @@
-import { type LoadedInstance, viewRelease } from '../../api/release-view.ts'
+import { viewRelease } from '../../api/release-view.ts'
 import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
+import type { ReleasedInstance } from '../../fitness/release.ts'
 import { type Cell, formOf } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import { isomorphicForms } from '../../space/isomorphic-forms.ts'
@@ -122,7 +123,7 @@ function predictionTables(size: number): PredictionTable[] {
 /** The problem as the service loads it, and the release that it is served in. */
 export function vectorRelease(space: Space) {
   const ids = vectorArchitectures(space)
-  const loaded: LoadedInstance = {
+  const loaded: ReleasedInstance = {
     instance: VECTOR_INSTANCE,
     completeness: 'partial',
     sources: [],

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Sha256 } from './sha256.ts'
+
+/** An upstream file, as it was read. */
+export const SourceFile = z.strictObject({
+  name: z.string().meta({ description: 'Name of the file' }),
+  sha256: Sha256.meta({ description: 'Of the file that was loaded, hexadecimal' }),
+  sizeBytes: z.int().min(0).meta({ description: 'Of the file' }),
+  url: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where the file is published; null where it is not' }),
+  title: z.string().meta({ description: 'Title of the source' }),
+  licence: z.string().meta({ description: 'Licence of the source' }),
+})
+export type SourceFile = Readonly<z.infer<typeof SourceFile>>
