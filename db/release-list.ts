@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { Manifest } from './release-manifest.ts'
+import { readManifest } from './release-manifest.ts'
 
 export interface ReleaseSummary {
   readonly id: string
@@ -29,11 +29,9 @@ export async function listReleases(db: Database): Promise<ReleaseSummary[]> {
     id: release_id,
     publishedAt: published_at.toISOString(),
     current: current !== null,
-    instances: Manifest.parse(JSON.parse(manifest)).instances.map(
-      ({ instance: { id, title } }) => ({
-        id,
-        title,
-      }),
-    ),
+    instances: readManifest(release_id, manifest).instances.map(({ instance: { id, title } }) => ({
+      id,
+      title,
+    })),
   }))
 }

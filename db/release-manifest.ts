@@ -57,6 +57,18 @@ export const Manifest = z.strictObject({
 })
 export type Manifest = z.infer<typeof Manifest>
 
+/** @throws Error naming the release, what is wrong with it and what helps */
+export function readManifest(releaseId: string, text: string): Manifest {
+  const json = JSON.parse(text)
+  const parsed = Manifest.safeParse(json)
+  if (parsed.success) return parsed.data
+  throw new Error(
+    json?.format > RELEASE_FORMAT
+      ? `Release ${releaseId} is of format ${json.format}, and this version of the program reads ${RELEASE_FORMAT} at most: update it.`
+      : `The manifest of release ${releaseId} cannot be read: ${z.prettifyError(parsed.error)}`,
+  )
+}
+
 /** The text of a manifest and the id of the release it makes. */
 export function sealManifest(manifest: Manifest): { id: string; text: string } {
   const text = canonicalJson(manifest)

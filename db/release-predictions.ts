@@ -10,10 +10,10 @@ import {
   storeColumn,
 } from './release-columns.ts'
 import {
-  Manifest,
   type ManifestColumn,
   type ManifestSurrogate,
   type ManifestTable,
+  readManifest,
 } from './release-manifest.ts'
 
 /** A surrogate as publication needs it. */
@@ -45,11 +45,11 @@ export async function storedPredictions(
 ): Promise<ManifestSurrogate | null> {
   const releases = await executor
     .selectFrom('releases')
-    .select('manifest')
+    .select(['release_id', 'manifest'])
     .where('manifest', 'like', `%${sha256}%`)
     .execute()
-  for (const { manifest: text } of releases) {
-    const manifest = Manifest.parse(JSON.parse(text))
+  for (const { release_id, manifest: text } of releases) {
+    const manifest = readManifest(release_id, text)
     if (manifest.architectures !== architectures) continue
     for (const { surrogate } of manifest.instances) {
       if (surrogate?.id !== id || surrogate.sha256 !== sha256) continue

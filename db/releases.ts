@@ -9,10 +9,10 @@ import { budgetsOf, readEvaluationTable } from './evaluation-tables.ts'
 import { type CurrentInstance, currentInstances } from './instances.ts'
 import { type ColumnCache, readColumns } from './release-columns.ts'
 import {
-  Manifest,
   type ManifestInstance,
   type ManifestSurrogate,
   RELEASE_FORMAT,
+  readManifest,
   releaseIdOf,
   sealManifest,
 } from './release-manifest.ts'
@@ -83,10 +83,10 @@ async function surrogatesOfCurrent(executor: Database['kysely']): Promise<Stored
   const current = await executor
     .selectFrom('current_release')
     .innerJoin('releases', 'releases.release_id', 'current_release.release_id')
-    .select('manifest')
+    .select(['releases.release_id', 'manifest'])
     .executeTakeFirst()
   if (current === undefined) return []
-  return Manifest.parse(JSON.parse(current.manifest)).instances.flatMap(
+  return readManifest(current.release_id, current.manifest).instances.flatMap(
     ({ instance, surrogate }) => (surrogate === null ? [] : [{ instance, ...surrogate }]),
   )
 }
@@ -235,7 +235,8 @@ export async function currentReleaseId(db: Database): Promise<string | null> {
 /**
  * Reads a release and checks every column against its sha256.
  * @param known columns of a release that is in memory: those that are the same are not read again
- * @throws Error where there is no such release, or naming the column that is damaged
+ * @throws Error where there is no such release, where it is of another format, or naming the column
+ * that is damaged
  */
 export async function loadRelease(
   db: Database,
@@ -253,7 +254,7 @@ export async function loadRelease(
       `The manifest of release ${id} does not have its sha256: the database is damaged. Restore it from a backup, or ingest into a new database.`,
     )
   }
-  const { instances: released } = Manifest.parse(JSON.parse(row.manifest))
+  const { instances: released } = readManifest(id, row.manifest)
   const stored = released.map((one) => ({
     released: one,
     tables: storedTables(id, one),

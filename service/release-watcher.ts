@@ -1,4 +1,5 @@
 import type { Database, Listening } from '../db/database.ts'
+import { isDatabaseAway } from '../db/database-away.ts'
 import { onRelease } from '../db/release-notices.ts'
 import { currentReleaseId } from '../db/releases.ts'
 import { withDeadline } from './deadline.ts'
@@ -6,13 +7,18 @@ import { withDeadline } from './deadline.ts'
 export interface WatchOptions {
   /** Called with the current release whenever it has changed, one after the other. */
   readonly onCurrent: (releaseId: string) => Promise<void>
-  /** Told of each failure; the watcher tries again by itself. */
+  /** Told of each look that failed; the watcher looks again by itself. */
   readonly onError: (error: unknown) => void
-  /** Told that the database answers again after a failure. */
+  /**
+   * Told of a release with which `onCurrent` failed though the database answers, once for each reason.
+   * The watcher gives it again by itself, ever less often; another one at once.
+   */
+  readonly onRefused: (releaseId: string, error: unknown) => void
+  /** Told that the database answers again after a look that failed. */
   readonly onRecovery?: () => void
   /** Milliseconds between two looks without a notice; default 10,000. */
   readonly pollMs?: number
-  /** Milliseconds to the next look after a failure; default 2,000. */
+  /** Milliseconds to the next look after a failure, the first time also of a release; default 2,000. */
   readonly retryMs?: number
   /** Milliseconds that the database may take to answer; default 5,000. */
   readonly patienceMs?: number
@@ -21,6 +27,16 @@ export interface WatchOptions {
 export interface Watcher {
   /** Ends after the look under way. */
   close(): Promise<void>
+}
+
+const REFUSED_MS_MAX = 5 * 60_000
+
+/** A release that could not be taken up, and why. */
+interface Refused {
+  readonly id: string
+  readonly reason: string
+  readonly waitMs: number
+  readonly until: number
 }
 
 /**
@@ -35,6 +51,7 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
   let listening: Listening | null = null
   let last: string | null = null
   let failed = false
+  let refused: Refused | null = null
 
   const notice = () => {
     noticed = true
@@ -45,11 +62,28 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
     // Before the look, so that no publication falls between the two. A replica cannot listen.
     listening ??= await listenInTime(() => onRelease(db, notice), patienceMs)
     const id = await withDeadline(() => currentReleaseId(db), patienceMs)
+    if (id === null) return
+    if (id !== refused?.id) refused = null
+    if (id === last || (refused !== null && performance.now() < refused.until)) return
+    try {
+      await onCurrent(id)
+      last = id
+      refused = null
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      recovered()
+      if (!closed) refuse(id, error)
+    }
+  }
+  const recovered = () => {
     if (failed) options.onRecovery?.()
     failed = false
-    if (id === null || id === last) return
-    await onCurrent(id)
-    last = id
+  }
+  const refuse = (id: string, error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (refused?.reason !== reason) options.onRefused(id, error)
+    const waitMs = refused === null ? retryMs : Math.min(2 * refused.waitMs, REFUSED_MS_MAX)
+    refused = { id, reason, waitMs, until: performance.now() + waitMs }
   }
   const pause = (milliseconds: number) =>
     new Promise<void>((resolve) => {
@@ -64,11 +98,13 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
       noticed = false
       try {
         await look()
+        recovered()
       } catch (error) {
         failed = true
         if (!closed) onError(error)
       }
-      await pause(failed ? retryMs : pollMs)
+      const untilRefused = refused === null ? pollMs : refused.until - performance.now()
+      await pause(failed ? retryMs : Math.min(pollMs, untilRefused))
     }
     await listening?.close().catch(() => {})
   }

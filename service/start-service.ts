@@ -37,19 +37,21 @@ export interface RunningService {
 }
 
 const AWAY = 'The database does not answer; the service goes on trying and becomes ready by itself.'
+const REFUSED =
+  'The current release cannot be loaded, the log says why; the service goes on trying.'
 
 /** Listens at once and answers that it is not ready until a release is loaded. */
 export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
   const served = new ServedRelease()
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
-  let away = false
+  let trouble: string | null = null
   const whyNotReady = () => {
     if (stopping.signal.aborted) return 'The service is being stopped; ask again elsewhere.'
-    return away && served.current === null ? AWAY : null
+    return served.current === null ? trouble : null
   }
-  const onAway = (is: boolean) => {
-    away = is
+  const onTrouble = (why: string | null) => {
+    trouble = why
   }
   const log = jsonLog(undefined, config.logLevel)
   const server = await serve(
@@ -57,7 +59,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
     config,
   )
   const { signal } = stopping
-  const work = run(config, { served, log, reporter, signal, closing, onAway })
+  const work = run(config, { served, log, reporter, signal, closing, onTrouble })
   work.catch(() => {}) // whoever waits for it is told
   const stop = async () => {
     stopping.abort()
@@ -94,18 +96,19 @@ interface Run {
   readonly signal: AbortSignal
   /** What is to be closed at the end, the last first. */
   readonly closing: (() => Promise<void>)[]
-  readonly onAway: (away: boolean) => void
+  /** Why nothing can be served, for whoever asks while nothing is; null once that is over. */
+  readonly onTrouble: (why: string | null) => void
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, log, reporter, signal, closing, onAway } = context
+  const { served, log, reporter, signal, closing, onTrouble } = context
   const patiently = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
-      onAway(true)
+      onTrouble(AWAY)
       reporter.info(awayLine(error, milliseconds))
     }
     const done = await whileAway(attempt, { signal, onWait })
-    onAway(false)
+    onTrouble(null)
     return done
   }
   const location =
@@ -192,9 +195,11 @@ async function serveCurrent(
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, reporter, signal, closing, onAway }: Run,
+  { served, reporter, signal, closing, onTrouble }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
+  let said: string | null = null
+  let refused: string | null = null
   const first = new Promise<Served>((resolve, reject) => {
     const watcher: Watcher = watchReleases(db, {
       onCurrent: async (id) => {
@@ -202,11 +207,21 @@ async function follow(
         if (served.current !== null) resolve(served.current)
       },
       onError: (error) => {
-        onAway(true)
-        reporter.info(`The current release cannot be had: ${messageOf(error)}`)
+        onTrouble(AWAY)
+        const line = `The current release cannot be had: ${messageOf(error)}`
+        if (line !== said) reporter.info(line)
+        said = line
+      },
+      onRefused: (id, error) => {
+        refused = REFUSED
+        onTrouble(refused)
+        const before = served.current?.release.id
+        const still = before === undefined ? 'nothing is served' : `${before} is served on`
+        reporter.info(`Release ${id} cannot be loaded, ${still}: ${messageOf(error)}`)
       },
       onRecovery: () => {
-        onAway(false)
+        onTrouble(refused)
+        said = null
         reporter.info('The database answers again')
       },
     })

@@ -18,8 +18,8 @@ afterEach(() => watcher?.close())
 function watch(db: Database, options: Partial<WatchOptions> = {}): string[] {
   const seen: string[] = []
   const onCurrent = async (id: string) => void seen.push(id)
-  const onError = () => {}
-  watcher = watchReleases(db, { onCurrent, onError, pollMs: MINUTES, retryMs: 50, ...options })
+  const silent = { onError() {}, onRefused() {} }
+  watcher = watchReleases(db, { onCurrent, ...silent, pollMs: MINUTES, retryMs: 50, ...options })
   return seen
 }
 
@@ -52,16 +52,59 @@ describeDatabases('watchReleases', (databases) => {
   test('tries a release again that could not be loaded', async () => {
     const db = await databases.empty()
     const id = await publish(db, 'a')
-    const errors: unknown[] = []
+    const tries: string[] = []
     const seen: string[] = []
     const onCurrent = async (current: string) => {
-      if (errors.length < 2) throw new Error('not now')
+      if (tries.push(current) < 3) throw new Error('not now')
       seen.push(current)
     }
-    watch(db, { onCurrent, onError: (error) => errors.push(error) })
+    watch(db, { onCurrent })
     await until(() => seen.length === 1)
-    expect(errors).toEqual([new Error('not now'), new Error('not now')])
+    expect(tries).toEqual([id, id, id])
     expect(seen).toEqual([id])
+  })
+
+  test('tells of a release that cannot be loaded once for each reason, tries it ever less often, and the next at once', async () => {
+    const db = await databases.empty()
+    const bad = await publish(db, 'a')
+    const told: unknown[] = []
+    const tries: number[] = []
+    const seen: string[] = []
+    const onCurrent = async (current: string) => {
+      if (current !== bad) return void seen.push(current)
+      tries.push(performance.now())
+      throw new Error(tries.length < 4 ? 'damaged' : 'still damaged')
+    }
+    const onRefused = (id: string, error: unknown) => told.push([id, (error as Error).message])
+    const away = { onError: () => told.push('away'), onRecovery: () => told.push('back') }
+    watch(db, { onCurrent, onRefused, ...away, pollMs: 10 })
+    await until(() => tries.length === 5)
+    const waits = tries.slice(1).map((at, before) => at - (tries[before] ?? 0))
+    for (const [at, wait] of waits.entries()) expect(wait).toBeGreaterThan(49 * 2 ** at)
+    expect(told).toEqual([
+      [bad, 'damaged'],
+      [bad, 'still damaged'],
+    ])
+    const good = await publish(db, 'b')
+    await until(() => seen.length === 1)
+    expect(seen).toEqual([good])
+  })
+
+  test('says that a database is away which is lost while a release is loaded, and back once it is loaded', async () => {
+    const db = await databases.empty()
+    await publish(db, 'a')
+    const told: string[] = []
+    const onCurrent = async () => {
+      if (told.push('try') < 4) throw new DatabaseAwayError('lost')
+    }
+    watch(db, {
+      onCurrent,
+      onError: (error) => told.push((error as Error).message),
+      onRefused: () => told.push('refused'),
+      onRecovery: () => told.push('back'),
+    })
+    await until(() => told.includes('back'))
+    expect(told).toEqual(['try', 'lost', 'try', 'lost', 'try', 'back'])
   })
 
   test('says when the database says nothing, looks again, and can be closed meanwhile', async () => {
