@@ -2,6 +2,7 @@ import { type ComplexityTable, complexityTable } from '../fitness/complexity-tab
 import { coverageOf } from '../fitness/coverage.ts'
 import { type FitnessTable, openFitnessTable } from '../fitness/fitness-table.ts'
 import { measuresOf } from '../fitness/measure.ts'
+import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import { openPredictions, type Predictions } from '../fitness/predictions.ts'
 import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { InputShape } from '../space/complexity.ts'
@@ -55,7 +56,7 @@ const BUILT_IN_SHAPES: Readonly<Record<string, InputShape>> = {
 }
 
 function viewInstance(
-  { instance, completeness, sources, tables, surrogate }: ReleasedInstance,
+  { instance, completeness, sources, tables, surrogate }: ReleasedInstance<PackedPredictions>,
   space: Space,
 ): Omit<InstanceView, 'complexity'> {
   const opened = tables.map((table) => openFitnessTable(instance, table, space.size))
@@ -80,7 +81,7 @@ function viewInstance(
  * @param models of which those are served that made the predictions of the release
  */
 export function viewRelease(
-  release: Release,
+  release: Release<PackedPredictions>,
   space: Space,
   models: readonly SurrogateModel[] = [],
 ): ReleaseView {

@@ -1,5 +1,5 @@
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
+import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import type { ReleasedInstance } from '../fitness/release.ts'
 import type { Space } from '../space/space.ts'
 import type { FileBytes } from './release-files.ts'
@@ -16,11 +16,14 @@ export interface LocalInstance {
   /** What answers at one budget; nothing where there is no such budget. */
   readBudget(epochs: number): Promise<void>
   /** What was read so far. */
-  loaded(): ReleasedInstance
+  loaded(): ReleasedInstance<PackedPredictions>
 }
 
 /** An instance of which nothing was read. */
-export function unreadInstance({ surrogate, ...listed }: ListedInstance): ReleasedInstance {
+export function unreadInstance({
+  surrogate,
+  ...listed
+}: ListedInstance): ReleasedInstance<PackedPredictions> {
   const { instance, completeness, sources } = listed
   const predicted = surrogate && { id: surrogate.id, sha256: surrogate.sha256, predictions: [] }
   return { instance, completeness, sources, tables: [], surrogate: predicted }
@@ -75,7 +78,7 @@ export async function openLocalInstance(
   const file = async (name: string) => ({ ...(await fileOf(name)), instance })
   const measured: Budgets<EvaluationTable> =
     completeness === 'none' ? NO_BUDGETS : await evaluationTables(await file(evaluationsName(id)))
-  const predicted: Budgets<PredictionTable> =
+  const predicted: Budgets<PackedPredictions> =
     surrogate === null
       ? NO_BUDGETS
       : await predictionTables(await file(predictionsName(id)), space.size)

@@ -2,6 +2,7 @@ import { columnName } from '../fitness/column-name.ts'
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
+import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { DamagedFileError } from './damaged-file-error.ts'
 import { type ParquetColumns, parquetColumns, type RowRange } from './parquet-columns.ts'
@@ -86,7 +87,7 @@ export async function evaluationTables(file: TableFile): Promise<Budgets<Evaluat
 export async function predictionTables(
   file: TableFile,
   architectures: number,
-): Promise<Budgets<PredictionTable>> {
+): Promise<Budgets<PackedPredictions>> {
   const { where, bytes, instance } = file
   const columns = await parquetColumns(where, bytes)
   const ranges = await rangesOf(where, columns)
@@ -110,6 +111,6 @@ export async function predictionTables(
       means.push(mean)
       standardDeviations.push(deviation)
     }
-    return { epochs, measures, means, standardDeviations }
+    return packPredictions({ epochs, measures, means, standardDeviations })
   })
 }

@@ -2,15 +2,16 @@ import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import {
-  type ColumnCache,
   columnOf,
   damaged,
   type Executor,
+  readColumns,
   type StoredColumns,
   storeColumn,
 } from './release-columns.ts'
 import {
   type ManifestColumn,
+  type ManifestInstance,
   type ManifestSurrogate,
   type ManifestTable,
   readManifest,
@@ -114,38 +115,51 @@ export async function storePredictions(
   return { id, sha256, predictionsVersion, tables }
 }
 
-/** The predictions of a released surrogate, to be read. */
-export function storedColumns(releaseId: string, surrogate: ManifestSurrogate): StoredColumns[] {
-  return surrogate.tables.map(({ epochs, columns }) => ({
-    where: `release ${releaseId}, ${surrogate.id} at ${epochs} epochs`,
-    columns,
-  }))
+/** The predictions of a released surrogate at one budget, to be read. */
+export interface StoredPredictions extends StoredColumns {
+  /** Equal where the same would be read. */
+  readonly key: string
+  readonly epochs: number
+  /** Of those that the instance has. */
+  readonly measures: readonly Measure[]
 }
 
-/**
- * Predictions, from their columns, of those measures that the instance has; by epochs, ascending.
- * @throws Error naming the release and the column that is damaged
- */
-export function predictionTables(
-  stored: readonly StoredColumns[],
-  { instance, surrogate }: { instance: Instance; surrogate: ManifestSurrogate },
-  read: ColumnCache,
-): PredictionTable[] {
-  return surrogate.tables.map(({ epochs, columns }, at): PredictionTable => {
-    const table = stored[at] ?? { where: surrogate.id, columns }
-    const column = (name: string) => {
-      const found = columnOf(table, name, read)
-      if (!(found instanceof Float32Array)) throw damaged(table.where, name, 'holds no predictions')
-      return found
-    }
+/** By epochs, ascending. */
+export function storedPredictionTables(
+  releaseId: string,
+  { instance, surrogate }: Pick<ManifestInstance, 'instance' | 'surrogate'>,
+): StoredPredictions[] {
+  return (surrogate?.tables ?? []).map(({ epochs, columns }) => {
     const known = new Set(columns.map(({ name }) => name))
     const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
-    const names = measures.map(columnNames)
+    const digests = columns.map(({ name, digest }) => [name, digest])
     return {
+      where: `release ${releaseId}, ${surrogate?.id} at ${epochs} epochs`,
+      key: JSON.stringify([epochs, measures.map(measureName), digests]),
       epochs,
       measures,
-      means: names.map(({ mean }) => column(mean)),
-      standardDeviations: names.map(({ standardDeviation }) => column(standardDeviation)),
+      columns,
     }
   })
+}
+
+/** @throws Error naming the release and the column that is damaged */
+export async function readPredictions(
+  executor: Executor,
+  stored: StoredPredictions,
+): Promise<PredictionTable> {
+  const { where, epochs, measures } = stored
+  const read = await readColumns(executor, [stored], new Map())
+  const column = (name: string) => {
+    const found = columnOf(stored, name, read)
+    if (!(found instanceof Float32Array)) throw damaged(where, name, 'holds no predictions')
+    return found
+  }
+  const names = measures.map(columnNames)
+  return {
+    epochs,
+    measures,
+    means: names.map(({ mean }) => column(mean)),
+    standardDeviations: names.map(({ standardDeviation }) => column(standardDeviation)),
+  }
 }

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Instance } from '../fitness/instance.ts'
 import { measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Space } from '../space/space.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
@@ -20,18 +21,26 @@ import { announceRelease } from './release-notices.ts'
 import {
   type PublishedSurrogate,
   predictionsOf,
-  predictionTables,
-  storedColumns,
+  readPredictions,
   storedPredictions,
+  storedPredictionTables,
   storePredictions,
 } from './release-predictions.ts'
 import { storedTables, storeTable, tablesOf } from './release-tables.ts'
 import type { Schema } from './schema.ts'
 
 /** A release as it is read from the database. */
-export interface LoadedRelease extends Release {
-  /** What its tables are made of; of use to load the next release. */
+export interface LoadedRelease<Table = PredictionTable> extends Release<Table> {
+  /** Of use to load the next release. */
+  readonly parts: ReleaseParts<Table>
+}
+
+/** What releases are made of and share, where it is equal. */
+export interface ReleaseParts<Table> {
+  /** Of evaluations. */
   readonly columns: ColumnCache
+  /** What became of predictions, by what they were read from. */
+  readonly predictions: ReadonlyMap<string, Table>
 }
 
 export interface PublishOptions {
@@ -234,15 +243,30 @@ export async function currentReleaseId(db: Database): Promise<string | null> {
 
 /**
  * Reads a release and checks every column against its sha256.
- * @param known columns of a release that is in memory: those that are the same are not read again
+ * @param columns of evaluations that are in memory: those that are the same are not read again
  * @throws Error where there is no such release, where it is of another format, or naming the column
  * that is damaged
  */
-export async function loadRelease(
+export function loadRelease(
   db: Database,
   id: string,
-  known: ColumnCache = new Map(),
+  columns?: ColumnCache,
 ): Promise<LoadedRelease> {
+  return loadReleaseAs(db, id, (table) => table, { columns: columns ?? new Map() })
+}
+
+/**
+ * The same, with predictions made into something else one budget after the other, so that never more
+ * than the columns of one are in memory.
+ * @param known parts of a release that is in memory: those that are the same are not read again
+ * @throws as `loadRelease`
+ */
+export async function loadReleaseAs<Table>(
+  db: Database,
+  id: string,
+  makeOf: (predicted: PredictionTable) => Table,
+  known: Partial<ReleaseParts<Table>> = {},
+): Promise<LoadedRelease<Table>> {
   const row = await db.kysely
     .selectFrom('releases')
     .select(['published_at', 'manifest'])
@@ -255,16 +279,20 @@ export async function loadRelease(
     )
   }
   const { instances: released } = readManifest(id, row.manifest)
-  const stored = released.map((one) => ({
-    released: one,
-    tables: storedTables(id, one),
-    predictions: one.surrogate === null ? [] : storedColumns(id, one.surrogate),
-  }))
-  const wanted = stored.flatMap(({ tables, predictions }) => [...tables, ...predictions])
-  const columns = await readColumns(db.kysely, wanted, known)
-  const instances = stored.map(({ released: one, predictions }): ReleasedInstance => {
+  const tables = released.flatMap((one) => storedTables(id, one))
+  const columns = await readColumns(db.kysely, tables, known.columns ?? new Map())
+  const predictions = new Map<string, Table>()
+  const instances: ReleasedInstance<Table>[] = []
+  for (const one of released) {
     const { instance, completeness, sources, surrogate } = one
-    return {
+    const predicted: Table[] = []
+    for (const stored of surrogate === null ? [] : storedPredictionTables(id, one)) {
+      const made =
+        known.predictions?.get(stored.key) ?? makeOf(await readPredictions(db.kysely, stored))
+      predictions.set(stored.key, made)
+      predicted.push(made)
+    }
+    instances.push({
       instance,
       completeness,
       sources,
@@ -272,9 +300,10 @@ export async function loadRelease(
       surrogate: surrogate && {
         id: surrogate.id,
         sha256: surrogate.sha256,
-        predictions: predictionTables(predictions, { instance, surrogate }, columns),
+        predictions: predicted,
       },
-    }
-  })
-  return { id, publishedAt: row.published_at.toISOString(), instances, columns }
+    })
+  }
+  const parts = { columns, predictions }
+  return { id, publishedAt: row.published_at.toISOString(), instances, parts }
 }

@@ -62,8 +62,7 @@ function measureColumn(
 ): Column {
   const name = measureName(measure)
   const means = source === 'tabular' ? undefined : predictions?.meanColumn(name)
-  const predicted: Column =
-    means === undefined ? missing : (architectureId) => means[architectureId] as number
+  const predicted = means ?? missing
   if (table === null) return predicted
   const measured = table.meanColumn(name) ?? missing
   return (architectureId) => {

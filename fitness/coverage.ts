@@ -14,7 +14,7 @@ export interface Coverage {
 /** @param size number of architectures of the space */
 export function coverageOf(
   tables: readonly EvaluationTable[],
-  predictions: readonly PredictionTable[],
+  predictions: readonly Pick<PredictionTable, 'epochs'>[],
   size: number,
 ): Coverage {
   const measured = new Uint8Array(size)

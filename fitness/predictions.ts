@@ -2,8 +2,7 @@ import type { Selected } from './fitness-table.ts'
 import { type Instance, UNIT_RANGES } from './instance.ts'
 import { measureName } from './measure.ts'
 import { type MetricShape, metricShape } from './metric-values.ts'
-import { type PredictionRows, type PredictionWriting, predictionRows } from './prediction-rows.ts'
-import type { PredictionTable } from './prediction-table.ts'
+import type { PackedPredictions, PredictionWriting } from './packed-predictions.ts'
 import { randomNormal } from './random-normal.ts'
 
 /** A surrogate's predictions for one instance at one budget, for every architecture. */
@@ -14,7 +13,7 @@ export interface Predictions {
    * By architecture id what `meansOf` answers of one measure; undefined where it is not predicted.
    * @param measure as `measureName` names it
    */
-  meanColumn(measure: string): Float32Array | undefined
+  meanColumn(measure: string): ((architectureId: number) => number) | undefined
   /** Predictive standard deviations. */
   deviationsOf<Metrics>(architectureId: number, selected: Selected<Metrics>): Metrics
   /**
@@ -22,87 +21,62 @@ export interface Predictions {
    * then clamped to what the metric can be. The same seed and architecture, the same draw.
    */
   draws<Metrics>(seed: number, selected: Selected<Metrics>): (architectureId: number) => Metrics
-  /** What writes means and deviations at once; null where they cannot be packed for it. */
+  /** What writes means and deviations at once; null where they are not packed for it. */
   rows(halfway: boolean): PredictionWriting | null
 }
 
 interface Column {
-  /** Among the columns of the table. */
+  /** Among the measures that are predicted. */
   readonly place: number
   readonly measure: string
-  readonly means: Float32Array
   readonly range: readonly [number, number]
 }
 
-type Deviation = (column: Column, architectureId: number) => number | null
-
-// Packed when first asked for, since most are asked for little; the columns are then let go.
-function deviationsOf(columns: readonly Column[], given: PredictionTable['standardDeviations']) {
-  let deviations = given
-  let rows: PredictionRows | null | undefined
-  const packed = (): PredictionRows | null => {
-    if (rows !== undefined) return rows
-    rows = predictionRows(
-      columns.map(({ means, place }) => ({ means, deviations: deviations[place] as Float32Array })),
-    )
-    if (rows !== null) deviations = []
-    return rows
-  }
-  const deviationOf: Deviation = ({ place }, architectureId) =>
-    packed()?.deviationOf(place, architectureId) ?? deviations[place]?.[architectureId] ?? null
-  return { packed, deviationOf }
-}
-
-function drawing(column: Column, deviationOf: Deviation, normal: (id: number) => number) {
-  const { means, range } = column
+function drawing(
+  { place, range }: Column,
+  packed: PackedPredictions,
+  normal: (architectureId: number) => number,
+) {
   const [least, most] = range
-  return (architectureId: number): number | null => {
-    const [mean, deviation] = [means[architectureId], deviationOf(column, architectureId)]
-    if (mean === undefined || deviation === null) return null
-    const drawn = Math.fround(mean + deviation * normal(architectureId))
-    return Math.min(most, Math.max(least, drawn))
+  return (architectureId: number): number => {
+    const mean = packed.meanOf(place, architectureId)
+    const deviation = packed.deviationOf(place, architectureId)
+    return Math.min(most, Math.max(least, Math.fround(mean + deviation * normal(architectureId))))
   }
 }
 
-function columnsOf(instance: Instance, table: PredictionTable): Column[] {
-  const { epochs, measures } = table
+function columnsOf(instance: Instance, { measures }: PackedPredictions): Column[] {
   return measures.map((measure, place) => {
     const metric = instance.metrics.find(({ name }) => name === measure.metric)
-    const means = table.means[place]
-    const name = measureName(measure)
-    if (means === undefined || table.standardDeviations[place] === undefined) {
-      throw new Error(`The predictions of ${instance.id} at ${epochs} epochs lack ${name}`)
-    }
     const range = metric === undefined ? ([-Infinity, Infinity] as const) : UNIT_RANGES[metric.unit]
-    return { place, measure: name, means, range }
+    return { place, measure: measureName(measure), range }
   })
 }
 
-/**
- * Opens a table for look-ups; measures that it lacks come out as null. Nothing here may hold the table:
- * its standard deviations are let go once they are packed.
- */
-export function openPredictions(instance: Instance, table: PredictionTable): Predictions {
-  const { epochs, measures } = table
-  const columns = columnsOf(instance, table)
+/** Opens predictions for look-ups; measures that they lack come out as null. */
+export function openPredictions(instance: Instance, packed: PackedPredictions): Predictions {
+  const { epochs, measures } = packed
+  const columns = columnsOf(instance, packed)
   const shape = (halfway: boolean): MetricShape<Column> =>
     metricShape(instance, { measures, columns }, halfway)
   const final = shape(false)
   const half = shape(true)
-  const { packed, deviationOf } = deviationsOf(columns, table.standardDeviations)
   const writings = new Map<MetricShape<Column>, PredictionWriting | null>()
   return {
     epochs,
     meansOf: (architectureId, { halfway, form }) =>
-      form(halfway ? half : final, ({ means }) => means[architectureId] ?? null),
-    meanColumn: (name) => columns.find(({ measure }) => measure === name)?.means,
+      form(halfway ? half : final, ({ place }) => packed.meanOf(place, architectureId)),
+    meanColumn: (name) => {
+      const column = columns.find(({ measure }) => measure === name)
+      return column && ((architectureId) => packed.meanOf(column.place, architectureId))
+    },
     deviationsOf: (architectureId, { halfway, form }) =>
-      form(halfway ? half : final, (column) => deviationOf(column, architectureId)),
+      form(halfway ? half : final, ({ place }) => packed.deviationOf(place, architectureId)),
     rows: (halfway) => {
       const shape = halfway ? half : final
       const known = writings.get(shape)
       if (known !== undefined) return known
-      const writing = packed()?.writing(shape) ?? null
+      const writing = packed.writing(shape)
       writings.set(shape, writing)
       return writing
     },
@@ -110,7 +84,7 @@ export function openPredictions(instance: Instance, table: PredictionTable): Pre
       const draws = new Map(
         columns.map((column) => {
           const problem = { instance: instance.id, epochs, measure: column.measure }
-          return [column, drawing(column, deviationOf, randomNormal(seed, problem))] as const
+          return [column, drawing(column, packed, randomNormal(seed, problem))] as const
         }),
       )
       return (architectureId) =>

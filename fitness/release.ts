@@ -4,28 +4,31 @@ import type { Instance } from './instance.ts'
 import type { PredictionTable } from './prediction-table.ts'
 import type { SourceFile } from './source-file.ts'
 
-export interface ReleasedSurrogate {
+export interface ReleasedSurrogate<Table = PredictionTable> {
   readonly id: string
   /** Of the model file. */
   readonly sha256: string
   /** By epochs, ascending. */
-  readonly predictions: readonly PredictionTable[]
+  readonly predictions: readonly Table[]
 }
 
-export interface ReleasedInstance {
+export interface ReleasedInstance<Table = PredictionTable> {
   readonly instance: Instance
   readonly completeness: Completeness
   readonly sources: readonly SourceFile[]
   /** By epochs, ascending. */
   readonly tables: readonly EvaluationTable[]
-  readonly surrogate: ReleasedSurrogate | null
+  readonly surrogate: ReleasedSurrogate<Table> | null
 }
 
-/** A release with all that it holds, from the database or from files. */
-export interface Release {
+/**
+ * A release with all that it holds, from the database or from files; `Table` is what is predicted at
+ * one budget, packed where it is served.
+ */
+export interface Release<Table = PredictionTable> {
   readonly id: string
   /** ISO 8601, UTC. */
   readonly publishedAt: string
   /** By instance id. */
-  readonly instances: readonly ReleasedInstance[]
+  readonly instances: readonly ReleasedInstance<Table>[]
 }

@@ -3,7 +3,13 @@ import type { Served } from '../api/context.ts'
 import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
 import type { Releases } from '../api/releases/releases.ts'
 import type { Database } from '../db/database.ts'
-import { type LoadedRelease, loadRelease } from '../db/releases.ts'
+import {
+  type LoadedRelease,
+  loadRelease,
+  loadReleaseAs,
+  type ReleaseParts,
+} from '../db/releases.ts'
+import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
 
 /** What a server needs beside a release to serve it. */
@@ -13,13 +19,31 @@ export interface ServingParts {
   readonly releases?: Releases | undefined
 }
 
-type Column = LoadedRelease['columns'] extends ReadonlyMap<string, infer Value> ? Value : never
+type Parts = ReleaseParts<PackedPredictions>
+type Held<Part> =
+  Part extends ReadonlyMap<string, infer Value extends WeakKey>
+    ? ReadonlyMap<string, WeakRef<Value>>
+    : never
+
+function weakly<Value extends WeakKey>(parts: ReadonlyMap<string, Value>) {
+  return new Map([...parts].map(([key, one]) => [key, new WeakRef(one)]))
+}
+
+function held<Value extends WeakKey>(parts: ReadonlyMap<string, WeakRef<Value>>) {
+  return new Map(
+    [...parts].flatMap(([key, weak]) => {
+      const one = weak.deref()
+      return one === undefined ? [] : [[key, one] as const]
+    }),
+  )
+}
 
 /** The one release that is served; another takes its place as a whole, never in part. */
 export class ServedRelease {
   #served: Served | null = null
   // Weakly: what the view has let go is not kept for the next release.
-  #columns = new Map<string, WeakRef<Column>>()
+  #columns: Held<Parts['columns']> = new Map()
+  #predictions: Held<Parts['predictions']> = new Map()
   #models: readonly SurrogateModel[] = []
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -29,8 +53,8 @@ export class ServedRelease {
   }
 
   /**
-   * Loads a release in the background and then serves it. Columns that the release before has too
-   * are shared, so that both together hold little more than the larger one.
+   * Loads a release in the background and then serves it. What the release before has too is
+   * shared, so that both together hold little more than the larger one.
    * @returns false where it is served already
    * @throws what `loadRelease` throws; the release before is served on then
    */
@@ -43,16 +67,7 @@ export class ServedRelease {
   /** The release that is served as the database has it, its columns those that are in memory. */
   async stored(db: Database): Promise<LoadedRelease | null> {
     const id = this.#served?.release.id
-    return id === undefined ? null : loadRelease(db, id, this.#held())
-  }
-
-  #held(): LoadedRelease['columns'] {
-    return new Map(
-      [...this.#columns].flatMap(([key, weak]) => {
-        const column = weak.deref()
-        return column === undefined ? [] : [[key, column] as const]
-      }),
-    )
+    return id === undefined ? null : loadRelease(db, id, held(this.#columns))
   }
 
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
@@ -61,10 +76,12 @@ export class ServedRelease {
     // The same release with other models, or with other cards of them, is another view.
     const isSame = before?.release.id === id && isDeepStrictEqual(models, this.#models)
     if (isSame) return false
-    const release = await loadRelease(db, id, this.#held())
+    const known = { columns: held(this.#columns), predictions: held(this.#predictions) }
+    const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
     this.#served = { space, release: view, releases }
-    this.#columns = new Map([...release.columns].map(([key, one]) => [key, new WeakRef(one)]))
+    this.#columns = weakly(release.parts.columns)
+    this.#predictions = weakly(release.parts.predictions)
     this.#models = models
     return true
   }

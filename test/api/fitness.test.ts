@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../api/operations.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { cellOfForm, formOf, parseCell } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import {
@@ -14,6 +13,7 @@ import {
   UNEVALUATED,
 } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
+import { viewed } from '../support/viewed.ts'
 
 type Selection = Partial<ReturnType<typeof operations.query.input.parse>>
 
@@ -238,10 +238,7 @@ describe('an instance', () => {
     const space = await testSpace()
     const [first] = testRelease(space).instances
     if (first === undefined) throw new Error('The test release is empty.')
-    const release = viewRelease(
-      { ...testRelease(space), instances: [{ ...first, tables: [] }] },
-      space,
-    )
+    const release = viewed({ ...testRelease(space), instances: [{ ...first, tables: [] }] }, space)
     const context = { ...(await testContext()), release }
     const answer = operations.getInstance.handle(context, { instance: 'test-instance' })
     expect(answer).toMatchObject({ epochs: [], runs: 0, architectures: { tabular: 0 } })

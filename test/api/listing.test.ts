@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { type OperationName, operations } from '../../api/operations.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { predictedApp, predictedRelease, predictedServed } from '../support/predicted.ts'
 import { idOf, KNOWN_HASH, memoryLog, SMALL, testServed } from '../support/served.ts'
 import { rest } from '../support/transports.ts'
+import { viewed } from '../support/viewed.ts'
 
 interface Page {
   release: string
@@ -260,7 +260,7 @@ describe('a cursor', () => {
     const { next } = await page(first)
     const { space } = await testServed()
     const { release, models } = predictedRelease(space)
-    const replaced = { space, release: viewRelease({ ...release, id: 'rnewer' }, space, models) }
+    const replaced = { space, release: viewed({ ...release, id: 'rnewer' }, space, models) }
     const app = buildApp(() => replaced, memoryLog())
     const response = await app.request(`${BASE}?${first}&cursor=${next}`)
     expect(response.status).toBe(400)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sortedIds } from '../../api/listing/sorted-ids.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { testRelease, testServed } from '../support/served.ts'
+import { viewed } from '../support/viewed.ts'
 
 const ids = Uint32Array.of(2, 5, 9)
 const column = (id: number) => -id
@@ -21,7 +21,7 @@ test('an order is made once and kept while it is asked for, and few others are',
 
 test('another release has orders of its own', async () => {
   const { space, release } = await testServed()
-  const next = viewRelease(testRelease(space), space)
+  const next = viewed(testRelease(space), space)
   const sorting = { name: 'same', column }
   const before = sortedIds(release, { ids }, sorting)
   expect([...sortedIds(next, { ids: Uint32Array.of(1) }, sorting).ids]).toStrictEqual([1])

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '../../api/operations.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import type { SurrogateCard } from '../../api/schemas/surrogate.ts'
 import type { Space } from '../../space/space.ts'
 import {
@@ -12,6 +11,7 @@ import {
 import { KNOWN_HASH, testServed } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { rest } from '../support/transports.ts'
+import { viewed } from '../support/viewed.ts'
 
 let space: Space
 beforeAll(async () => {
@@ -109,7 +109,7 @@ describe('the surrogates of a release', () => {
     const [first, second] = models
     if (first === undefined || second === undefined) throw new Error('There are two test models.')
     const other = { ...second, sha256: '0'.repeat(64) }
-    const { surrogates } = viewRelease(release, space, [first, other])
+    const { surrogates } = viewed(release, space, [first, other])
     expect([...surrogates.keys()]).toStrictEqual(['test-instance-1'])
   })
 

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { releaseFolders } from '../../api/releases/release-folders.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { createClient, DamagedFileError, downloadRelease, openRelease } from '../../client/index.ts'
@@ -13,6 +12,7 @@ import { type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'
 import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
+import { viewed } from '../support/viewed.ts'
 
 const LARGE = 'space-1.bin'
 const CUT_AFTER = 5_000_000
@@ -36,7 +36,7 @@ beforeAll(async () => {
   served = exported.folder
   manifest = exported.manifest
   const folders = releaseFolders(root)
-  const view = viewRelease(release, space)
+  const view = viewed(release, space)
   const context = { space, release: view, releases: { folders, list: async () => [] } }
   service = await serve(
     buildApp(() => context, memoryLog()),

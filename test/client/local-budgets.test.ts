@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { type Client, createClient, openRelease } from '../../client/index.ts'
 import { openLocalData } from '../../client/local-data.ts'
@@ -14,6 +13,7 @@ import { exportFolder } from '../support/exported.ts'
 import { predictedInstance, predictedRelease } from '../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, SMALL } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
+import { viewed } from '../support/viewed.ts'
 
 // Measured at 4 and 108 epochs, predicted at 36 and 108.
 const instance = 'test-instance'
@@ -45,7 +45,7 @@ beforeAll(async () => {
   })
   folder = exported.folder
   const named = models.map((model) => ({ ...model, sha256 }))
-  const served = { space, release: viewRelease(published, space, named) }
+  const served = { space, release: viewed(published, space, named) }
   server = await serve(
     buildApp(() => served, memoryLog()),
     { port: 0, host: '127.0.0.1' },

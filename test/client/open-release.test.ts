@@ -11,7 +11,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import {
   type Client,
@@ -27,6 +26,7 @@ import { exportFolder } from '../support/exported.ts'
 import { predictedInstance, predictedRelease } from '../support/predicted.ts'
 import { BRANCHES, KNOWN_HASH, memoryLog, SMALL, testRelease } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
+import { viewed } from '../support/viewed.ts'
 
 let folder: string
 let server: RunningServer
@@ -53,7 +53,7 @@ beforeAll(async () => {
     reporter: silentReporter,
   })
   folder = exported.folder
-  const served = { space, release: viewRelease(release, space) }
+  const served = { space, release: viewed(release, space) }
   server = await serve(
     buildApp(() => served, memoryLog()),
     { port: 0, host: '127.0.0.1' },

@@ -17,7 +17,6 @@ import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { releaseFolders } from '../../api/releases/release-folders.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { exportRelease } from '../../release/export.ts'
@@ -27,6 +26,7 @@ import { exportFolder } from '../support/exported.ts'
 import { predictedInstance, predictedRelease } from '../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, testApp } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
+import { viewed } from '../support/viewed.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 const modules = join(repository, 'node_modules')
@@ -57,7 +57,7 @@ async function startPredicted(): Promise<void> {
   })
   folder = exported.folder
   const releases = { folders: releaseFolders(root), list: async () => [] }
-  const served = { space, release: viewRelease(release, space, models), releases }
+  const served = { space, release: viewed(release, space, models), releases }
   predicted = await start(buildApp(() => served, memoryLog()))
 }
 

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../db/canonical-json.ts'
 import type { Database } from '../../db/database.ts'
 import { releaseIdOf } from '../../db/release-manifest.ts'
 import type { PublishedSurrogate } from '../../db/release-predictions.ts'
-import { currentReleaseId, loadRelease, publishRelease } from '../../db/releases.ts'
+import { currentReleaseId, loadRelease, loadReleaseAs, publishRelease } from '../../db/releases.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import { describeDatabases } from '../support/databases.ts'
 import { predictionTable } from '../support/predicted.ts'
@@ -280,6 +280,21 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     await publish(first as Counted, last as Counted)
     expect((await current()).instances[0]?.surrogate?.sha256).toBe('b'.repeat(64))
     expect(first?.asked).toBe(0)
+  })
+
+  test('what the release before has is not read again, budget by budget', async () => {
+    const { id } = await publish(surrogateOf('test-instance'))
+    const read: PredictionTable[] = []
+    const load = (known?: Parameters<typeof loadReleaseAs<object>>[3]) =>
+      loadReleaseAs<object>(db, id, (table) => ({ at: read.push(table) }), known)
+    const first = await load()
+    expect(read).toEqual((await loadRelease(db, id)).instances[0]?.surrogate?.predictions)
+    const [kept = ''] = first.parts.predictions.keys()
+    const some = new Map([[kept, first.parts.predictions.get(kept) as object]])
+    const second = await load({ ...first.parts, predictions: some })
+    expect(read).toHaveLength(2 * first.parts.predictions.size - 1)
+    expect(second.parts.predictions.get(kept)).toBe(first.parts.predictions.get(kept))
+    expect(second.instances[0]?.tables).toEqual(first.instances[0]?.tables)
   })
 
   test('names the surrogate and the column of which one bit is wrong', async () => {

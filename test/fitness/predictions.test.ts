@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Instance } from '../../fitness/instance.ts'
 import { measuresOf } from '../../fitness/measure.ts'
 import { metricValues } from '../../fitness/metric-values.ts'
+import { packPredictions } from '../../fitness/packed-predictions.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import { openPredictions } from '../../fitness/predictions.ts'
 import { plainInstance, testInstance } from '../support/served.ts'
@@ -23,7 +24,7 @@ function flat(instance: Instance, mean: number, deviation: number): PredictionTa
 }
 
 test('means and deviations come in the shape of the metrics, as the single numbers they are', () => {
-  const predictions = openPredictions(testInstance, flat(testInstance, 0.1, 0.3))
+  const predictions = openPredictions(testInstance, packPredictions(flat(testInstance, 0.1, 0.3)))
   const shape = (value: number) => ({
     overallAccuracy: { train: value, validation: value, test: value },
     latencyMs: value,
@@ -37,12 +38,15 @@ test('measures that were not predicted are null in the mean, the deviation and t
   const table = flat(testInstance, 0.1, 0.3)
   const kept = table.measures.findIndex(({ split }) => split === 'test')
   const pick = <T>(list: readonly T[]) => list.slice(kept, kept + 1)
-  const predictions = openPredictions(testInstance, {
-    epochs: 12,
-    measures: pick(table.measures),
-    means: pick(table.means),
-    standardDeviations: pick(table.standardDeviations),
-  })
+  const predictions = openPredictions(
+    testInstance,
+    packPredictions({
+      epochs: 12,
+      measures: pick(table.measures),
+      means: pick(table.means),
+      standardDeviations: pick(table.standardDeviations),
+    }),
+  )
   const shown = (test_: unknown) => ({
     overallAccuracy: { train: null, validation: null, test: test_ },
     latencyMs: null,
@@ -57,8 +61,8 @@ test('measures that were not predicted are null in the mean, the deviation and t
 
 test('draws stay in the range of their metric', () => {
   const values = { accuracy: [] as number[], latency: [] as number[], kappa: [] as number[] }
-  const wide = openPredictions(testInstance, flat(testInstance, 0.5, 3))
-  const plain = openPredictions(plainInstance, flat(plainInstance, 0, 3))
+  const wide = openPredictions(testInstance, packPredictions(flat(testInstance, 0.5, 3)))
+  const plain = openPredictions(plainInstance, packPredictions(flat(plainInstance, 0, 3)))
   for (let seed = 0; seed < 200; seed++) {
     const { overallAccuracy, latencyMs } = wide.draws(seed, FINAL)(1)
     values.accuracy.push((overallAccuracy as { test: number }).test)
@@ -73,7 +77,7 @@ test('draws stay in the range of their metric', () => {
 })
 
 test('draws over many seeds have the mean and the standard deviation that are stated', () => {
-  const predictions = openPredictions(testInstance, flat(testInstance, 0.6, 0.05))
+  const predictions = openPredictions(testInstance, packPredictions(flat(testInstance, 0.6, 0.05)))
   const count = 20_000
   const draws = Array.from({ length: count }, (_, seed) => {
     const { overallAccuracy } = predictions.draws(seed, FINAL)(5)
@@ -88,5 +92,5 @@ test('draws over many seeds have the mean and the standard deviation that are st
 
 test('a table that lacks a column is refused by name', () => {
   const table = { ...flat(plainInstance, 0, 1), standardDeviations: [] }
-  expect(() => openPredictions(plainInstance, table)).toThrow('plain-instance at 12 epochs')
+  expect(() => packPredictions(table)).toThrow('The predictions at 12 epochs lack kappa.test')
 })

@@ -2,10 +2,10 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/app.ts'
 import type { Served } from '../../api/context.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import { predictedRelease } from './predicted.ts'
 import { memoryLog, testInstance } from './served.ts'
 import { testSpace } from './space.ts'
+import { viewed } from './viewed.ts'
 
 // The examples of the reference name a real instance; the numbers are the invented ones.
 const ID = 'so2sat-lcz42'
@@ -32,7 +32,7 @@ export function exampleServed(): Promise<Served> {
     )
     return {
       space,
-      release: viewRelease({ ...release, id: EXAMPLE_RELEASE, instances }, space, named),
+      release: viewed({ ...release, id: EXAMPLE_RELEASE, instances }, space, named),
     }
   })
   return opened

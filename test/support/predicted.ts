@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/app.ts'
 import type { Context, Served } from '../../api/context.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
-import { type SurrogateModel, viewRelease } from '../../api/release-view.ts'
+import type { SurrogateModel } from '../../api/release-view.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
@@ -12,6 +12,7 @@ import type { Release } from '../../fitness/release.ts'
 import type { Space } from '../../space/space.ts'
 import { contextFor, memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
 import { testSpace } from './space.ts'
+import { viewed } from './viewed.ts'
 
 // Invented predictions: none of these numbers came out of a model.
 
@@ -152,7 +153,7 @@ let opened: Promise<Served> | undefined
 export function predictedServed(): Promise<Served> {
   opened ??= testSpace().then((space) => {
     const { release, models } = predictedRelease(space)
-    return { space, release: viewRelease(release, space, models) }
+    return { space, release: viewed(release, space, models) }
   })
   return opened
 }

@@ -4,7 +4,6 @@ import type { Context, Served } from '../../api/context.ts'
 import { openService } from '../../api/conventions/service.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
 import { jsonLog, type Log } from '../../api/log.ts'
-import { viewRelease } from '../../api/release-view.ts'
 import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
@@ -12,6 +11,7 @@ import type { Release } from '../../fitness/release.ts'
 import { formOf, parseCell } from '../../space/cell.ts'
 import type { Space } from '../../space/space.ts'
 import { testSpace } from './space.ts'
+import { viewed } from './viewed.ts'
 
 // Small invented inputs: none of these numbers was measured.
 
@@ -216,7 +216,7 @@ let opened: Promise<Served> | undefined
 export function testServed(): Promise<Served> {
   opened ??= testSpace().then((space) => ({
     space,
-    release: viewRelease(testRelease(space), space),
+    release: viewed(testRelease(space), space),
   }))
   return opened
 }

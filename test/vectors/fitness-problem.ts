@@ -1,4 +1,3 @@
-import { viewRelease } from '../../api/release-view.ts'
 import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
@@ -10,6 +9,7 @@ import { isomorphicForms } from '../../space/isomorphic-forms.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
 import { tableOf } from '../support/served.ts'
+import { viewed } from '../support/viewed.ts'
 import { ANCHORS } from './anchors.ts'
 
 // Invented but for the published run of the anchor: numbers that show every rule of the answers.
@@ -139,5 +139,5 @@ export function vectorRelease(space: Space) {
     publishedAt: '2025-01-01T00:00:00.000Z',
     instances: [loaded],
   }
-  return { ids, loaded, release: viewRelease(release, space) }
+  return { ids, loaded, release: viewed(release, space) }
 }
