@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Kysely } from 'kysely'
+import { BorrowedSessions } from './borrowed-sessions.ts'
 import { lockFolder } from './folder-lock.ts'
 import { postgresSession } from './postgres-session.ts'
 import type { Schema } from './schema.ts'
 import type { Session } from './session.ts'
 import { sessionDialect } from './session-dialect.ts'
-import { SessionPool } from './session-pool.ts'
+import { SessionPool, type Sessions } from './session-pool.ts'
 
 const SESSIONS_MAX = 10
 const POSTGRES_VERSION_MIN = 15
@@ -24,7 +25,16 @@ export interface Database {
   lock(name: string): Promise<Unlock>
   /** Calls back at each notification on a channel, a plain name, until closed or `lost`. */
   listen(channel: string, onNotice: () => void): Promise<Listening>
+  /** The same database for one question, which may be given up. */
+  borrow(): Borrowed
   close(): Promise<void>
+}
+
+export interface Borrowed {
+  /** Not to be closed. */
+  readonly db: Database
+  /** The question fails, and the connections that it uses count as lost. */
+  giveUp(): void
 }
 
 export interface Listening {
@@ -61,7 +71,7 @@ function embedded(session: Session, unlock: () => void): Database {
   const kysely = kyselyOver(new SessionPool(() => session, 1))
   const tails = new Map<string, Promise<void>>()
   let closed = false
-  return {
+  const db: Database = {
     kind: 'pglite',
     kysely,
     async lock(name) {
@@ -79,6 +89,7 @@ function embedded(session: Session, unlock: () => void): Database {
       }
       return { lost: false, close }
     },
+    borrow: () => ({ db, giveUp() {} }),
     async close() {
       if (closed) return
       closed = true
@@ -87,19 +98,19 @@ function embedded(session: Session, unlock: () => void): Database {
       unlock()
     },
   }
+  return db
 }
 
 async function openPostgres(url: string): Promise<Database> {
   const pool = new SessionPool(() => postgresSession(url), SESSIONS_MAX)
-  const kysely = kyselyOver(pool)
   const own = new Set<Session>()
   const letGo = async (session: Session) => {
     own.delete(session)
     await session.close()
   }
   const close = async () => {
-    await kysely.destroy()
-    await pool.close() // Kysely leaves alone what it was never asked through.
+    await Promise.all([...own].map((session) => session.close()))
+    await pool.close()
   }
   try {
     await assertVersion(pool)
@@ -107,42 +118,43 @@ async function openPostgres(url: string): Promise<Database> {
     await close()
     throw error
   }
-  return {
-    kind: 'postgres',
-    kysely,
-    async lock(name) {
-      // A session of its own: the lock is as long-lived as the connection that took it.
+  const borrow = (): Borrowed => {
+    const sessions = new BorrowedSessions(pool)
+    // A session of its own, as long-lived as what was begun with it: a lock, or listening.
+    const begin = async (work: (session: Session) => Promise<unknown>) => {
       const session = postgresSession(url)
       own.add(session)
       try {
-        await session.query('select pg_advisory_lock($1::bigint)', [lockKey(name)])
+        await sessions.use(session, () => work(session))
       } catch (error) {
         await letGo(session)
         throw error
       }
-      return () => letGo(session)
-    },
-    async listen(channel, onNotice) {
-      const session = postgresSession(url)
-      own.add(session)
-      try {
-        await session.listen(channel, onNotice)
-      } catch (error) {
-        await letGo(session)
-        throw error
-      }
-      return {
-        get lost() {
-          return session.lost
-        },
-        close: () => letGo(session),
-      }
-    },
-    async close() {
-      await Promise.all([...own].map((session) => session.close()))
-      await close()
-    },
+      return session
+    }
+    const db: Database = {
+      kind: 'postgres',
+      kysely: kyselyOver(sessions),
+      async lock(name) {
+        const key = [lockKey(name)]
+        const session = await begin((one) => one.query('select pg_advisory_lock($1::bigint)', key))
+        return () => letGo(session)
+      },
+      async listen(channel, onNotice) {
+        const session = await begin((one) => one.listen(channel, onNotice))
+        return {
+          get lost() {
+            return session.lost
+          },
+          close: () => letGo(session),
+        }
+      },
+      borrow,
+      close,
+    }
+    return { db, giveUp: () => sessions.giveUp() }
   }
+  return borrow().db
 }
 
 async function assertVersion(pool: SessionPool): Promise<void> {
@@ -159,7 +171,7 @@ async function assertVersion(pool: SessionPool): Promise<void> {
   )
 }
 
-function kyselyOver(pool: SessionPool): Kysely<Schema> {
+function kyselyOver(pool: Sessions): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: sessionDialect(pool) })
 }
 

@@ -36,6 +36,7 @@ export async function pgliteSession(folder: string | undefined): Promise<Session
     async listen(channel, onNotice) {
       await pglite.listen(channel, onNotice)
     },
+    giveUp() {}, // the only one, in this process
     async close() {
       await pglite.close()
     },

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import postgres from 'postgres'
@@ -14,14 +15,21 @@ const FLOAT8_ARRAY_OID = 1022
 export function postgresSession(url: string): Session {
   let lost = false
   let onNotice = () => {}
+  let connected: Socket | undefined
   // Both left out of postgres.js' types.
   const untypedOptions = {
     onnotify: () => onNotice(),
     socket: (address: ServerAddress) =>
-      postgresSocket(address).catch((error: unknown) => {
-        lost = true
-        throw error
-      }),
+      postgresSocket(address).then(
+        (socket) => {
+          connected = socket
+          return socket
+        },
+        (error: unknown) => {
+          lost = true
+          throw error
+        },
+      ),
   }
   const client = postgres(url, {
     max: 1,
@@ -84,6 +92,12 @@ export function postgresSession(url: string): Session {
       assertAlive()
       onNotice = callback
       await client.unsafe(`listen ${channel}`)
+    },
+    giveUp() {
+      lost = true
+      // postgres.js only says good-bye, which a server that is gone never takes.
+      const destroy = () => connected?.destroy()
+      client.end({ timeout: 0 }).then(destroy, destroy)
     },
     async close() {
       await client.end({ timeout: lost ? 0 : CLOSE_TIMEOUT_S })

@@ -10,7 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type { CopyChunks, Session } from './session.ts'
-import type { SessionPool } from './session-pool.ts'
+import type { Sessions } from './session-pool.ts'
 
 /** As the only parameter of a `copy … from stdin` statement: what is to be copied. */
 export class CopyParameter {
@@ -31,7 +31,7 @@ export class CopyOutParameter {
 }
 
 /** Kysely over a pool of sessions, the same for a Postgres server and for embedded PGlite. */
-export function sessionDialect(pool: SessionPool): Dialect {
+export function sessionDialect(pool: Sessions): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new SessionDriver(pool),
@@ -41,9 +41,9 @@ export function sessionDialect(pool: SessionPool): Dialect {
 }
 
 class SessionDriver implements Driver {
-  readonly #pool: SessionPool
+  readonly #pool: Sessions
 
-  constructor(pool: SessionPool) {
+  constructor(pool: Sessions) {
     this.#pool = pool
   }
 

@@ -6,8 +6,15 @@ interface Waiting {
   readonly refuse: (error: Error) => void
 }
 
+/** Lends sessions, each to one caller at a time. */
+export interface Sessions {
+  acquire(): Promise<Session>
+  release(session: Session): void
+  close(): Promise<void>
+}
+
 /** Lends at most `max` sessions, each to one caller at a time; lost ones are replaced. */
-export class SessionPool {
+export class SessionPool implements Sessions {
   readonly #open: () => Session
   readonly #max: number
   readonly #idle: Session[] = []
@@ -36,6 +43,14 @@ export class SessionPool {
     const next = this.#waiting.shift()
     if (next !== undefined) next.lend(session.lost ? this.#create() : session)
     else if (!session.lost && !this.#isClosed) this.#idle.push(session)
+  }
+
+  /** Gives up those that nobody uses. */
+  dropIdle(): void {
+    for (const session of this.#idle.splice(0)) {
+      this.#all.delete(session)
+      session.giveUp()
+    }
   }
 
   /** Refuses whoever waits for a session; those that are lent are cut off by their own close. */

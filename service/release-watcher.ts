@@ -60,8 +60,8 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
   const look = async () => {
     if (listening?.lost === true) listening = null
     // Before the look, so that no publication falls between the two. A replica cannot listen.
-    listening ??= await listenInTime(() => onRelease(db, notice), patienceMs)
-    const id = await withDeadline(() => currentReleaseId(db), patienceMs)
+    listening ??= await listenInTime(db, notice, patienceMs)
+    const id = await withDeadline(db, currentReleaseId, patienceMs)
     if (id === null) return
     if (id !== refused?.id) refused = null
     if (id === last || (refused !== null && performance.now() < refused.until)) return
@@ -120,14 +120,22 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
 
 /** Null where nobody may listen, or where it takes too long; what comes too late is let go. */
 async function listenInTime(
-  listen: () => Promise<Listening>,
+  db: Database,
+  notice: () => void,
   patienceMs: number | undefined,
 ): Promise<Listening | null> {
-  const opening = listen()
+  let opening: Promise<Listening> | undefined
   try {
-    return await withDeadline(() => opening, patienceMs)
+    return await withDeadline(
+      db,
+      (own) => {
+        opening = onRelease(own, notice)
+        return opening
+      },
+      patienceMs,
+    )
   } catch {
-    opening.then((late) => late.close()).catch(() => {})
+    opening?.then((late) => late.close()).catch(() => {})
     return null
   }
 }

@@ -123,7 +123,7 @@ async function run(config: Config, context: Run): Promise<Served> {
   )
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
-  const list = singleFlight(() => withDeadline(() => listReleases(db)))
+  const list = singleFlight(() => withDeadline(db, listReleases))
   const releases = { list, folders }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {

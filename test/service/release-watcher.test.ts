@@ -114,7 +114,8 @@ describeDatabases('watchReleases', (databases) => {
     const close = async () => void late++
     const silence = setTimeout(300, { lost: false, close })
     const errors: unknown[] = []
-    const silent: Database = { ...db, listen: () => silence }
+    const lent = (own: Database): Database => ({ ...own, borrow: () => ({ db: own, giveUp() {} }) })
+    const silent = lent({ ...db, listen: () => silence })
     const seen = watch(silent, { patienceMs: 50, onError: (error) => errors.push(error) })
     await until(() => seen.length === 1 && late === 1)
     expect(seen).toEqual([id])
@@ -124,7 +125,10 @@ describeDatabases('watchReleases', (databases) => {
       transformQuery: ({ node }) => node,
       transformResult: () => never,
     })
-    watch({ ...db, kysely: executor }, { patienceMs: 50, onError: (error) => errors.push(error) })
+    watch(lent({ ...db, kysely: executor }), {
+      patienceMs: 50,
+      onError: (error) => errors.push(error),
+    })
     await until(() => errors.length > 1)
     expect(errors[0]).toEqual(new DatabaseAwayError('The database has not answered for 50 ms'))
   })
@@ -135,7 +139,8 @@ describeDatabases('watchReleases', (databases) => {
       const location = await databases.locate()
       const db = await databases.openAt(location)
       const other = await databases.openAt(location)
-      const deaf: Database = { ...db, listen: () => Promise.reject(new Error('a replica')) }
+      const own = { ...db, listen: () => Promise.reject(new Error('a replica')) }
+      const deaf: Database = { ...own, borrow: () => ({ db: own, giveUp() {} }) }
       const seen = watch(deaf, { pollMs: 50 })
       await setTimeout(200)
       await migrate(other)

@@ -15,6 +15,8 @@ export interface OwnPostgres {
   stop(): Promise<void>
   /** Takes connections and answers nothing until `thaw`; on Linux. */
   freeze(): void
+  /** Of those that are connected now, as where a network has lost them: new connections are answered. */
+  freezeConnected(): void
   thaw(): void
   remove(): Promise<void>
 }
@@ -27,12 +29,18 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
   const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-own-postgres-'))
   const { url, args } = await initCluster(binaries, user, { folder, settings: ['fsync=off'] })
   let server: ChildProcess | null = null
+  // Whoever serves a connection is a child in a group of its own.
+  const childrenOf = (pid: number) =>
+    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
   const signal = (name: NodeJS.Signals) => {
     if (server?.pid === undefined) return
-    // Whoever serves a connection is a child in a group of its own.
-    const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8')
-    for (const pid of [server.pid, ...children.split(' ').filter(Boolean).map(Number)]) {
-      process.kill(pid, name)
+    for (const pid of [server.pid, ...childrenOf(server.pid)]) send(pid, name)
+  }
+  const freezeConnected = () => {
+    if (server?.pid === undefined) return
+    for (const pid of childrenOf(server.pid)) {
+      const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      if (/127\.0\.0\.1\(/.test(title)) send(pid, 'SIGSTOP')
     }
   }
   const stop = async () => {
@@ -57,12 +65,21 @@ export async function ownPostgres(): Promise<OwnPostgres | null> {
     },
     stop,
     freeze: () => signal('SIGSTOP'),
+    freezeConnected,
     thaw: () => signal('SIGCONT'),
     async remove() {
       await stop()
       rmSync(folder, { recursive: true, force: true })
       if (binaries.copy !== undefined) rmSync(binaries.copy, { recursive: true, force: true })
     },
+  }
+}
+
+function send(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it has ended meanwhile
   }
 }
 
