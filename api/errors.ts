@@ -74,7 +74,7 @@ export type ErrorCode = keyof typeof ERRORS
 export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[]
 
 /** Seconds that `Retry-After` asks to wait for; only where waiting helps. */
-export const RETRY_AFTER_S: { readonly [Code in ErrorCode]?: number } = {
+const RETRY_AFTER_S: { readonly [Code in ErrorCode]?: number } = {
   rate_limited: 1,
   unavailable: 5,
 }

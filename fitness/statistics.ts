@@ -1,5 +1,5 @@
 /** Probabilities of the quantiles that are told. */
-export const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const
+const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const
 
 export interface Statistics {
   readonly count: number

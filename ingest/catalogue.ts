@@ -14,7 +14,7 @@ export interface CatalogueFile {
 }
 
 const SO2SAT_COMMIT = '0421b92e6d817b666cde8afad37a78ff6e98858a'
-export const SO2SAT_FOLDER = `https://raw.githubusercontent.com/emreds/tum-dlr-automl-for-eo/${SO2SAT_COMMIT}/nasbench_database/`
+const SO2SAT_FOLDER = `https://raw.githubusercontent.com/emreds/tum-dlr-automl-for-eo/${SO2SAT_COMMIT}/nasbench_database/`
 
 function so2sat(
   name: string,

@@ -9,7 +9,7 @@ import { type EvaluationData, ModelMetricsError, readModelMetrics } from './mode
 export const BUDGETS: readonly number[] = [4, 12, 36, 108]
 
 /** NASBench-101 evaluates on 39 whole batches of 256 images. */
-export const EVALUATED_IMAGES = 9984
+const EVALUATED_IMAGES = 9984
 
 const SHAPE = { height: 32, width: 32, channels: 3, classes: 10 } as const
 

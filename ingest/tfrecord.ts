@@ -4,9 +4,9 @@ import { IngestError } from './ingest-error.ts'
 import { maskedCrc32c } from './masked-crc32c.ts'
 
 /** Bytes before the data of a record: its length (8) and the length's checksum (4). */
-export const HEADER_BYTES = 12
+const HEADER_BYTES = 12
 /** Bytes after the data: its checksum. */
-export const FOOTER_BYTES = 4
+const FOOTER_BYTES = 4
 
 // NASBench-101's records hold some hundred bytes; a length beyond this is damage or another file.
 const DATA_BYTES_MAX = 1 << 20

@@ -7,7 +7,7 @@ export const FILES_FORMAT = 1
 
 export const MANIFEST_NAME = 'manifest.json'
 
-export const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string', 'bytes'] as const
+const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string', 'bytes'] as const
 
 /** What a column of a file holds. */
 export const FileColumn = z

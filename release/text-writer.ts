@@ -16,7 +16,7 @@ const LINES_AT_ONCE = 2048
 const GZIP_LEVEL = 6
 
 /** The shortest digits that give the same double again. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 

@@ -17,7 +17,7 @@ export const CACHE = {
 } as const
 
 /** Headers that scripts of other origins may read. */
-export const EXPOSED =
+const EXPOSED =
   'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Server-Timing, Content-Disposition, Content-Range, Accept-Ranges, Repr-Digest'
 
 export interface AnswerInit {

@@ -27,7 +27,7 @@ export function groupOf(path: string): string {
 }
 
 /** Error responses by status, each naming the codes that it can have. */
-export function errorResponses(codes: readonly ErrorCode[], components: Components) {
+function errorResponses(codes: readonly ErrorCode[], components: Components) {
   const problem = schemaOf(Problem, 'output', components)
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of codes) {

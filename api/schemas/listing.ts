@@ -102,7 +102,7 @@ export type RowSelectionInput = z.output<z.ZodObject<typeof rowSelection>>
 const KEY = '[a-z][A-Za-z0-9]{0,80}'
 
 /** A measure of the instance or another number of an answer, by its name. */
-export const ColumnKey = z
+const ColumnKey = z
   .string()
   .regex(new RegExp(`^${KEY}$`), 'The name of a measure, for example latencyMs')
   .meta({
@@ -125,7 +125,7 @@ export const SortKey = z
     example: '-validationAccuracy',
   })
 
-export const LISTED_MAX = 1000
+const LISTED_MAX = 1000
 export const LISTED_DEFAULT = 100
 
 export const Limit = z
@@ -156,7 +156,7 @@ export const objectives = {
   }),
 }
 
-export const FRONT_MAX = 10_000
+const FRONT_MAX = 10_000
 
 export const FrontLimit = z
   .int()

@@ -6,7 +6,7 @@ const INTERIOR_MAX = VERTICES_MAX - 2
 const BLOCKS = ['conv1x1-bn-relu', 'conv3x3-bn-relu', 'maxpool3x3']
 
 /** 17: input, 5 inner vertices for each of the 3 operations, output. */
-export const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
+const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
 
 function expandedVertices(operations: readonly string[]): number[] {
   const used = BLOCKS.map(() => 0)
