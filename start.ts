@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './api/config.ts'
+import { messageOf } from './report/message-of.ts'
 import { createReporter } from './report/reporter.ts'
 import { describeRelease, examples } from './service/describe-release.ts'
 import { type RunningService, startService } from './service/start-service.ts'
@@ -40,6 +41,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   process.exitCode = 1
 })

@@ -7,6 +7,7 @@ import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { migrate } from '../db/migrate.ts'
 import { publishRelease } from '../db/releases.ts'
 import { openSpace } from '../db/space-file.ts'
+import { messageOf } from '../report/message-of.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { type CheckReport, checkSource } from './check-source.ts'
@@ -116,7 +117,7 @@ function parseCall(args: readonly string[]): Call | { readonly problem: string }
     const names = SOURCES.map((source) => source.name).join(', ')
     return { problem: `There is no source ${name}; there are ${names}.` }
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: messageOf(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import { digestFile, type FileDigest } from '../db/file-digest.ts'
+import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
 
@@ -31,7 +32,7 @@ export function unreadable(path: string, cause: unknown): IngestError {
     {
       file: path,
       where: null,
-      reason: `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      reason: `it cannot be read (${messageOf(cause)})`,
       fix: 'Check the path and its permissions.',
     },
     { cause },

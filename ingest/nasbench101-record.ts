@@ -1,3 +1,4 @@
+import { messageOf } from '../report/message-of.ts'
 import { bitCount, type Cell, EDGES_MAX, edgeBit, formOf, parseCell } from '../space/cell.ts'
 import { complexity } from '../space/complexity.ts'
 import { InvalidArchitectureError } from '../space/invalid-architecture-error.ts'
@@ -98,7 +99,7 @@ function fieldsOf(data: Buffer): Fields {
     // A record is ASCII; Latin-1 is the quickest way there, and other text fails a check below.
     fields = JSON.parse(data.toString('latin1'))
   } catch (error) {
-    throw new RecordError(`it is no JSON (${error instanceof Error ? error.message : error})`)
+    throw new RecordError(`it is no JSON (${messageOf(error)})`)
   }
   if (!isFields(fields)) {
     throw new RecordError(

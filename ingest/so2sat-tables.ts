@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { messageOf } from '../report/message-of.ts'
 import { IngestError } from './ingest-error.ts'
 import { type PickleValue, parsePickle } from './pickle.ts'
 import { PickleError } from './pickle-error.ts'
@@ -95,7 +96,7 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw damaged(name, null, error instanceof Error ? error.message : String(error))
+    throw damaged(name, null, messageOf(error))
   }
 }
 

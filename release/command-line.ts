@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { messageOf } from '../report/message-of.ts'
 import { FORMATS, type Format } from './formats.ts'
 
 const OPTIONS = {
@@ -51,7 +52,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
   } catch (error) {
-    throw new CallError(error instanceof Error ? error.message : String(error))
+    throw new CallError(messageOf(error))
   }
 }
 

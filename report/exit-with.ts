@@ -1,3 +1,4 @@
+import { messageOf } from './message-of.ts'
 /** Ends a command line with the exit code that it comes to; with 1 and the reason where it fails. */
 export function exitWith(command: Promise<number>): void {
   command.then(
@@ -5,7 +6,7 @@ export function exitWith(command: Promise<number>): void {
       process.exitCode = code
     },
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      process.stderr.write(`${messageOf(error)}\n`)
       process.exitCode = 1
     },
   )

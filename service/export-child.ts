@@ -2,6 +2,7 @@ import type { Release } from '../fitness/release.ts'
 import { exportRelease } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
 import { type Column, unpackRelease } from '../release/parcel.ts'
+import { messageOf } from '../report/message-of.ts'
 import { silentReporter } from '../report/reporter.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 
@@ -53,7 +54,7 @@ process.on('message', (message: ToChild) => {
     write(message)
       .catch(
         (error: unknown): FromChild => ({
-          error: error instanceof Error ? error.message : String(error),
+          error: messageOf(error),
         }),
       )
       .then((answer) => process.send?.(answer, () => process.disconnect()))

@@ -6,6 +6,7 @@ import { currentInstances } from '../db/instances.ts'
 import { migrate } from '../db/migrate.ts'
 import { currentReleaseId, missingPredictions, publishRelease } from '../db/releases.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
+import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
@@ -52,9 +53,7 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
   const { id } = await publishRelease(db, space, {
     surrogates,
     onSurrogateError: (surrogate, error) =>
-      reporter.info(
-        `Surrogate ${surrogate} is not used: it cannot predict (${error instanceof Error ? error.message : String(error)})`,
-      ),
+      reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`),
   })
   await onRelease(id, models)
 }

@@ -11,6 +11,7 @@ import { listReleases } from '../db/release-list.ts'
 import { currentReleaseId } from '../db/releases.ts'
 import { openSpace } from '../db/space-file.ts'
 import { FORMATS } from '../release/formats.ts'
+import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { MODELS_FOLDER } from '../surrogate/predictor.ts'
@@ -231,8 +232,6 @@ async function follow(
   first.catch(() => {}) // of interest only to whoever waits for it
   return served.current ?? first
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function awayLine(error: unknown, milliseconds: number): string {
   const seconds = (milliseconds / 1000).toLocaleString('en-GB')

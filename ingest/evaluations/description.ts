@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Instance } from '../../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../../fitness/measure.ts'
+import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 
 /** Columns that say what was trained and how long, by their names where nothing else is written. */
@@ -68,7 +69,7 @@ export async function readDescription(path: string): Promise<TableDescription> {
   try {
     json = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error))
+    throw fail(messageOf(error))
   }
   const parsed = Description.safeParse(json)
   if (!parsed.success) throw fail(z.prettifyError(parsed.error))

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, type Info, parse } from 'csv-parse'
+import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 import { readText } from './read-text.ts'
 
@@ -105,7 +106,7 @@ function jsonRow(text: string, line: number): Row {
     }
     return { line, reason: 'it is JSON, but no object' }
   } catch (error) {
-    return { line, reason: `it is not JSON (${error instanceof Error ? error.message : error})` }
+    return { line, reason: `it is not JSON (${messageOf(error)})` }
   }
 }
 
