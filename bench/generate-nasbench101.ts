@@ -2,14 +2,14 @@ import { createWriteStream } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { openSpace } from '../db/space-file.ts'
 import { maskedCrc32c } from '../ingest/masked-crc32c.ts'
 import { matrixOf, operationsOf } from '../space/cell.ts'
 import { complexity } from '../space/complexity.ts'
-import type { Space } from '../space/space.ts'
+import { ARCHITECTURE_COUNT, type Space } from '../space/space.ts'
+import { readOptions, seed, wholeNumber } from './options.ts'
 
 /** A record as it is written; numbers go into the file unchecked, so that a test can write bad ones. */
 export interface WrittenRecord {
@@ -134,22 +134,20 @@ export async function generateNasbench101(
   return records
 }
 
+/** Options of a command that generates a file. */
+export const GENERATED = {
+  architectures: wholeNumber({ otherwise: ARCHITECTURE_COUNT, most: ARCHITECTURE_COUNT }),
+  budgets: (text = '108') => text.split(',').map(wholeNumber({ otherwise: 108, most: 108 })),
+}
+
 const SHAPE = { height: 32, width: 32, channels: 3, classes: 10 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      out: { type: 'string', default: join(tmpdir(), 'nasbench101-generated.tfrecord') },
-      architectures: { type: 'string', default: '423624' },
-      budgets: { type: 'string', default: '108' },
-      seed: { type: 'string', default: '1' },
-    },
+  const { out, ...options } = readOptions({
+    out: (text = join(tmpdir(), 'nasbench101-generated.tfrecord')) => text,
+    ...GENERATED,
+    seed: seed(1),
   })
-  const records = await generateNasbench101(values.out, {
-    space: await openSpace(tmpdir()),
-    architectures: Number(values.architectures),
-    budgets: values.budgets.split(',').map(Number),
-    seed: Number(values.seed),
-  })
-  console.log(`${values.out}: ${records.toLocaleString('en-GB')} records with invented values`)
+  const records = await generateNasbench101(out, { space: await openSpace(tmpdir()), ...options })
+  console.log(`${out}: ${records.toLocaleString('en-GB')} records with invented values`)
 }

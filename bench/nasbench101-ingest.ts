@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { rm, stat } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
@@ -16,7 +15,8 @@ import { readTfRecords } from '../ingest/tfrecord.ts'
 import { silentReporter } from '../report/reporter.ts'
 import { ARCHITECTURE_COUNT } from '../space/space.ts'
 import { startTestPostgres } from '../test/support/postgres-server.ts'
-import { generateNasbench101 } from './generate-nasbench101.ts'
+import { GENERATED, generateNasbench101 } from './generate-nasbench101.ts'
+import { readOptions, wholeNumber } from './options.ts'
 
 // How fast a file of NASBench-101's format and size is ingested into a real Postgres with all
 // checks, beside the least that any reader must do with it: framing, JSON, base64, no check.
@@ -133,15 +133,10 @@ function printOutcome(label: string, { records, seconds, cpuSeconds, maxRssMib }
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      architectures: { type: 'string', default: '423624' },
-      budgets: { type: 'string', default: '108' },
-      rounds: { type: 'string', default: '1' },
-    },
+  const { architectures, budgets, rounds } = readOptions({
+    ...GENERATED,
+    rounds: wholeNumber({ otherwise: 1 }),
   })
-  const budgets = values.budgets.split(',').map(Number)
-  const architectures = Number(values.architectures)
   const wholeBudgets = architectures === ARCHITECTURE_COUNT ? budgets : null
   const path = join(tmpdir(), `nasbench101-bench-${process.pid}.tfrecord`)
   const given = process.env['DATABASE_URL']
@@ -152,7 +147,7 @@ async function main(): Promise<void> {
     const space = await openSpace(tmpdir())
     await generateNasbench101(path, { space, architectures, budgets, seed: 1 })
     console.log(`generated ${((await stat(path)).size / 1e6).toFixed(0)} MB with invented values`)
-    for (let round = 0; round < Number(values.rounds); round++) {
+    for (let round = 0; round < rounds; round++) {
       const ingested = await ingestIntoNewDatabase(
         { kind: 'ingest', path, wholeBudgets },
         server.url,

@@ -1,26 +1,20 @@
-import { parseArgs } from 'node:util'
+import { readOptions, seed, wholeNumber } from '../bench/options.ts'
 import { fuzz } from './fuzz/run.ts'
 import { fuzzedService } from './fuzz/service.ts'
 
 // `npm run soak fuzz -- --requests 20000 --seed 1`: no answer with 5xx, none that breaks its schema.
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-  },
+const options = readOptions({
+  requests: wholeNumber({ otherwise: 20_000 }),
+  seed: seed(Date.now() % 2 ** 31),
 })
 const service = await fuzzedService()
 const started = performance.now()
-const { statuses, failures } = await fuzz({
-  ...service,
-  requests: Number(values.requests),
-  seed: Number(values.seed),
-})
+const { statuses, failures } = await fuzz({ ...service, ...options })
 await service.close()
 const seconds = ((performance.now() - started) / 1000).toFixed(0)
 console.log(
-  `${values.requests} requests of seed ${values.seed} in ${seconds} s; answers by status:`,
+  `${options.requests} requests of seed ${options.seed} in ${seconds} s; answers by status:`,
 )
 for (const [status, count] of [...statuses].sort(([left], [right]) => left - right)) {
   console.log(`  ${status === 0 ? 'none (cut off or half-closed)' : status}: ${count}`)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { oneOf, readOptions, wholeNumber } from '../bench/options.ts'
 import type { DatabaseLocation } from '../db/database.ts'
 import { startTestPostgres } from '../test/support/postgres-server.ts'
 import { PHASES } from './kill/pipeline.ts'
@@ -10,10 +10,10 @@ import { Rounds } from './kill/round.ts'
 // `npm run soak kill [-- --kills 50 --on pglite|postgres]`: kill -9 at random moments of a migration,
 // an ingest and a publication, on both databases; after each the next start, and every row counted.
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '50' }, on: { type: 'string' } },
+const { kills, on } = readOptions({
+  kills: wholeNumber({ otherwise: 50 }),
+  on: oneOf(['pglite', 'postgres']),
 })
-const kills = Number(values.kills)
 
 async function soak(name: string, location: DatabaseLocation): Promise<void> {
   const started = performance.now()
@@ -38,7 +38,7 @@ async function soak(name: string, location: DatabaseLocation): Promise<void> {
   )
 }
 
-if (values.on !== 'postgres') {
+if (on !== 'postgres') {
   const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-soak-'))
   try {
     await soak('PGlite', { folder })
@@ -46,7 +46,7 @@ if (values.on !== 'postgres') {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-if (values.on !== 'pglite') {
+if (on !== 'pglite') {
   const server = await startTestPostgres()
   if ('missing' in server) console.log(`Postgres: skipped, ${server.missing}`)
   else {

@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { quantile } from '../bench/http/quantile.ts'
 import { machineLine } from '../bench/machine.ts'
+import { readOptions, seed as seedOption, wholeNumber } from '../bench/options.ts'
 import { batchKinds } from './load/batches.ts'
 import { readCatalogue } from './load/catalogue.ts'
 import { deckOf } from './load/deck.ts'
@@ -22,14 +22,11 @@ import { readUsage, type Usage, usageAtRest } from './load/usage.ts'
 const SHARES = 10
 const SHOWN = 20
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '1000000' },
-    seed: { type: 'string', default: '1' },
-  },
+const { requests, seed } = readOptions({
+  requests: wholeNumber({ otherwise: 1_000_000 }),
+  seed: seedOption(1),
 })
-const requests = Number(values.requests)
-const random = new Random(Number(values.seed))
+const random = new Random(seed)
 
 const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 const memoryText = ({ resident, heapUsed, external }: Usage) =>
@@ -70,7 +67,7 @@ try {
   const before = await fixedAnswers(url, catalogue)
   console.log(machineLine())
   console.log(
-    `${requests} requests of seed ${values.seed} over ${CONNECTIONS} connections to ${service.name}, release ${catalogue.release}`,
+    `${requests} requests of seed ${seed} over ${CONNECTIONS} connections to ${service.name}, release ${catalogue.release}`,
   )
   const shares: ShareFigures[] = []
   let afterWarmUp: Usage | undefined
