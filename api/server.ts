@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import timers from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
@@ -47,13 +47,30 @@ const CLOSE_IDLE_MS = 100
 
 const closing = new WeakSet<Server>()
 
-async function closeServer(server: Server, delayMs: number): Promise<void> {
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>()
+  server.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  return connections
+}
+
+async function closeServer(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  delayMs: number,
+): Promise<void> {
   closing.add(server)
   await setTimeout(delayMs)
   return new Promise((resolve, reject) => {
     const cut = timers.setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)
-    // Those that become idle when their answer has ended.
-    const idle = timers.setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS)
+    const idle = timers.setInterval(() => {
+      // Those that become idle when their answer has ended.
+      server.closeIdleConnections()
+      // To Node one that was opened ahead of any request, as browsers do, is not idle.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+    }, CLOSE_IDLE_MS)
     server.close((error) => {
       timers.clearTimeout(cut)
       timers.clearInterval(idle)
@@ -100,12 +117,13 @@ export function serve(
   limits: ServerLimits = LIMITS,
 ): Promise<RunningServer> {
   const server = limitedServer(app, limits)
+  const connections = connectionsOf(server)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address.port, address.host, () => {
       server.off('error', reject)
       const { port } = server.address() as AddressInfo
-      resolve({ port, close: (delayMs = 0) => closeServer(server, delayMs) })
+      resolve({ port, close: (delayMs = 0) => closeServer(server, connections, delayMs) })
     })
   })
 }

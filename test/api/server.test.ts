@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
@@ -150,6 +151,28 @@ test('closing stops listening and waits for idle connections of clients no longe
   await other.close()
   expect(performance.now() - started).toBeLessThan(5000)
   await expect(fetch(url)).rejects.toThrow()
+})
+
+// Fixed: it waited ten seconds for connections that a client had opened ahead of its next request.
+test('closing waits for no connection that nothing was asked over, and for one that is asking', async () => {
+  const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  const opened = () =>
+    new Promise<Socket>((resolve) => {
+      const socket = connect(other.port, '127.0.0.1', () => resolve(socket)).setEncoding('utf8')
+    })
+  const [silent, asking] = [await opened(), await opened()]
+  const silentEnd = once(silent, 'close')
+  asking.write('GET /healthz HTTP/1.1\r\nHost: loc')
+  await (await fetch(`http://127.0.0.1:${other.port}/healthz`)).text() // what was sent has come
+  const started = performance.now()
+  const closed = other.close()
+  await silentEnd
+  expect(performance.now() - started).toBeLessThan(5000)
+  asking.write('alhost\r\n\r\n')
+  const [answer] = await once(asking, 'data')
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  await closed
+  expect(performance.now() - started).toBeLessThan(5000)
 })
 
 test('an address in use is an error and not a silent server', async () => {
