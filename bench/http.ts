@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { sourcesFolder } from '../test/support/sources.ts'
-import { startService } from '../test/support/started-service.ts'
 import { type Child, startChild } from './http/child.ts'
 import { type Inputs, lookUpPath, makeInputs } from './http/inputs.ts'
 import type { BareReply, Load, LoadFigures } from './http/messages.ts'
 import { machineLine } from './machine.ts'
+import { measuredService } from './measured-service.ts'
 
 // The service over loopback, beside a bare hono server that answers a constant of the same size: each
 // in a process of its own, in turns, asked by a load generator in another, all on this machine's
-// cores. DATA_FOLDER (used as it is) spares the first start of the service.
+// cores. DATABASE_URL or DATA_FOLDER (used as they are) spare the first start of the service.
 
 const INSTANCE = 'so2sat-lcz42'
 const CONNECTIONS = 32
@@ -97,12 +93,7 @@ async function batches(generator: Child, url: string, inputs: Inputs) {
 }
 
 console.log(machineLine())
-const folder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-bench-'))
-const service = await startService({
-  EO_NAS_BENCH_RATE_LIMIT: '0',
-  DATA_FOLDER: process.env['DATA_FOLDER'] ?? folder,
-  EO_NAS_BENCH_SOURCES: sourcesFolder ?? join(folder, 'none'),
-})
+const service = await measuredService({ EO_NAS_BENCH_RATE_LIMIT: '0' })
 const bare = startChild('bare-server.ts')
 const generator = startChild('load-generator.ts')
 try {
@@ -118,5 +109,4 @@ try {
   generator.stop()
   bare.stop()
   await service.stop()
-  await rm(folder, { recursive: true, force: true })
 }
