@@ -7,6 +7,7 @@ import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { migrate } from '../db/migrate.ts'
 import { publishRelease } from '../db/releases.ts'
 import { openSpace } from '../db/space-file.ts'
+import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
@@ -26,9 +27,6 @@ export interface CommandEnvironment {
   readonly sourcesFolder: string | null
   readonly output: ReportStream
 }
-
-/** Done; refused or failed; called wrongly. */
-export type ExitCode = 0 | 1 | 2
 
 const OPTIONS = {
   instance: { type: 'string' },

@@ -3,6 +3,7 @@ import { migrate } from '../db/migrate.ts'
 import { listReleases } from '../db/release-list.ts'
 import { currentReleaseId, loadRelease, publishRelease } from '../db/releases.ts'
 import { openSpace } from '../db/space-file.ts'
+import type { ExitCode } from '../report/exit-with.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { type Call, CallError, HELP, parseCall } from './command-line.ts'
@@ -18,9 +19,6 @@ export interface CommandEnvironment {
   readonly dataFolder: string
   readonly output: ReportStream
 }
-
-/** Done; refused or failed; called wrongly. */
-export type ExitCode = 0 | 1 | 2
 
 /** Runs `npm run release`; says what it does on the output. */
 export async function runReleaseCommand(
