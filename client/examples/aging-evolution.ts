@@ -1,4 +1,4 @@
-// Aging evolution (Real et al. 2019): node aging-evolution.ts SOURCE [INSTANCE] [TRAININGS] [SEED]
+// Aging evolution (Real et al. 2019): npx tsx aging-evolution.ts SOURCE [INSTANCE] [TRAININGS] [SEED]
 // SOURCE is the address of a service, or the folder of a release.
 import { trainingBudget } from 'eo-nas-bench'
 import { open } from './open.ts'

@@ -1,4 +1,4 @@
-// Random search: node random-search.ts SOURCE [INSTANCE] [TRAININGS] [SEED]
+// Random search: npx tsx random-search.ts SOURCE [INSTANCE] [TRAININGS] [SEED]
 // SOURCE is the address of a service, or the folder of a release.
 
 import { trainingBudget } from 'eo-nas-bench'
