@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
-import { SourceFile } from '../fitness/source-file.ts'
+import { StoredSourceFile } from '../fitness/source-file.ts'
 
 /** Of the folders that this client reads. */
 const FORMAT = 1
@@ -25,7 +25,7 @@ const Instances = z.object({
       instance: Instance,
       completeness: z.enum(COMPLETENESS),
       // A later release may say more of a file.
-      sources: z.array(z.object(SourceFile.shape)),
+      sources: z.array(z.object(StoredSourceFile.shape)),
       surrogate: z
         .object({
           id: z.string(),

@@ -121,6 +121,7 @@ async function insertRun(
     url: file.url,
     title: file.title,
     licence: file.licence,
+    attribution: file.attribution,
   }))
   if (files.length > 0) await transaction.insertInto('ingest_run_sources').values(files).execute()
   return ingest_run_id

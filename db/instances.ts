@@ -34,6 +34,7 @@ export async function currentInstances(executor: Database['kysely']): Promise<Cu
       'url',
       'title',
       'licence',
+      'attribution',
     ])
     .where('state', '=', 'complete')
     .orderBy('ordinal')
@@ -49,13 +50,14 @@ export async function currentInstances(executor: Database['kysely']): Promise<Cu
       rejected: run.rejected,
       sources: files
         .filter((file) => file.ingest_run_id === run.ingest_run_id)
-        .map(({ name, sha256, size_bytes: sizeBytes, url, title, licence }) => ({
+        .map(({ name, sha256, size_bytes: sizeBytes, url, title, licence, attribution }) => ({
           name,
           sha256,
           sizeBytes,
           url,
           title,
           licence,
+          attribution,
         })),
     }))
     .sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1))

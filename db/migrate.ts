@@ -1,9 +1,11 @@
 import { type Migration, Migrator } from 'kysely'
 import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
+import * as attribution from './migrations/0002-attribution.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
+  '0002-attribution': attribution,
 }
 
 /**

@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
-import { SourceFile } from '../fitness/source-file.ts'
+import { StoredSourceFile } from '../fitness/source-file.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import { ENCODINGS } from './release-column.ts'
 
 /**
  * Raised when the same evaluations and predictions begin to make other columns or another manifest.
- * Format 1 had no predictions and format 2 no version of them; they are still read.
+ * Format 1 had no predictions, format 2 no version of them and format 3 no attributions of the sources;
+ * they are still read.
  */
-export const RELEASE_FORMAT = 3
+export const RELEASE_FORMAT = 4
 
 export const ManifestColumn = z.strictObject({
   name: z.string(),
@@ -42,7 +43,7 @@ export type ManifestSurrogate = z.infer<typeof ManifestSurrogate>
 export const ManifestInstance = z.strictObject({
   instance: Instance,
   completeness: z.enum(COMPLETENESS),
-  sources: z.array(SourceFile),
+  sources: z.array(StoredSourceFile),
   tables: z.array(ManifestTable),
   surrogate: ManifestSurrogate.nullable().default(null),
 })
@@ -50,7 +51,7 @@ export type ManifestInstance = z.infer<typeof ManifestInstance>
 
 /** Everything that a release says, its columns by their digests. Its sha256 names the release. */
 export const Manifest = z.strictObject({
-  format: z.literal([1, 2, RELEASE_FORMAT]),
+  format: z.literal([1, 2, 3, RELEASE_FORMAT]),
   /** Size of the space, in which an architecture id is a rank. */
   architectures: z.int().min(0),
   instances: z.array(ManifestInstance),

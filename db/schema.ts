@@ -46,6 +46,7 @@ export interface IngestRunSourcesTable {
   url: string | null
   title: string
   licence: string
+  attribution: string | null
 }
 
 export interface EvaluationsTable {

@@ -33,14 +33,17 @@ export function describeInstance(described: DescribedInstance, total: number) {
     },
     surrogate: described.surrogate,
     completeness: described.completeness,
-    sources: described.sources.map(({ title, url, licence, sha256, name, sizeBytes }) => ({
-      title,
-      url,
-      licence,
-      sha256,
-      name,
-      sizeBytes,
-    })),
+    sources: described.sources.map(
+      ({ title, url, licence, attribution, sha256, name, sizeBytes }) => ({
+        title,
+        url,
+        licence,
+        attribution,
+        sha256,
+        name,
+        sizeBytes,
+      }),
+    ),
     citation,
   }
 }

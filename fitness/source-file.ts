@@ -12,5 +12,15 @@ export const SourceFile = z.strictObject({
     .meta({ description: 'Where the file is published; null where it is not' }),
   title: z.string().meta({ description: 'Title of the source' }),
   licence: z.string().meta({ description: 'Licence of the source' }),
+  attribution: z.string().nullable().meta({
+    description:
+      'Whom to name where the data are passed on, as the licence wants; null where nobody is stated',
+    example: 'Copyright 2022 Emre Demir, emreds/tum-dlr-automl-for-eo',
+  }),
 })
 export type SourceFile = Readonly<z.infer<typeof SourceFile>>
+
+/** Of what was written before attributions were kept. */
+export const StoredSourceFile = SourceFile.extend({
+  attribution: SourceFile.shape.attribution.default(null),
+})

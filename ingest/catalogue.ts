@@ -106,7 +106,8 @@ export const SEARCH_LOG_FILES = {
   },
 } as const satisfies Record<string, CatalogueFile>
 
-const NASBENCH101 = {
+/** Of NASBench-101's files and of parts of them. */
+export const NASBENCH101 = {
   sizeBytes: null,
   licence: 'Apache-2.0',
   attribution: 'Copyright 2019 The Google Research Authors, google-research/nasbench',
@@ -140,6 +141,6 @@ export const CATALOGUE: readonly CatalogueFile[] = [
 
 /** The catalogue's entry as the ledger keeps it, with the size that was found. */
 export function asSourceFile(file: CatalogueFile, sizeBytes: number): SourceFile {
-  const { name, sha256, url, title, licence } = file
-  return { name, sha256, sizeBytes, url, title, licence }
+  const { name, sha256, url, title, licence, attribution } = file
+  return { name, sha256, sizeBytes, url, title, licence, attribution }
 }

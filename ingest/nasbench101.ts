@@ -5,7 +5,7 @@ import type { IngestPlan } from '../db/ingest-plan.ts'
 import type { SourceFile } from '../fitness/source-file.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
-import { asSourceFile, type CatalogueFile, NASBENCH101_FILES } from './catalogue.ts'
+import { asSourceFile, type CatalogueFile, NASBENCH101, NASBENCH101_FILES } from './catalogue.ts'
 import { digestOf } from './digest.ts'
 import { IngestError } from './ingest-error.ts'
 import { cifar10 } from './instances/cifar10.ts'
@@ -39,7 +39,8 @@ export interface Nasbench101Input {
   readonly wholeFiles?: readonly WholeFile[]
 }
 
-const PART = { url: null, title: 'A part of NASBench-101', licence: 'Apache-2.0' } as const
+const { licence, attribution } = NASBENCH101
+const PART = { url: null, title: 'A part of NASBench-101', licence, attribution } as const
 
 /**
  * A TFRecord file of NASBench-101 as a source of the instance `cifar10`. Its digest is computed

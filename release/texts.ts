@@ -92,8 +92,8 @@ export function referencesBib(release: Release): string {
 export function licencesMd(release: Release): string {
   const instances = release.instances.map(({ instance, sources }) => {
     const lines = sources.map(
-      ({ title, name, licence, url }) =>
-        `- ${licence}: ${title} (\`${name}\`${url === null ? '' : `, <${url}>`})`,
+      ({ title, name, licence, attribution, url }) =>
+        `- ${licence}: ${title} (\`${name}\`${url === null ? '' : `, <${url}>`})${attribution === null ? '' : `. ${attribution}`}`,
     )
     const none = 'Nothing measured is in this release; the values are predictions of the surrogate.'
     return `## ${instance.id}\n\n${lines.length === 0 ? none : lines.join('\n')}\n`

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Instance } from '../../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../../fitness/measure.ts'
+import type { SourceFile } from '../../fitness/source-file.ts'
 import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 
@@ -33,6 +34,7 @@ const Description = z.strictObject({
     .strictObject({
       title: z.string().min(1).max(300),
       licence: z.string().min(1).max(300),
+      attribution: z.string().min(1).max(300).optional(),
       url: z.url({ protocol: /^https?$/ }).optional(),
     })
     .optional(),
@@ -53,7 +55,7 @@ export interface TableDescription {
   readonly structure: Readonly<Record<Structure, string>>
   /** Structure columns that the description names itself, which must then exist. */
   readonly named: ReadonlySet<Structure>
-  readonly sources: { title: string; licence: string; url: string | null } | null
+  readonly sources: Pick<SourceFile, 'title' | 'licence' | 'attribution' | 'url'> | null
 }
 
 /** @throws IngestError listing everything that is wrong with the description */
@@ -87,7 +89,10 @@ export async function readDescription(path: string): Promise<TableDescription> {
     }),
     structure: structureOf(structure),
     named: new Set(STRUCTURE.filter((name) => structure[name] !== undefined)),
-    sources: sources === undefined ? null : { ...sources, url: sources.url ?? null },
+    sources:
+      sources === undefined
+        ? null
+        : { ...sources, attribution: sources.attribution ?? null, url: sources.url ?? null },
   }
 }
 

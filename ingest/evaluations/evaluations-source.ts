@@ -137,7 +137,7 @@ function openTableFile(
   reporter: Reporter,
 ): Promise<LocalFile> {
   const name = basename(path)
-  const own = { name, title: name, licence: 'not stated', url: null, ...sources }
+  const own = { name, title: name, licence: 'not stated', attribution: null, url: null, ...sources }
   return openLocalFile(
     path,
     (digest) => {
@@ -156,7 +156,9 @@ function openDescription(
   const name = basename(path)
   const title = `Description of ${instance.id} and of its columns`
   const licence = sources?.licence ?? 'not stated'
-  return openLocalFile(path, (digest) => ({ name, title, licence, url: null, ...digest }), reporter)
+  const attribution = sources?.attribution ?? null
+  const said = { name, title, licence, attribution, url: null }
+  return openLocalFile(path, (digest) => ({ ...said, ...digest }), reporter)
 }
 
 /** All files at once, so that one run tells everything that is missing. */

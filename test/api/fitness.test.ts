@@ -231,6 +231,7 @@ describe('an instance', () => {
       architectures: { tabular: 3, surrogate: 0, total: 423_624 },
       surrogate: null,
       completeness: 'partial',
+      sources: [{ licence: 'none', attribution: 'Copyright 2025 Nobody' }],
     })
   })
 

@@ -27,7 +27,7 @@ describeDatabases('migrate', (databases) => {
     const second = databases.kind === 'postgres' ? await databases.openAt(location) : first
     await Promise.all([migrate(first), migrate(second), migrate(first), migrate(second)])
     const { rows } = await sql`select name from kysely_migration`.execute(second.kysely)
-    expect(rows).toEqual([{ name: '0001-first' }])
+    expect(rows).toEqual([{ name: '0001-first' }, { name: '0002-attribution' }])
   })
 
   test('refuses a database that a newer version has changed', async () => {

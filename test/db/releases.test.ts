@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import type { Evaluation } from '../../db/evaluation.ts'
+import { releaseIdOf } from '../../db/release-manifest.ts'
 import {
   currentReleaseId,
   type LoadedRelease,
@@ -32,7 +33,7 @@ const EVALUATIONS: Evaluation[] = [
 ]
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'rf00c294dcf47'
+const RELEASE_ID = 'r10b2586a1f6b'
 
 async function tablesOf(db: Database, id: string) {
   const { instances } = await loadRelease(db, id)
@@ -98,6 +99,25 @@ describeDatabases('publishRelease', (databases) => {
     expect(release.instances.map(({ tables: _, ...rest }) => rest)).toEqual([
       { instance: plan.instance, completeness: 'partial', sources: plan.files, surrogate: null },
     ])
+  })
+
+  test('is read though it is older than the attributions of its sources', async () => {
+    const plan = testPlan()
+    await ingest(db, plan, EVALUATIONS)
+    const { id: newer } = await publishRelease(db, space)
+    const row = await db.kysely
+      .selectFrom('releases')
+      .select('manifest')
+      .where('release_id', '=', newer)
+      .executeTakeFirstOrThrow()
+    const manifest = row.manifest
+      .replace('"attribution":"Copyright 2025 Nobody",', '')
+      .replace('"format":4', '"format":3')
+    expect(manifest).not.toContain('attribution')
+    const id = releaseIdOf(manifest)
+    await db.kysely.insertInto('releases').values({ release_id: id, manifest }).execute()
+    const [released] = (await loadRelease(db, id)).instances
+    expect(released?.sources).toEqual(plan.files.map((file) => ({ ...file, attribution: null })))
   })
 
   test('names equal data equally on every machine', async () => {

@@ -139,7 +139,14 @@ describe('nasbench101Source', () => {
     expect(source.plan).toMatchObject({
       source: 'nasbench101',
       completeness: 'partial',
-      files: [{ name: 'part.tfrecord', url: null, licence: 'Apache-2.0' }],
+      files: [
+        {
+          name: 'part.tfrecord',
+          url: null,
+          licence: 'Apache-2.0',
+          attribution: expect.stringContaining('Copyright 2019'),
+        },
+      ],
     })
     await itemsOf(source)
     expect(lines).toEqual([

@@ -97,6 +97,7 @@ describe('locate in folders', () => {
           url: FILE.url,
           title: 'Measurements',
           licence: 'MIT',
+          attribution: 'nobody',
         },
       },
     })

@@ -31,6 +31,7 @@ export function smallRelease(): Release {
     title: 'Invented numbers',
     url: null,
     licence: 'MIT',
+    attribution: 'Copyright 2025 Nobody',
     sha256: '0'.repeat(64),
     sizeBytes: 1,
   }

@@ -158,6 +158,7 @@ export function testRelease(space: Space): Release {
     title: 'Invented numbers',
     url: null,
     licence: 'none',
+    attribution: 'Copyright 2025 Nobody',
     sha256: '0'.repeat(64),
     sizeBytes: 1,
   }

@@ -38,6 +38,7 @@ export function testPlan(
         url: null,
         title: 'Test file',
         licence: 'none',
+        attribution: 'Copyright 2025 Nobody',
       },
     ],
     completeness: 'complete',

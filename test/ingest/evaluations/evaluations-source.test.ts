@@ -382,6 +382,16 @@ describe('a description', () => {
     await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
   })
 
+  it('says whom to name for the tables and for itself, nobody without', async () => {
+    const table = 'hash,epochs,val,kappa,ms\n'
+    const sources = { title: 'Own', licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
+    const { plan } = (await open(table, { description: { ...DESCRIPTION, sources } })).source
+    const said = { licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
+    expect(plan.files).toMatchObject([said, said])
+    const none = (await open(table)).source.plan
+    expect(none.files.map(({ attribution }) => attribution)).toEqual([null, null])
+  })
+
   it('is part of the plan, so that another one reads the same table again', async () => {
     const table = 'hash,epochs,val,kappa,ms\n'
     const one = await open(table)

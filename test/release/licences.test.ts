@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { licencesMd } from '../../release/texts.ts'
+import { smallRelease } from '../support/exported.ts'
+
+test('the licences of a release say of each source whom to name', () => {
+  const release = smallRelease()
+  expect(licencesMd(release)).toContain(
+    '- MIT: Invented numbers (`invented.json`). Copyright 2025 Nobody\n',
+  )
+  const instances = release.instances.map((one) => ({
+    ...one,
+    sources: one.sources.map((source) => ({ ...source, attribution: null })),
+  }))
+  expect(licencesMd({ ...release, instances })).toContain(
+    '- MIT: Invented numbers (`invented.json`)\n',
+  )
+})
