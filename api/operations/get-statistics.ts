@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { statisticsRows } from '../listing/statistics-rows.ts'
 import { operation } from '../operation.ts'
 import { fitnessAnswered } from '../schemas/fitness.ts'
-import { Bins, MeasureStatistics, rowSelection } from '../schemas/listing.ts'
+import { rowSelection } from '../schemas/listing.ts'
+import { Bins, MeasureStatistics } from '../schemas/statistics.ts'
 
 export const getStatistics = operation({
   name: 'getStatistics',

@@ -1,9 +1,7 @@
 import { ERRORS, type ErrorCode } from '../errors.ts'
-import { MODEL_FILE } from '../model-file.ts'
 import { NDJSON } from '../ndjson.ts'
 import { type AnyOperation, COMMON_ERRORS, type Example } from '../operation.ts'
 import { Problem } from '../problem.ts'
-import { SurrogateId } from '../schemas/surrogate.ts'
 import { answerKey, type ExampleAnswers, exampleInput, exampleKey } from './example-answers.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {
@@ -140,30 +138,5 @@ export function fileResponses(codes: readonly ErrorCode[], components: Component
     304: { description: 'The file has the sha256 that If-None-Match names' },
     416: { ...errors[400], description: 'The file ends before the part that Range asks for' },
     ...errors,
-  }
-}
-
-/** The download of a model file, which is no operation. */
-export function describeModelFile(components: Components): OpenApiOperation {
-  const { name, path, summary, description, errors, example } = MODEL_FILE
-  const { title, surrogate } = example
-  const { description: what = '', ...schema } = schemaOf(SurrogateId, 'input', components)
-  return {
-    operationId: name,
-    tags: [groupOf(path)],
-    summary,
-    description,
-    'x-examples': { file: { summary: title, value: { surrogate } } },
-    parameters: [
-      {
-        name: 'surrogate',
-        in: 'path',
-        required: true,
-        description: what,
-        schema,
-        examples: { file: { summary: title, value: surrogate } },
-      },
-    ],
-    responses: fileResponses(errors, components),
   }
 }

@@ -1,0 +1,30 @@
+import { MODEL_FILE } from '../model-file.ts'
+import { SurrogateId } from '../schemas/surrogate.ts'
+import { fileResponses, groupOf } from './describe-operation.ts'
+import { type Components, schemaOf } from './json-schema.ts'
+import type { OpenApiOperation } from './open-api.ts'
+
+/** The download of a model file, which is no operation. */
+export function describeModelFile(components: Components): OpenApiOperation {
+  const { name, path, summary, description, errors, example } = MODEL_FILE
+  const { title, surrogate } = example
+  const { description: what = '', ...schema } = schemaOf(SurrogateId, 'input', components)
+  return {
+    operationId: name,
+    tags: [groupOf(path)],
+    summary,
+    description,
+    'x-examples': { file: { summary: title, value: { surrogate } } },
+    parameters: [
+      {
+        name: 'surrogate',
+        in: 'path',
+        required: true,
+        description: what,
+        schema,
+        examples: { file: { summary: title, value: surrogate } },
+      },
+    ],
+    responses: fileResponses(errors, components),
+  }
+}
