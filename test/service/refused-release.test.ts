@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { readConfig } from '../../api/config.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { RELEASE_FORMAT } from '../../db/release-manifest.ts'
 import { announceRelease } from '../../db/release-notices.ts'
 import { publishRelease } from '../../db/releases.ts'
 import type { Reporter } from '../../report/reporter.ts'
@@ -94,7 +95,7 @@ describe.skipIf('missing' in server)('a release that the service cannot load', (
     // By now it was tried again.
     await new Promise((done) => setTimeout(done, 3000))
     expect(lines).toEqual([
-      `Release ${foreign} cannot be loaded, ${before} is served on: Release ${foreign} is of format 99, and this version of the program reads 3 at most: update it.`,
+      `Release ${foreign} cannot be loaded, ${before} is served on: Release ${foreign} is of format 99, and this version of the program reads ${RELEASE_FORMAT} at most: update it.`,
     ])
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready', release: before } })
     const after = await publish('b')
