@@ -173,7 +173,7 @@ function placeOf({ instance, epochs }: FitnessProblem): string {
 }
 
 function notEvaluated(problem: FitnessProblem, { source }: FitnessSelection): NoFitness {
-  const why = source === 'auto' ? ', and no surrogate is loaded' : ''
+  const why = source === 'auto' ? ', and no surrogate predicts it there' : ''
   return {
     code: 'not_evaluated',
     detail: `This architecture was not evaluated on ${placeOf(problem)}${why}.`,
@@ -192,7 +192,7 @@ function surrogateAnswers<Metrics>(
     // Not `unavailable`: the release stays as it is, and asking again would not help.
     const missing: NoFitness = {
       code: 'not_evaluated',
-      detail: `No surrogate is loaded for ${where}; ask for source tabular or auto.`,
+      detail: `No surrogate predicts ${where}; ask for source tabular or auto.`,
     }
     return () => (source === 'surrogate' ? missing : without)
   }

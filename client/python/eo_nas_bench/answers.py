@@ -98,10 +98,10 @@ class Answers:
         row = self._file.prediction(architecture_id, epochs, halfway)
         if row is None and source == "surrogate":
             raise NotEvaluatedError(
-                f"No surrogate is loaded for {self._place}; ask for source tabular or auto."
+                f"No surrogate predicts {self._place}; ask for source tabular or auto."
             )
         if row is None:
-            raise NotEvaluatedError(f"{unmeasured}, and no surrogate is loaded.")
+            raise NotEvaluatedError(f"{unmeasured}, and no surrogate predicts it there.")
         if isinstance(run, int) and source == "surrogate":
             raise NotEvaluatedError(
                 f"A prediction on {self._place} has no runs: ask for run mean or random, "

@@ -163,7 +163,7 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
     if source == "surrogate" and not file.predicts(epochs):
         raise NotEvaluatedError(
-            f"No surrogate is loaded for {file.instance['id']} at {epochs} epochs; "
+            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
             "ask for source tabular or auto."
         )
     query = _Query(file, source, halfway)
