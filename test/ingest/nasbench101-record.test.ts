@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { nasbench101Record, type WrittenRecord } from '../../bench/generate-nasbench101.ts'
+import { nasbench101Record, type WrittenRecord } from '../../bench/nasbench101-record.ts'
 import { cellFromStrings, nasbench101RecordReader } from '../../ingest/nasbench101-record.ts'
 import { formOf, matrixOf, operationsOf } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
