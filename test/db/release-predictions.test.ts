@@ -14,7 +14,7 @@ import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 const space = { size: 500 }
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'rfacd8dd16f6b'
+const RELEASE_ID = 'rd41c22fa7d8a'
 
 interface Counted extends PublishedSurrogate {
   asked: number
