@@ -1,7 +1,7 @@
 import type { Database, Listening } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
+import { currentReleaseId } from '../db/load-release.ts'
 import { onRelease } from '../db/release-notices.ts'
-import { currentReleaseId } from '../db/releases.ts'
 import { withDeadline } from './deadline.ts'
 
 export interface WatchOptions {

@@ -8,7 +8,7 @@ import {
   loadRelease,
   loadReleaseAs,
   type ReleaseParts,
-} from '../db/releases.ts'
+} from '../db/load-release.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import { currentReleaseId, loadRelease } from '../../db/releases.ts'
+import { currentReleaseId, loadRelease } from '../../db/load-release.ts'
 import { everyEvaluation } from '../../test/support/test-ingest.ts'
 import { ARCHITECTURES, BATCH, evaluation, SPACE } from './pipeline.ts'
 

@@ -3,13 +3,9 @@ import { sql } from 'kysely'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../../db/database.ts'
 import type { Evaluation } from '../../db/evaluation.ts'
+import { currentReleaseId, type LoadedRelease, loadRelease } from '../../db/load-release.ts'
+import { publishRelease } from '../../db/publish-release.ts'
 import { releaseIdOf } from '../../db/release-manifest.ts'
-import {
-  currentReleaseId,
-  type LoadedRelease,
-  loadRelease,
-  publishRelease,
-} from '../../db/releases.ts'
 import { ARCHITECTURE_COUNT } from '../../space/space.ts'
 import { describeDatabases } from '../support/databases.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { publishRelease } from '../../db/releases.ts'
+import { publishRelease } from '../../db/publish-release.ts'
 import { readTrainingRows } from '../../db/training-rows.ts'
 import { describeDatabases } from '../support/databases.ts'
 import { evaluationOf, ingest, loaderOf, testPlan } from '../support/test-ingest.ts'

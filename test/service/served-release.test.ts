@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { publishRelease } from '../../db/releases.ts'
+import { publishRelease } from '../../db/publish-release.ts'
 import { ServedRelease } from '../../service/served-release.ts'
 import { describeDatabases } from '../support/databases.ts'
 import { predictedServed } from '../support/predicted.ts'
