@@ -12,11 +12,17 @@ interface Ended {
 
 let waiting: Ended[] = []
 
-/** Sends the answers that wait for the end of the turn. */
+/** Sends the answers that wait for the end of the turn; one that cannot be sent takes no other along. */
 export function sendWaiting(): void {
   const all = waiting
   waiting = []
-  for (const { response, ending } of all) end.apply(response, ending)
+  for (const { response, ending } of all) {
+    try {
+      end.apply(response, ending)
+    } catch (error) {
+      response.destroy(error as Error)
+    }
+  }
 }
 
 function endLater(this: ServerResponse, ...given: unknown[]): ServerResponse {

@@ -11,9 +11,10 @@ let server: Server
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     const path = request.url ?? ''
+    const text = path === '/long' ? LONG : path
     batched(response)
       .writeHead(200)
-      .end(path === '/long' ? LONG : path)
+      .end(path === '/broken' ? (1 as never) : text)
     const atOnce = response.writableEnded
     await setImmediate()
     ended.push({ path, atOnce, afterTurn: response.writableEnded })
@@ -36,6 +37,13 @@ test('a short answer leaves at the end of the turn, a long one at once', async (
     { path: '/short', atOnce: false, afterTurn: true },
     { path: '/long', atOnce: true, afterTurn: true },
   ])
+})
+
+test('an answer that cannot be sent ends its connection and takes no other along', async () => {
+  const [broken, good] = await Promise.allSettled([fetch(url('/broken')), fetch(url('/good'))])
+  expect(broken.status).toBe('rejected')
+  expect(good).toMatchObject({ status: 'fulfilled', value: { status: 200 } })
+  ended.length = 0
 })
 
 test('pipelined answers keep the order of their requests, short and long', async () => {

@@ -1,95 +1,28 @@
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
+import { describe, expect, it } from 'vitest'
 import { cellOfForm } from '../../../space/cell.ts'
 import { moduleHash } from '../../../space/module-hash.ts'
-import type { Space } from '../../../space/space.ts'
 import { testSpace } from '../../support/space.ts'
-import { collect, recordingReporter, temporaryFolder, written } from '../helpers.ts'
+import { collect } from '../helpers.ts'
 
-const INSTANCE = {
-  id: 'own',
-  title: 'Own measurements',
-  dataset: 'none',
-  sensor: 'none',
-  input: { height: 32, width: 32, channels: 3 },
-  classes: 10,
-  protocol: 'Made up for tests',
-  metrics: [
-    {
-      name: 'overallAccuracy',
-      splits: ['validation', 'test'],
-      unit: 'fraction',
-      direction: 'maximize',
-      description: 'Made up',
-    },
-    { name: 'kappa', splits: [], unit: 'coefficient', direction: 'maximize', description: 'x' },
-    { name: 'latencyMs', splits: [], unit: 'millisecond', direction: 'minimize', description: 'x' },
-  ],
-  citation: 'none',
-}
-
-const DESCRIPTION = {
-  instance: INSTANCE,
-  columns: { val: 'overallAccuracy.validation', kappa: 'kappa', ms: 'latencyMs' },
-}
-
-// The Inception-like cell of NASBench-101's README, and its published parameter count.
-const HASH = '28cfc7874f6d200472e1a9dcd8650aa0'
-const NESTED_MATRIX = [
-  [0, 1, 1, 1, 0, 1, 0],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 1, 0, 0],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 0],
-]
-const OPERATIONS = [
-  'input',
-  'conv1x1-bn-relu',
-  'conv3x3-bn-relu',
-  'conv3x3-bn-relu',
-  'conv3x3-bn-relu',
-  'maxpool3x3',
-  'output',
-]
-const PARAMETERS = 2_694_282
-const MATRIX_TEXT = NESTED_MATRIX.flat().join('')
+import {
+  DESCRIPTION,
+  HASH,
+  MATRIX_TEXT,
+  NESTED_MATRIX,
+  OPERATIONS,
+  open,
+  PARAMETERS,
+  read,
+} from './own-evaluations.ts'
 
 const LONG_TABLE = `hash,epochs,val,kappa,ms\n${Array.from({ length: 5000 }, (_, at) => `${HASH},4,${at / 7777},,\n`).join('')}`
-
-let space: Space
-beforeAll(async () => {
-  space = await testSpace()
-})
-
-interface Input {
-  readonly description?: unknown
-  readonly name?: string
-  readonly more?: readonly string[]
-}
-
-async function open(table: string | Uint8Array, input: Input = {}) {
-  const folder = temporaryFolder()
-  const { description = DESCRIPTION, name = 'table.csv', more = [] } = input
-  const paths = [table, ...more].map((content, at) =>
-    written(folder, at === 0 ? name : `${at}-${name}`, content),
-  )
-  const json = written(folder, 'description.json', JSON.stringify(description))
-  const reporter = recordingReporter()
-  const source = await evaluationsSource({ paths, description: json }, { space, reporter })
-  return { source, reporter }
-}
-
-async function read(table: string | Uint8Array, input: Input = {}) {
-  const { source, reporter } = await open(table, input)
-  return { ...(await collect(source)), lines: reporter.lines }
-}
 
 function reasons({ rejections }: { rejections: { where: string; reason: string }[] }) {
   return rejections.map(({ where, reason }) => `${where}: ${reason}`)
 }
+
+const space = await testSpace()
 
 describe('a CSV table', () => {
   it('gives evaluations by hash, missing values as null and exact numbers', async () => {
@@ -335,69 +268,5 @@ describe('a JSONL table', () => {
   it('stops at a line that never ends', async () => {
     const endless = `{"a": "${'x'.repeat(3_000_000)}"}`
     await expect(read(endless, { name: 'table.jsonl' })).rejects.toThrow('more than 1048576')
-  })
-})
-
-describe('a description', () => {
-  const of = (description: unknown) => open('hash,epochs,val,kappa,ms\n', { description })
-
-  it.each([
-    [
-      'an unknown measure',
-      { ...DESCRIPTION, columns: { val: 'accuracy' } },
-      /accuracy is no measure of the instance, which has overallAccuracy.validation, overallAccuracy.test, kappa, latencyMs/,
-    ],
-    [
-      'a measure twice',
-      { ...DESCRIPTION, columns: { a: 'kappa', b: 'kappa' } },
-      /two columns are named for kappa/,
-    ],
-    [
-      'a column twice',
-      { ...DESCRIPTION, columns: { epochs: 'kappa' } },
-      /column epochs is used twice/,
-    ],
-    ['no measure', { ...DESCRIPTION, columns: {} }, /columns names no measure/],
-    ['an unknown field', { ...DESCRIPTION, colums: {} }, /colums/],
-    [
-      'another unit',
-      {
-        ...DESCRIPTION,
-        instance: { ...INSTANCE, metrics: [{ ...INSTANCE.metrics[0], unit: 'percent' }] },
-      },
-      /unit/,
-    ],
-    [
-      "a published instance's id",
-      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'so2sat-lcz42' } },
-      /has a source of its own/,
-    ],
-    [
-      "NASBench-101's id",
-      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'cifar10' } },
-      /has a source of its own/,
-    ],
-  ])('is refused with %s', async (_, description, reason) => {
-    await expect(of(description)).rejects.toThrow(reason)
-    await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
-  })
-
-  it('says whom to name for the tables and for itself, nobody without', async () => {
-    const table = 'hash,epochs,val,kappa,ms\n'
-    const sources = { title: 'Own', licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
-    const { plan } = (await open(table, { description: { ...DESCRIPTION, sources } })).source
-    const said = { licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
-    expect(plan.files).toMatchObject([said, said])
-    const none = (await open(table)).source.plan
-    expect(none.files.map(({ attribution }) => attribution)).toEqual([null, null])
-  })
-
-  it('is part of the plan, so that another one reads the same table again', async () => {
-    const table = 'hash,epochs,val,kappa,ms\n'
-    const one = await open(table)
-    const same = await open(table)
-    const other = await open(table, { description: { ...DESCRIPTION, columns: { val: 'kappa' } } })
-    expect(same.source.plan).toEqual(one.source.plan)
-    expect(other.source.plan).not.toEqual(one.source.plan)
   })
 })

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { DESCRIPTION, INSTANCE, open } from './own-evaluations.ts'
+
+describe('a description', () => {
+  const of = (description: unknown) => open('hash,epochs,val,kappa,ms\n', { description })
+
+  it.each([
+    [
+      'an unknown measure',
+      { ...DESCRIPTION, columns: { val: 'accuracy' } },
+      /accuracy is no measure of the instance, which has overallAccuracy.validation, overallAccuracy.test, kappa, latencyMs/,
+    ],
+    [
+      'a measure twice',
+      { ...DESCRIPTION, columns: { a: 'kappa', b: 'kappa' } },
+      /two columns are named for kappa/,
+    ],
+    [
+      'a column twice',
+      { ...DESCRIPTION, columns: { epochs: 'kappa' } },
+      /column epochs is used twice/,
+    ],
+    ['no measure', { ...DESCRIPTION, columns: {} }, /columns names no measure/],
+    ['an unknown field', { ...DESCRIPTION, colums: {} }, /colums/],
+    [
+      'another unit',
+      {
+        ...DESCRIPTION,
+        instance: { ...INSTANCE, metrics: [{ ...INSTANCE.metrics[0], unit: 'percent' }] },
+      },
+      /unit/,
+    ],
+    [
+      "a published instance's id",
+      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'so2sat-lcz42' } },
+      /has a source of its own/,
+    ],
+    [
+      "NASBench-101's id",
+      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'cifar10' } },
+      /has a source of its own/,
+    ],
+  ])('is refused with %s', async (_, description, reason) => {
+    await expect(of(description)).rejects.toThrow(reason)
+    await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
+  })
+
+  it('says whom to name for the tables and for itself, nobody without', async () => {
+    const table = 'hash,epochs,val,kappa,ms\n'
+    const sources = { title: 'Own', licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
+    const { plan } = (await open(table, { description: { ...DESCRIPTION, sources } })).source
+    const said = { licence: 'MIT', attribution: 'Copyright 2025 Nobody' }
+    expect(plan.files).toMatchObject([said, said])
+    const none = (await open(table)).source.plan
+    expect(none.files.map(({ attribution }) => attribution)).toEqual([null, null])
+  })
+
+  it('is part of the plan, so that another one reads the same table again', async () => {
+    const table = 'hash,epochs,val,kappa,ms\n'
+    const one = await open(table)
+    const same = await open(table)
+    const other = await open(table, { description: { ...DESCRIPTION, columns: { val: 'kappa' } } })
+    expect(same.source.plan).toEqual(one.source.plan)
+    expect(other.source.plan).not.toEqual(one.source.plan)
+  })
+})

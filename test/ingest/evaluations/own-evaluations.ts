@@ -1,0 +1,77 @@
+import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
+import { testSpace } from '../../support/space.ts'
+import { collect, recordingReporter, temporaryFolder, written } from '../helpers.ts'
+
+export const INSTANCE = {
+  id: 'own',
+  title: 'Own measurements',
+  dataset: 'none',
+  sensor: 'none',
+  input: { height: 32, width: 32, channels: 3 },
+  classes: 10,
+  protocol: 'Made up for tests',
+  metrics: [
+    {
+      name: 'overallAccuracy',
+      splits: ['validation', 'test'],
+      unit: 'fraction',
+      direction: 'maximize',
+      description: 'Made up',
+    },
+    { name: 'kappa', splits: [], unit: 'coefficient', direction: 'maximize', description: 'x' },
+    { name: 'latencyMs', splits: [], unit: 'millisecond', direction: 'minimize', description: 'x' },
+  ],
+  citation: 'none',
+}
+
+export const DESCRIPTION = {
+  instance: INSTANCE,
+  columns: { val: 'overallAccuracy.validation', kappa: 'kappa', ms: 'latencyMs' },
+}
+
+// The Inception-like cell of NASBench-101's README, and its published parameter count.
+export const HASH = '28cfc7874f6d200472e1a9dcd8650aa0'
+export const NESTED_MATRIX = [
+  [0, 1, 1, 1, 0, 1, 0],
+  [0, 0, 0, 0, 0, 0, 1],
+  [0, 0, 0, 0, 0, 0, 1],
+  [0, 0, 0, 0, 1, 0, 0],
+  [0, 0, 0, 0, 0, 0, 1],
+  [0, 0, 0, 0, 0, 0, 1],
+  [0, 0, 0, 0, 0, 0, 0],
+]
+export const OPERATIONS = [
+  'input',
+  'conv1x1-bn-relu',
+  'conv3x3-bn-relu',
+  'conv3x3-bn-relu',
+  'conv3x3-bn-relu',
+  'maxpool3x3',
+  'output',
+]
+export const PARAMETERS = 2_694_282
+export const MATRIX_TEXT = NESTED_MATRIX.flat().join('')
+
+interface Input {
+  readonly description?: unknown
+  readonly name?: string
+  readonly more?: readonly string[]
+}
+
+export async function open(table: string | Uint8Array, input: Input = {}) {
+  const space = await testSpace()
+  const folder = temporaryFolder()
+  const { description = DESCRIPTION, name = 'table.csv', more = [] } = input
+  const paths = [table, ...more].map((content, at) =>
+    written(folder, at === 0 ? name : `${at}-${name}`, content),
+  )
+  const json = written(folder, 'description.json', JSON.stringify(description))
+  const reporter = recordingReporter()
+  const source = await evaluationsSource({ paths, description: json }, { space, reporter })
+  return { source, reporter }
+}
+
+export async function read(table: string | Uint8Array, input: Input = {}) {
+  const { source, reporter } = await open(table, input)
+  return { ...(await collect(source)), lines: reporter.lines }
+}
