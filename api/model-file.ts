@@ -11,7 +11,7 @@ export const MODEL_FILE = {
   path: '/v1/surrogates/{surrogate}/model.onnx',
   summary: 'Download the model file of a surrogate',
   description:
-    'The ONNX file whose sha256 and size the card states. A file never changes: its strong ETag is the sha256. `Range` gives a part of it.',
+    'The ONNX file whose sha256 and size the card states. Its strong ETag is the sha256: training again can replace the model of a version. `Range` gives a part of it.',
   errors: ['surrogate_not_found'] satisfies ErrorCode[],
   example: { title: 'The model of So2Sat LCZ-42', surrogate: 'so2sat-lcz42-1' },
 } as const
@@ -30,7 +30,7 @@ export function serveModelFiles(
       sizeBytes: model.card.model.sizeBytes,
       sha256: model.sha256,
       path: model.path,
-      isFrozen: true,
+      isFrozen: false, // training again under the same version makes another
     })
   })
 }

@@ -5,8 +5,11 @@ import { onRelease } from '../db/release-notices.ts'
 import { withDeadline } from './deadline.ts'
 
 export interface WatchOptions {
-  /** Called with the current release whenever it has changed, one after the other. */
-  readonly onCurrent: (releaseId: string) => Promise<void>
+  /**
+   * Called with the current release whenever it has changed, one after the other, and with the
+   * database to read it from, whose connections are given up after `loadMs`.
+   */
+  readonly onCurrent: (releaseId: string, db: Database) => Promise<void>
   /** Told of each look that failed; the watcher looks again by itself. */
   readonly onError: (error: unknown) => void
   /**
@@ -22,6 +25,8 @@ export interface WatchOptions {
   readonly retryMs?: number
   /** Milliseconds that the database may take to answer; default 5,000. */
   readonly patienceMs?: number
+  /** Milliseconds that `onCurrent` may take; default 10 minutes. */
+  readonly loadMs?: number
 }
 
 export interface Watcher {
@@ -30,6 +35,7 @@ export interface Watcher {
 }
 
 const REFUSED_MS_MAX = 5 * 60_000
+const LOAD_MS = 10 * 60_000
 
 /** A release that could not be taken up, and why. */
 interface Refused {
@@ -44,7 +50,8 @@ interface Refused {
  * so that a notice that got lost does not matter.
  */
 export function watchReleases(db: Database, options: WatchOptions): Watcher {
-  const { onCurrent, onError, pollMs = 10_000, retryMs = 2000, patienceMs } = options
+  const { onCurrent, onError, patienceMs } = options
+  const { pollMs = 10_000, retryMs = 2000, loadMs = LOAD_MS } = options
   let closed = false
   let noticed = false
   let wake = () => {}
@@ -66,7 +73,7 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
     if (id !== refused?.id) refused = null
     if (id === last || (refused !== null && performance.now() < refused.until)) return
     try {
-      await onCurrent(id)
+      await withDeadline(db, (own) => onCurrent(id, own), loadMs)
       last = id
       refused = null
     } catch (error) {

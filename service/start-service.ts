@@ -203,8 +203,8 @@ async function follow(
   let refused: string | null = null
   const first = new Promise<Served>((resolve, reject) => {
     const watcher: Watcher = watchReleases(db, {
-      onCurrent: async (id) => {
-        if (await served.load(db, id, parts)) reporter.info(`Release ${id} is served`)
+      onCurrent: async (id, own) => {
+        if (await served.load(own, id, parts)) reporter.info(`Release ${id} is served`)
         if (served.current !== null) resolve(served.current)
       },
       onError: (error) => {

@@ -25,14 +25,14 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test('the model file comes as it is, to be kept for ever', async () => {
+test('the model file comes as it is, to be asked for again by its tag', async () => {
   const response = await fetch(base + ADDRESS)
   expect(response.status).toBe(200)
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'application/octet-stream',
     'content-length': String(bytes.length),
     'content-disposition': 'attachment; filename="predicted-instance-1.onnx"',
-    'cache-control': 'public, max-age=31536000, immutable, no-transform',
+    'cache-control': 'public, max-age=300, stale-while-revalidate=3600, no-transform',
     'accept-ranges': 'bytes',
     etag,
   })

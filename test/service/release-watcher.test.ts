@@ -64,6 +64,22 @@ describeDatabases('watchReleases', (databases) => {
     expect(seen).toEqual([id])
   })
 
+  test('tries a release again whose loading does not end in time', async () => {
+    const db = await databases.empty()
+    const id = await publish(db, 'a')
+    const seen: string[] = []
+    const errors: unknown[] = []
+    let tries = 0
+    const onCurrent = async (current: string) => {
+      if (++tries === 1) await new Promise(() => {})
+      seen.push(current)
+    }
+    watch(db, { onCurrent, onError: (error) => void errors.push(error), loadMs: 100 })
+    await until(() => seen.length === 1)
+    expect(seen).toEqual([id])
+    expect(errors).toEqual([expect.any(DatabaseAwayError)])
+  })
+
   test('tells of a release that cannot be loaded once for each reason, tries it ever less often, and the next at once', async () => {
     const db = await databases.empty()
     const bad = await publish(db, 'a')
