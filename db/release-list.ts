@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { readManifest } from './release-manifest.ts'
+import { instanceNames } from './release-manifest.ts'
 
 export interface ReleaseSummary {
   readonly id: string
@@ -7,7 +7,7 @@ export interface ReleaseSummary {
   readonly publishedAt: string
   /** Whether it is the one that is served by default. */
   readonly current: boolean
-  /** By id. */
+  /** By id; none where the release is of a format that this program cannot read. */
   readonly instances: readonly { readonly id: string; readonly title: string }[]
 }
 
@@ -29,9 +29,6 @@ export async function listReleases(db: Database): Promise<ReleaseSummary[]> {
     id: release_id,
     publishedAt: published_at.toISOString(),
     current: current !== null,
-    instances: readManifest(release_id, manifest).instances.map(({ instance: { id, title } }) => ({
-      id,
-      title,
-    })),
+    instances: instanceNames(manifest),
   }))
 }

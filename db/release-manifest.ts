@@ -70,6 +70,19 @@ export function readManifest(releaseId: string, text: string): Manifest {
   )
 }
 
+const Named = z.object({
+  instances: z.array(z.object({ instance: z.object({ id: z.string(), title: z.string() }) })),
+})
+
+/**
+ * The instances of a release by name; of one of a format that is newer than this program as far as
+ * that can be told.
+ */
+export function instanceNames(text: string): { id: string; title: string }[] {
+  const named = Named.safeParse(JSON.parse(text))
+  return named.success ? named.data.instances.map(({ instance }) => instance) : []
+}
+
 /** The text of a manifest and the id of the release it makes. */
 export function sealManifest(manifest: Manifest): { id: string; text: string } {
   const text = canonicalJson(manifest)

@@ -98,6 +98,12 @@ describe.skipIf('missing' in server)('a release that the service cannot load', (
       `Release ${foreign} cannot be loaded, ${before} is served on: Release ${foreign} is of format 99, and this version of the program reads ${RELEASE_FORMAT} at most: update it.`,
     ])
     expect(await ready()).toEqual({ status: 200, body: { status: 'ready', release: before } })
+    const listed = await fetch(`http://127.0.0.1:${service.port}/v1/releases`)
+    const { results } = (await listed.json()) as { results: { id: string; instances: unknown[] }[] }
+    expect(results.map(({ id, instances }) => [id, instances.length])).toEqual([
+      [foreign, 0],
+      [before, 1],
+    ])
     const after = await publish('b')
     await until(async () => (await ready()).body['release'] === after)
     expect(lines.slice(1)).toEqual([`Release ${after} is served`])
