@@ -91,9 +91,9 @@ function recordSet({ name, columns }: ReleaseFile) {
  * @param files as the manifest lists them
  */
 export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
-  const licences = new Set(
-    release.instances.flatMap(({ sources }) => sources.map(({ licence }) => licence)),
-  )
+  const sources = release.instances.flatMap((one) => one.sources)
+  const licences = new Set(sources.map(({ licence }) => licence))
+  const credits = new Set(sources.flatMap(({ attribution }) => attribution ?? []))
   const parquet = files.filter(({ mediaType }) => mediaType === FLAT_FORMATS.parquet.mediaType)
   return {
     '@context': CONTEXT,
@@ -107,6 +107,7 @@ export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
       .map(({ text }) => text)
       .join('\n'),
     license: [...new Set(['Apache-2.0', ...licences])],
+    ...(credits.size > 0 && { creditText: [...credits].join('\n') }),
     creator: { '@type': 'sc:Organization', name: 'The EO NAS-Bench maintainers' },
     datePublished: release.publishedAt,
     version: `${FILES_FORMAT}.0.0+${release.id}`,

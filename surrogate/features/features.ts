@@ -44,7 +44,6 @@ function listFeatures(): { name: string; block: number }[] {
 
 /** Name of each feature and the block it belongs to, in the order of the vector. */
 export const FEATURES: readonly { readonly name: string; readonly block: number }[] = listFeatures()
-export const BLOCK_NAMES: readonly string[] = BLOCKS.map(({ name }) => name)
 export const FEATURE_COUNT = FEATURES.length
 
 /**
