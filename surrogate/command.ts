@@ -173,7 +173,10 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
   if (call.write) await cardToWrite(place, prepared.sources)
   const workers = call.workers ?? availableParallelism()
   const run = environment.foldRunner(workers, { instance, space })
-  const folds = data.sets.map((set) => foldDataOf(set, { instance, space }))
+  const folds = data.sets.map((set) => {
+    const lower = prepared.data.sets.findLast(({ epochs }) => epochs < set.epochs) ?? null
+    return foldDataOf({ set, lower }, { instance, space })
+  })
   for (const protocol of protocolsOf(call, data)) {
     const label = describeProtocol(protocol)
     const evaluation = await evaluate(
@@ -206,12 +209,13 @@ function ofBudgets(data: TrainingData, epochs: readonly number[] | null): Traini
 }
 
 function foldDataOf(
-  set: TrainingSet,
+  { set, lower }: Pick<FoldData, 'set' | 'lower'>,
   { instance, space }: { instance: Instance; space: Space },
 ): FoldData {
   const shape = { ...instance.input, classes: instance.classes }
   return {
     set,
+    lower,
     features: featuresOf(space, set.architectureIds),
     featureCount: FEATURE_COUNT,
     parameters: Float32Array.from(
@@ -262,10 +266,16 @@ async function cardToWrite(
   )
 }
 
-/** In place of an evaluation by the same protocol, beside the others. */
+/** In place of what the same protocol gave at the same budgets; all else is kept. */
 export function withEvaluation(card: SurrogateCard, evaluation: ProtocolEvaluation): SurrogateCard {
   const isSame = (other: ProtocolEvaluation) =>
     describeProtocol(other) === describeProtocol(evaluation)
-  const others = (card.evaluation?.protocols ?? []).filter((other) => !isSame(other))
-  return { ...card, evaluation: { protocols: [...others, evaluation] } }
+  const before = card.evaluation?.protocols ?? []
+  const budgets = new Set(evaluation.measures.map(({ epochs }) => epochs))
+  const kept = before
+    .filter((other) => isSame(other) && other.seed === evaluation.seed)
+    .flatMap(({ measures }) => measures.filter(({ epochs }) => !budgets.has(epochs)))
+  const measures = [...kept, ...evaluation.measures].sort((a, b) => a.epochs - b.epochs)
+  const others = before.filter((other) => !isSame(other))
+  return { ...card, evaluation: { protocols: [...others, { ...evaluation, measures }] } }
 }

@@ -1,7 +1,14 @@
 import { measureName } from '../fitness/measure.ts'
 import type { CardOutput } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from './features/features.ts'
-import { type BudgetModel, fitBudget, type MeasureModel, type TrainingContext } from './model.ts'
+import type { LowerFits } from './lower-budget.ts'
+import {
+  type BudgetModel,
+  type FittedBudget,
+  fitBudget,
+  type MeasureModel,
+  type TrainingContext,
+} from './model.ts'
 import { exportSurrogate } from './onnx/export-surrogate.ts'
 import { OPSET } from './onnx/graph-builder.ts'
 import type { TrainingSet } from './training-set.ts'
@@ -28,15 +35,21 @@ function cardOutput(epochs: number, model: MeasureModel): CardOutput {
   }
 }
 
-/** Trains all budgets of an instance and puts them into one ONNX model; deterministic. */
+/**
+ * Trains all budgets of an instance and puts them into one ONNX model; deterministic.
+ * @param sets by epochs, ascending
+ */
 export async function trainSurrogate(
   sets: readonly TrainingSet[],
   context: TrainingContext,
 ): Promise<TrainedSurrogate> {
   const budgets: BudgetModel[] = []
+  let lower: LowerFits | null = null
   for (const set of sets) {
     context.onProgress?.(`${set.epochs} epochs: ${set.architectureIds.length} architectures`)
-    budgets.push(fitBudget(set, context))
+    const fitted: FittedBudget = fitBudget(set, lower, context)
+    budgets.push(fitted.model)
+    lower = fitted.fits
   }
   return {
     onnx: exportSurrogate(context.instance.id, budgets),

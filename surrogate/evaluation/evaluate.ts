@@ -16,6 +16,7 @@ import type { MeasureRuns, TrainingData, TrainingSet } from '../training-set.ts'
 import { modelFigures, type Predicted } from './figures.ts'
 import type { FoldData, FoldResult, FoldTask } from './fold.ts'
 import { foldsByGroup, foldsByRow, holdOut, type Split } from './folds.ts'
+import { lowerRows } from './lower-rows.ts'
 import { sparseStep } from './metrics/sparse-step.ts'
 import { noiseCeilings } from './noise-ceiling.ts'
 import type { FoldRunner } from './run-folds.ts'
@@ -51,7 +52,7 @@ export async function evaluate(
   { run, onProgress }: EvaluationContext,
 ): Promise<ProtocolEvaluation> {
   const { data, folds, protocol, seed } = input
-  const tasks = data.sets.flatMap((set, at) => plan(set, { at, protocol, seed }))
+  const tasks = folds.flatMap((own, at) => plan(own, { at, protocol, seed }))
   const results = await run(folds, tasks, onProgress)
   const measures = data.sets.flatMap((set, at) => {
     const own = tasks.flatMap((task, index) =>
@@ -71,13 +72,14 @@ export function hasGroups({ groups }: TrainingSet, folds: number): boolean {
 }
 
 function plan(
-  set: TrainingSet,
+  { set, lower }: FoldData,
   { at, protocol, seed }: { at: number; protocol: Protocol; seed: number },
 ): PlannedTask[] {
   return Array.from({ length: protocol.repeats }, (_, repeat) => {
     const own = seedOf(seed, protocol.by, set.epochs, repeat)
     return splitsOf(set, protocol, own).map((split, fold) => ({
       ...split,
+      lower: lower === null ? new Int32Array() : lowerRows(lower, { set, split, protocol }),
       data: at,
       repeat,
       fold,

@@ -11,6 +11,8 @@ import type { Split } from './folds.ts'
 /** A training set and what the baselines see of its architectures. */
 export interface FoldData {
   readonly set: TrainingSet
+  /** At the next lower budget that there is. */
+  readonly lower: TrainingSet | null
   /** Row-major: rows of the set × `featureCount`. */
   readonly features: Float32Array
   readonly featureCount: number
@@ -21,6 +23,8 @@ export interface FoldData {
 export interface FoldTask extends Split {
   /** Which training set. */
   readonly data: number
+  /** Rows of the set at the lower budget that may be seen. */
+  readonly lower: Int32Array
   readonly seed: number
 }
 
@@ -49,7 +53,10 @@ export function runFold(data: FoldData, task: FoldTask, context: FoldContext): F
   const { instance, space, fitSurrogate } = context
   const train = subsetOf(set, task.train, FOLD_ROWS_MIN)
   const testIds = Int32Array.from(task.test, (row) => set.architectureIds[row] as number)
-  const surrogate = fitSurrogate(train, { instance, space, seed: task.seed }).predict(testIds)
+  const lower = data.lower === null ? null : subsetOf(data.lower, task.lower, FOLD_ROWS_MIN)
+  const surrogate = fitSurrogate(train, lower, { instance, space, seed: task.seed }).predict(
+    testIds,
+  )
   return set.measures.map((measure, at) => {
     const trained = train.measures.indexOf(measure)
     if (trained < 0) return null

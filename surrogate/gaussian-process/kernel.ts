@@ -12,7 +12,7 @@ export interface Standardisation {
  * A covariance of two architectures: the sum over the parts of amplitude × shape(squared distance of
  * the part's coordinates), plus the inner product of the linear coordinates. The parts are the
  * blocks of features with a squared-exponential shape (additive), or one of all features with a
- * Matérn-5/2 shape (product).
+ * Matérn-5/2 shape (product), which has no linear coordinates.
  */
 export interface Kernel {
   readonly kind: 'additive' | 'product'
@@ -150,15 +150,15 @@ export function matern52Slope(squaredDistance: number): number {
 
 /** Covariances of all pairs of coordinates: rows of left × rows of right. */
 export function covariances(kernel: Kernel, left: Float64Array, right: Float64Array): Float64Array {
-  const product = innerProducts(left, right, kernel.linearWeights)
   if (kernel.kind === 'product') {
-    const distances = squaredDistances(left, right, kernel.weights)
+    const entries = squaredDistances(left, right, kernel.weights)
     const amplitude = kernel.amplitudes[0] as number
-    for (let at = 0; at < product.length; at++) {
-      product[at] = (product[at] as number) + amplitude * matern52(distances[at] as number)
+    for (let at = 0; at < entries.length; at++) {
+      entries[at] = amplitude * matern52(entries[at] as number)
     }
-    return product
+    return entries
   }
+  const product = innerProducts(left, right, kernel.linearWeights)
   for (let block = 0; block < BLOCK_COUNT; block++) {
     const range = { from: BLOCK_STARTS[block] as number, to: BLOCK_STARTS[block + 1] as number }
     const distances = squaredDistances(left, right, kernel.weights, range)

@@ -10,15 +10,20 @@ import {
   solveUpper,
 } from './linear-algebra.ts'
 
-/**
- * What predicts: the mean is covariance with the inducing rows × weights, the variance is the prior's
- * less the squares of covariance × `explained`, plus those of covariance × `uncertain`.
- */
-export interface Posterior {
+/** What predicts a mean: covariance with the inducing rows × weights. */
+export interface PosteriorMean {
   readonly kernel: Kernel
-  /** Coordinates, inducing rows × FEATURE_COUNT; the variance uses only the first `varianceRows`. */
+  /** Coordinates, inducing rows × FEATURE_COUNT. */
   readonly inducing: Float64Array
   readonly weights: Float64Array
+}
+
+/**
+ * What predicts with a variance: the prior's less the squares of covariance × `explained`, plus those
+ * of covariance × `uncertain`.
+ */
+export interface Posterior extends PosteriorMean {
+  /** The variance uses so many of the inducing rows, the first. */
   readonly varianceRows: number
   /** varianceRows × varianceRows, to be multiplied from the right. */
   readonly explained: Float64Array
@@ -119,34 +124,29 @@ export function leaveOut(
 
 /**
  * Deterministic training conditional (Quiñonero-Candela, Rasmussen 2005) for more rows than a full
- * covariance matrix allows: the mean by the given inducing rows, the variance by the first of them.
+ * covariance matrix allows: the mean by the given inducing rows.
  */
+export function sparseMean(input: PosteriorInput, inducing: Float64Array): PosteriorMean {
+  return solvedMean(input, weightedCross(input, inducing))
+}
+
+/** The same with a variance, by the first of the inducing rows, so many where there are. */
 export function sparsePosterior(
   input: PosteriorInput,
-  { inducing, varianceRows }: { inducing: Float64Array; varianceRows: number },
+  { inducing, varianceRows: most }: { inducing: Float64Array; varianceRows: number },
 ): Posterior {
-  const { kernel, rows, values, noises, noise } = input
-  const m = inducing.length / FEATURE_COUNT
-  const cross = covariances(kernel, inducing, rows) // inducing × rows
-  const n = values.length
-  const weighted = cross.map((entry, at) => entry / (noises[at % n] as number))
-  const factor = factored(systemOf(input, { inducing, cross, weighted }), m)
-  const weights = solved(factor, m, multiply(weighted, m, values))
-
+  const { kernel, values, noise } = input
+  const varianceRows = Math.min(most, inducing.length / FEATURE_COUNT)
+  const parts = weightedCross(input, inducing)
   const few = inducing.subarray(0, varianceRows * FEATURE_COUNT)
   const prior = covariances(kernel, few, few)
   addDiagonal(prior, varianceRows, () => INDUCING_JITTER)
-  const system = systemOf(input, {
-    inducing: few,
-    cross: cross.subarray(0, varianceRows * n),
-    weighted: weighted.subarray(0, varianceRows * n),
-  })
+  const weighted = parts.weighted.subarray(0, varianceRows * values.length)
+  const system = systemOf(input, { inducing: few, weighted })
   const columns = (matrix: Float64Array) =>
     invertedTransposed(factored(matrix, varianceRows), varianceRows)
   return {
-    kernel,
-    inducing,
-    weights,
+    ...solvedMean(input, parts),
     varianceRows,
     explained: columns(prior),
     uncertain: columns(system),
@@ -154,18 +154,53 @@ export function sparsePosterior(
   }
 }
 
+interface InducingParts {
+  readonly inducing: Float64Array
+  /** Covariances, inducing × rows, those of each row divided by the deviation of its noise. */
+  readonly weighted: Float64Array
+}
+
+function weightedCross(
+  { kernel, rows, noises }: PosteriorInput,
+  inducing: Float64Array,
+): InducingParts {
+  const weights = noises.map((noise) => 1 / Math.sqrt(noise))
+  const n = noises.length
+  const weighted = covariances(kernel, inducing, rows)
+  for (let at = 0; at < weighted.length; at++) {
+    weighted[at] = (weighted[at] as number) * (weights[at % n] as number)
+  }
+  return { inducing, weighted }
+}
+
+function solvedMean(input: PosteriorInput, parts: InducingParts): PosteriorMean {
+  const { kernel, values, noises } = input
+  const { inducing, weighted } = parts
+  const m = inducing.length / FEATURE_COUNT
+  const factor = factored(systemOf(input, parts), m)
+  const own = values.map((value, at) => value / Math.sqrt(noises[at] as number))
+  return { kernel, inducing, weights: solved(factor, m, multiply(weighted, m, own)) }
+}
+
 function systemOf(
   { kernel, values }: PosteriorInput,
-  parts: { inducing: Float64Array; cross: Float64Array; weighted: Float64Array },
+  { inducing, weighted }: InducingParts,
 ): Float64Array {
-  const m = parts.inducing.length / FEATURE_COUNT
-  const system = covariances(kernel, parts.inducing, parts.inducing)
-  const data = multiplyTransposed(parts.weighted, parts.cross, values.length)
+  const system = covariances(kernel, inducing, inducing)
+  const data = multiplyTransposed(weighted, weighted, values.length)
   for (let at = 0; at < system.length; at++) {
     system[at] = (system[at] as number) + (data[at] as number)
   }
-  addDiagonal(system, m, () => INDUCING_JITTER)
+  addDiagonal(system, inducing.length / FEATURE_COUNT, () => INDUCING_JITTER)
   return system
+}
+
+/** Mean of the function at rows of coordinates. */
+export function predictMeans(
+  { kernel, inducing, weights }: PosteriorMean,
+  rows: Float64Array,
+): Float64Array {
+  return multiply(covariances(kernel, rows, inducing), rows.length / FEATURE_COUNT, weights)
 }
 
 /** Mean and variance of the noiseless function at rows of coordinates. */

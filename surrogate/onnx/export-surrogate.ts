@@ -1,9 +1,18 @@
 import { measureName } from '../../fitness/measure.ts'
-import { TREES_SHARE } from '../blend.ts'
+import { SECOND_SHARE } from '../blend.ts'
 import type { BoostedTrees } from '../boosting/boosted-trees.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from '../features/features.ts'
-import { BLOCK_COUNT, BLOCK_STARTS, type Kernel } from '../gaussian-process/kernel.ts'
+import type { PosteriorMean } from '../gaussian-process/posterior.ts'
+import type { LowerBudget } from '../lower-budget.ts'
 import type { BudgetModel, MeasureModel } from '../model.ts'
+import {
+  coordinateRows,
+  covarianceValue,
+  type Once,
+  onceEach,
+  sliced,
+  sumOfSquares,
+} from './covariance.ts'
 import { GraphBuilder, type Value } from './graph-builder.ts'
 import { treeEnsemble } from './tree-ensemble.ts'
 
@@ -25,7 +34,8 @@ export function outputNames(budgets: readonly BudgetModel[]): string[] {
  */
 export function exportSurrogate(instanceId: string, budgets: readonly BudgetModel[]): Uint8Array {
   const graph = new GraphBuilder()
-  const columns = budgets.flatMap((budget) => budgetColumns(graph, budget))
+  const once = onceEach()
+  const columns = budgets.flatMap((budget) => budgetColumns(graph, budget, once))
   const outputs = [
     {
       name: MODEL_MEAN,
@@ -62,139 +72,63 @@ interface Column {
   readonly deviation: Value
 }
 
-function budgetColumns(graph: GraphBuilder, budget: BudgetModel): Column[] {
-  const { offsets, scales } = budget.standardisation
-  const centred = graph.apply('Sub', [MODEL_INPUT, graph.floats(offsets)])
-  const rows = graph.apply('Mul', [centred, graph.floats(scales)])
-  const shared = new Map<unknown, Value>()
-  const once = (key: unknown, make: () => Value): Value => {
-    const made = shared.get(key) ?? make()
-    shared.set(key, made)
-    return made
-  }
+function budgetColumns(graph: GraphBuilder, budget: BudgetModel, once: Once): Column[] {
+  const { standardisation } = budget
+  const rows = once(standardisation, () => coordinateRows(graph, MODEL_INPUT, standardisation))
   return budget.measures.map((model) => {
-    const { posterior, factor, trees } = model
-    const { inducing } = posterior
-    const kernel = model.baseKernel
-    const covariance = once(kernel, () => covarianceValue(graph, { rows, kernel, inducing, once }))
-    const share = trees === null ? 1 : 1 - TREES_SHARE
-    const weights = posterior.weights.map((weight) => weight * factor * share)
-    const column = graph.floats(weights, [weights.length, 1])
-    const ofProcess = graph.apply('MatMul', [covariance, column])
-    const mean =
-      trees === null ? ofProcess : graph.apply('Add', [ofProcess, treesColumn(graph, trees)])
+    const { posterior, baseKernel } = model
+    const covariance = once(baseKernel, () =>
+      covarianceValue(graph, { rows, kernel: baseKernel, inducing: posterior.inducing, once }),
+    )
+    const mean = meanColumn(graph, { model, covariance, once })
     const variance = varianceValue(graph, { rows, covariance, model })
     return restoredColumn(graph, model, { mean, variance })
   })
 }
 
-interface CovarianceParts {
-  readonly rows: Value
-  readonly kernel: Kernel
-  readonly inducing: Float64Array
-  readonly once: (key: unknown, make: () => Value) => Value
+interface MeanParts {
+  readonly model: MeasureModel
+  readonly covariance: Value
+  readonly once: Once
 }
 
-/** Covariance of every row with the inducing rows, for a factor of 1: rows × inducing. */
-function covarianceValue(graph: GraphBuilder, parts: CovarianceParts): Value {
-  const { rows, kernel, inducing, once } = parts
-  if (kernel.kind === 'product') {
-    const all = { from: 0, to: FEATURE_COUNT }
-    const weighted = graph.apply('Mul', [rows, graph.floats(kernel.weights)])
-    const own = inducing.map((value, at) => value * (kernel.weights[at % FEATURE_COUNT] as number))
-    const matrix = transposedRows(
-      graph,
-      own.map((value) => -10 * value),
-    )
-    const parts = { ...all, kernel, inducing, times: 5, plus: 0, matrix }
-    const r2 = distanceValue(graph, weighted, parts)
-    const squared = graph.apply('Relu', [r2])
-    const r = graph.apply('Sqrt', [squared])
-    const third = graph.apply('Mul', [squared, graph.scalar(1 / 3)])
-    const polynomial = graph.apply('Sum', [r, third, graph.scalar(1)])
-    const decay = graph.apply('Exp', [graph.apply('Neg', [r])])
-    const shape = graph.apply('Mul', [polynomial, decay])
-    return graph.apply('Mul', [shape, graph.scalar(kernel.amplitudes[0] as number)])
+/** Of the standardised target. */
+function meanColumn(graph: GraphBuilder, { model, covariance, once }: MeanParts): Value {
+  const { posterior, factor, trees, lower } = model
+  const alone = trees === null && lower === null
+  const own = (share: number) => {
+    const weights = posterior.weights.map((weight) => weight * factor * share)
+    return graph.apply('MatMul', [covariance, graph.floats(weights, [weights.length, 1])])
   }
-  // Kernels of the same architectures share their coordinates, by far the largest constant.
-  const columns = transposedRows(graph, inducing)
-  const shapes = Array.from({ length: BLOCK_COUNT }, (_, block) => {
-    const range = { from: BLOCK_STARTS[block] as number, to: BLOCK_STARTS[block + 1] as number }
-    const own = once(`block ${block}`, () => sliced(graph, rows, range))
-    const scale = kernel.weights[range.from] as number
-    const scaled = graph.apply('Mul', [own, graph.scalar(scale)])
-    const plus = Math.log(kernel.amplitudes[block] as number)
-    const matrix = graph.apply('Mul', [
-      sliced(graph, columns, { ...range, axis: 0 }),
-      graph.scalar(2 * scale),
-    ])
-    const parts = { ...range, kernel, inducing, times: -1, plus, matrix }
-    return graph.apply('Exp', [distanceValue(graph, scaled, parts)])
-  })
-  const linear = graph.apply('Mul', [rows, graph.floats(kernel.linearWeights.map((w) => w * w))])
-  return graph.apply('Sum', [...shapes, graph.apply('MatMul', [linear, columns])])
+  if (alone) return once(posterior, () => own(1)) // of which a higher budget may ask
+  const process = own(1 - SECOND_SHARE)
+  const second = [
+    ...(trees === null ? [] : [treesColumn(graph, trees)]),
+    ...(lower === null ? [] : lowerColumns(graph, lower, once)),
+  ]
+  return graph.apply(second.length > 1 ? 'Sum' : 'Add', [process, ...second])
+}
+
+/** What the lower budget adds to the mean, in two parts. */
+function lowerColumns(graph: GraphBuilder, { slope, lower, rest }: LowerBudget, once: Once) {
+  const of = ({ kernel, inducing, weights }: PosteriorMean, share: number) => {
+    const { standardisation } = kernel
+    const rows = once(standardisation, () => coordinateRows(graph, MODEL_INPUT, standardisation))
+    const covariance = once(kernel, () => covarianceValue(graph, { rows, kernel, inducing, once }))
+    const column = graph.floats(
+      weights.map((weight) => weight * share),
+      [weights.length, 1],
+    )
+    return graph.apply('MatMul', [covariance, column])
+  }
+  const prior = once(lower, () => of(lower, 1))
+  const part = graph.apply('Mul', [prior, graph.scalar(SECOND_SHARE * slope)])
+  return [part, of(rest, SECOND_SHARE)]
 }
 
 /** What the trees add to the mean. */
 function treesColumn(graph: GraphBuilder, trees: BoostedTrees): Value {
-  return graph.apply('Mul', [treeEnsemble(graph, MODEL_INPUT, trees), graph.scalar(TREES_SHARE)])
-}
-
-/** The coordinates of the inducing rows as columns. */
-function transposedRows(graph: GraphBuilder, inducing: Float64Array): Value {
-  const count = inducing.length / FEATURE_COUNT
-  const values = Float64Array.from(
-    inducing,
-    (_, at) => inducing[(at % count) * FEATURE_COUNT + Math.floor(at / count)] as number,
-  )
-  return graph.floats(values, [FEATURE_COUNT, count])
-}
-
-function sliced(
-  graph: GraphBuilder,
-  value: Value,
-  { from, to, axis = 1 }: { from: number; to: number; axis?: number },
-): Value {
-  return graph.apply('Slice', [
-    value,
-    graph.integers([from]),
-    graph.integers([to]),
-    graph.integers([axis]),
-  ])
-}
-
-interface DistanceParts {
-  readonly from: number
-  readonly to: number
-  readonly kernel: Kernel
-  readonly inducing: Float64Array
-  readonly times: number
-  readonly plus: number
-  /** -2 × times × the weighted inducing rows, as columns. */
-  readonly matrix: Value
-}
-
-/**
- * times × squared distance + plus, of weighted rows to weighted inducing rows: one product with the
- * inducing rows, one sum of squares, one constant.
- */
-function distanceValue(graph: GraphBuilder, weighted: Value, parts: DistanceParts): Value {
-  const { from, to, kernel, inducing, times, plus, matrix } = parts
-  const norms = Float64Array.from({ length: inducing.length / FEATURE_COUNT }, (_, row) => {
-    let sum = 0
-    for (let column = from; column < to; column++) {
-      const value = inducing[row * FEATURE_COUNT + column] as number
-      sum += (value * (kernel.weights[column] as number)) ** 2
-    }
-    return times * sum + plus
-  })
-  const cross = graph.apply('MatMul', [weighted, matrix])
-  const own = graph.apply('Mul', [sumOfSquares(graph, weighted), graph.scalar(times)])
-  return graph.apply('Sum', [cross, own, graph.floats(norms)])
-}
-
-function sumOfSquares(graph: GraphBuilder, value: Value): Value {
-  return graph.apply('ReduceSumSquare', [value, graph.integers([1])])
+  return graph.apply('Mul', [treeEnsemble(graph, MODEL_INPUT, trees), graph.scalar(SECOND_SHARE)])
 }
 
 interface VarianceParts {

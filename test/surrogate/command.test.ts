@@ -20,13 +20,15 @@ beforeAll(async () => {
 
 const random = randomOf(1, 'command')
 
-function ingested(id: string, rows: number, digit: string): IngestedInstance {
-  const table = tableOf(
-    108,
-    Array.from({ length: rows }, (_, at) => [
-      at * 1000,
-      [0.9 + 0.01 * normal(random), 0.8, Number.NaN],
-    ]),
+function ingested(id: string, rows: number, digit: string, epochs = [108]): IngestedInstance {
+  const tables = epochs.map((budget) =>
+    tableOf(
+      budget,
+      Array.from({ length: rows }, (_, at) => [
+        at * 1000,
+        [0.9 + 0.01 * normal(random), 0.8, Number.NaN],
+      ]),
+    ),
   )
   const groups = Int32Array.from({ length: rows }, (_, at) => (id === 'made-up' ? at % 4 : -1))
   const source = {
@@ -36,13 +38,18 @@ function ingested(id: string, rows: number, digit: string): IngestedInstance {
     licence: 'none',
     url: null,
   }
-  return { instance: { ...TEST_INSTANCE, id }, sources: [source], tables: [{ table, groups }] }
+  return {
+    instance: { ...TEST_INSTANCE, id },
+    sources: [source],
+    tables: tables.map((table) => ({ table, groups })),
+  }
 }
 
 const DATABASE: Record<string, IngestedInstance> = {
   'made-up': ingested('made-up', 40, 'a'),
   logs: ingested('logs', 60, 'b'),
   few: ingested('few', 19, 'c'),
+  budgets: ingested('budgets', 30, 'd', [36, 108]),
 }
 
 const OUTPUT = {
@@ -171,6 +178,27 @@ describe('npm run surrogate -- evaluate', () => {
       ['row', 7, null],
       ['hold-out', 1, 25],
     ])
+  })
+
+  it('keeps what the same protocol gave at other budgets', async () => {
+    const { run, card } = workplace()
+    await run('train', 'made-up', '--data', 'budgets')
+    const sample = ['--data', 'budgets', '--train-size', '20', '--write']
+    const figures = () =>
+      (card().evaluation?.protocols ?? []).map(({ measures, seed }) => [
+        seed,
+        ...measures.map(({ epochs, measure }) => `${epochs} ${measure}`),
+      ])
+    await run('evaluate', 'made-up', ...sample, '--epochs', '108')
+    await run('evaluate', 'made-up', ...sample, '--epochs', '36')
+    await run('evaluate', 'made-up', ...sample, '--epochs', '36')
+    const both = [36, 108].flatMap((epochs) => [
+      `${epochs} overallAccuracy.validation`,
+      `${epochs} overallAccuracy.test`,
+    ])
+    expect(figures()).toEqual([[1, ...both]])
+    await run('evaluate', 'made-up', ...sample, '--epochs', '36', '--seed', '2')
+    expect(figures()).toEqual([[2, ...both.slice(0, 2)]])
   })
 
   it('makes folds of rows alone where there are no groups', async () => {

@@ -11,6 +11,7 @@ import { type BudgetModel, fitBudget, predictBudget } from '../../surrogate/mode
 import { exportSurrogate } from '../../surrogate/onnx/export-surrogate.ts'
 import { openPredictor } from '../../surrogate/predictor.ts'
 import { trainSurrogate } from '../../surrogate/train.ts'
+import type { TrainingSet } from '../../surrogate/training-set.ts'
 import { gaussianSet } from '../support/gaussian-data.ts'
 import { testSpace } from '../support/space.ts'
 
@@ -43,12 +44,12 @@ async function compare(model: BudgetModel, name: string): Promise<void> {
 describe('an exported model', () => {
   it('predicts in ONNX Runtime what it predicts here, few rows', async () => {
     const set = gaussianSet(space, 90, 108)
-    await compare(fitBudget(set, { instance: so2satLcz42, space, seed: 1 }), 'additive')
+    await compare(fitBudget(set, null, { instance: so2satLcz42, space, seed: 1 }).model, 'additive')
   })
 
   it('predicts in ONNX Runtime what it predicts here, with boosted trees', async () => {
     const set = gaussianSet(space, 200, 108)
-    const model = fitBudget(set, { instance: so2satLcz42, space, seed: 1 })
+    const model = fitBudget(set, null, { instance: so2satLcz42, space, seed: 1 }).model
     const features = featuresOf(space, set.architectureIds)
     const measures = model.measures.map((measure) => ({ ...measure, trees: null }))
     const without = predictBudget({ ...model, measures }, features).means[0]
@@ -56,18 +57,25 @@ describe('an exported model', () => {
     await compare(model, 'trees')
   })
 
-  it('predicts in ONNX Runtime what it predicts here, many rows', {
+  it('predicts in ONNX Runtime what it predicts here, many rows at two budgets', {
     timeout: 120_000,
   }, async () => {
-    const all = gaussianSet(space, 610, 108)
-    const set = {
-      ...all,
-      measures: all.measures.slice(0, 1),
-      values: all.values.slice(0, 1),
-      runs: all.runs.slice(0, 1),
+    const manyAt = (epochs: number): TrainingSet => {
+      const set = gaussianSet(space, 610, epochs)
+      return {
+        ...set,
+        measures: set.measures.slice(0, 1),
+        values: set.values.slice(0, 1),
+        runs: set.runs.slice(0, 1),
+      }
     }
-    const model = fitBudget(set, { instance: cifar10, space, seed: 1 })
-    expect(model.measures[0]?.kernel).toBe('product')
+    const context = { instance: cifar10, space, seed: 1 }
+    const { model: lower, fits } = fitBudget(manyAt(36), null, context)
+    const { model } = fitBudget(manyAt(108), fits, context)
+    expect([lower, model].map(({ measures }) => measures[0]?.kernel)).toEqual([
+      'product',
+      'product; half given 36 epochs',
+    ])
     await compare(model, 'product')
   })
 

@@ -2,7 +2,7 @@ import { complexity } from '../../space/complexity.ts'
 import type { FitSurrogate } from '../../surrogate/model.ts'
 
 /** A surrogate for tests that takes no time: least squares on the logarithm of the parameters. */
-export const fitLine: FitSurrogate = (set, { instance, space }) => {
+export const fitLine: FitSurrogate = (set, _lower, { instance, space }) => {
   const shape = { ...instance.input, classes: instance.classes }
   const sizeOf = (id: number) => Math.log(complexity(space.cellOf(id), shape).trainableParameters)
   const lines = set.values.map((values) => {

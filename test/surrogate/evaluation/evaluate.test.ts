@@ -39,6 +39,7 @@ const data = trainingData(
 )
 const folds: FoldData[] = data.sets.map((set) => ({
   set,
+  lower: null,
   features: feature,
   featureCount: 1,
   parameters: new Float32Array(ROWS),
@@ -78,10 +79,10 @@ describe('evaluate', () => {
 
   it('fits on the training rows of a fold alone, and never parts a group', async () => {
     const seen: { trained: Set<number>; groups: Set<number>; asked: number[] }[] = []
-    const watching: FitSurrogate = (set, context) => {
+    const watching: FitSurrogate = (set, lower, context) => {
       const asked: number[] = []
       seen.push({ trained: new Set(set.architectureIds), groups: new Set(set.groups), asked })
-      const fitted = fitLine(set, context)
+      const fitted = fitLine(set, lower, context)
       return {
         predict: (ids) => {
           asked.push(...Array.from(ids))
@@ -97,6 +98,31 @@ describe('evaluate', () => {
         expect(trained).not.toContain(id)
         expect(trainedGroups).not.toContain((id / 3000) % 12)
       }
+    }
+  })
+
+  it('shows the surrogate the lower budget without what it is tested on', async () => {
+    const seen: { lower: Set<number>; asked: number[] }[] = []
+    const watching: FitSurrogate = (set, lower, context) => {
+      expect(lower?.epochs).toBe(36)
+      const asked: number[] = []
+      seen.push({ lower: new Set(lower?.architectureIds), asked })
+      const fitted = fitLine(set, null, context)
+      return {
+        predict: (ids) => {
+          asked.push(...Array.from(ids))
+          return fitted.predict(ids)
+        },
+      }
+    }
+    const context: FoldContext = { instance: TEST_INSTANCE, space, fitSurrogate: watching }
+    const both = folds.map((own) => ({ ...own, lower: { ...own.set, epochs: 36 } }))
+    const input = { instance: TEST_INSTANCE, data, folds: both, protocol: BY_ROW, seed: 1 }
+    await evaluate(input, { run: foldsHere(context) })
+    expect(seen.length).toBeGreaterThan(1)
+    for (const { lower, asked } of seen) {
+      expect(lower.size + asked.length).toBe(ROWS)
+      for (const id of asked) expect(lower).not.toContain(id)
     }
   })
 

@@ -25,9 +25,10 @@ async function made(): Promise<{ data: FoldData[]; tasks: FoldTask[] }> {
   const features = featuresOf(await testSpace(), ids)
   const parameters = new Float32Array(ROWS)
   return {
-    data: [{ set, features, featureCount: FEATURE_COUNT, parameters }],
+    data: [{ set, lower: null, features, featureCount: FEATURE_COUNT, parameters }],
     tasks: foldsByRow({ groups, folds: 2, seed: 1 }).map((split, seed) => ({
       ...split,
+      lower: new Int32Array(),
       data: 0,
       seed,
     })),
