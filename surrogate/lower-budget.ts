@@ -10,7 +10,7 @@ import { type MeasureTarget, meanOf } from './targets.ts'
 /**
  * A second mean of a measure, given the same measure at a lower budget: slope × the mean there + the
  * mean of a process of what is left (Kennedy and O'Hagan 2000; one after the other, as by Le Gratiet
- * and Garnier 2014). It knows of the architectures that were trained at the lower budget alone.
+ * and Garnier 2014). So it also knows of architectures that were trained at the lower budget only.
  */
 export interface LowerBudget {
   readonly epochs: number
