@@ -41,9 +41,18 @@ export function cutShort(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, cutShort(own)]))
 }
 
+// Of who asks, not of what was asked for: too often, or gone before the answer.
+const OF_THE_MOMENT = new Set([429, 499])
+
 // What this release has not, it will not have later; anything else may be over soon.
 function isForGood(error: unknown): boolean {
-  return error instanceof ApiError && error.status < 500
+  return error instanceof ApiError && error.status < 500 && !OF_THE_MOMENT.has(error.status)
+}
+
+// The answers are for everybody: whoever asks first neither pays for them nor ends them by leaving.
+function forEverybody({ space, release, releases, log, requestId, service }: Context): Context {
+  const shared = { space, release, releases, log, requestId, service }
+  return { ...shared, charge: () => {}, hasLeft: () => false }
 }
 
 /**
@@ -52,8 +61,9 @@ function isForGood(error: unknown): boolean {
  * @returns complete: whether asking again would give the same
  */
 export async function answerExamples(
-  context: Context,
+  asked: Context,
 ): Promise<{ answered: ExampleAnswers; complete: boolean }> {
+  const context = forEverybody(asked)
   const release = context.release.id
   const answers = new Map<string, unknown>()
   let complete = true

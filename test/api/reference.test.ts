@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import type { Served } from '../../api/context.ts'
+import { ApiError } from '../../api/errors.ts'
+import { answerExamples } from '../../api/reference/example-answers.ts'
+import type { OpenApiDocument } from '../../api/reference/open-api.ts'
 import { exampleApp, exampleServed } from '../support/example-release.ts'
-import { memoryLog } from '../support/served.ts'
+import { contextFor, memoryLog } from '../support/served.ts'
 
 test('the reference is there while the data are loaded, and shows answers of each release that is served', async () => {
   const example = await exampleServed()
@@ -36,6 +39,35 @@ test('the examples name the address that the page was asked at, unless it could 
   const odd = await page("http://a';id;'b")
   expect(odd).toContain('curl &#39;http://127.0.0.1:8101/v1/instances&#39;')
   expect(odd).not.toContain(';id;')
+})
+
+test('a client that leaves the first description takes no example from those who ask later', async () => {
+  const app = await exampleApp()
+  const gone = { outgoing: { destroyed: true } }
+  const ask = async (connection?: object) =>
+    (await (await app.request('/openapi.json', {}, connection)).json()) as OpenApiDocument
+  await ask(gone)
+  const { paths } = await ask()
+  for (const name of ['pareto', 'statistics']) {
+    const { responses } = paths[`/v1/instances/{instance}/${name}`]?.['get'] ?? {}
+    const examples = responses?.['200']?.content?.['application/json']?.examples ?? {}
+    expect(Object.keys(examples), name).not.toStrictEqual([])
+  }
+})
+
+test.each([
+  [429, false],
+  [499, false],
+  [503, false],
+  [404, true],
+])('an example refused with %i is refused for good: %s', async (status, complete) => {
+  const context = contextFor(await exampleServed())
+  const refused = Object.defineProperty({ ...context.release }, 'instances', {
+    get: () => {
+      throw new ApiError('not_evaluated', 'Not now.', { status })
+    },
+  })
+  expect(await answerExamples({ ...context, release: refused })).toMatchObject({ complete })
 })
 
 test('HEAD gives the headers of a page and no body', async () => {
