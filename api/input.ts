@@ -9,19 +9,23 @@ function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
+function unknownFieldErrors(
+  names: readonly string[],
+  detail: string,
+  path: readonly PropertyKey[] = [],
+): FieldError[] {
+  const shown = names.slice(0, FIELD_ERRORS_MAX)
+  return shown.map((name) => ({ pointer: shorten(pointerOf([...path, name])), detail }))
+}
+
 function fieldErrorsOf(issue: Issue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, FIELD_ERRORS_MAX).map((key) => ({
-      pointer: shorten(pointerOf([...issue.path, key])),
-      detail: 'Unknown field',
-    }))
+    return unknownFieldErrors(issue.keys, 'Unknown field', issue.path)
   }
   return [{ pointer: pointerOf(issue.path), detail: shorten(issue.message) }]
 }
 
-/** `request_invalid` with a JSON pointer for each wrong field. */
-export function invalidInput(issues: readonly Issue[]): ApiError {
-  const errors = issues.slice(0, FIELD_ERRORS_MAX).flatMap(fieldErrorsOf)
+function invalidFields(errors: readonly FieldError[]): ApiError {
   const [first] = errors
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more, see errors)` : ''
   const detail =
@@ -29,6 +33,16 @@ export function invalidInput(issues: readonly Issue[]): ApiError {
       ? 'The input is not valid.'
       : `${first.pointer === '' ? 'The input' : first.pointer}: ${first.detail}${rest}`
   return new ApiError('request_invalid', detail, { errors })
+}
+
+/** `request_invalid` with a JSON pointer for each wrong field. */
+export function invalidInput(issues: readonly Issue[]): ApiError {
+  return invalidFields(issues.slice(0, FIELD_ERRORS_MAX).flatMap(fieldErrorsOf))
+}
+
+/** `request_invalid` with a JSON pointer for each field that an operation does not have. */
+export function unknownFields(names: readonly string[], detail: string): ApiError {
+  return invalidFields(unknownFieldErrors(names, detail))
 }
 
 /** Checks an input against its schema. @throws ApiError `request_invalid` */

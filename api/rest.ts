@@ -8,7 +8,7 @@ import { RATE_HEAVY_UNITS } from './conventions/limits.ts'
 import { inTurn } from './conventions/service.ts'
 import { ApiError } from './errors.ts'
 import type { Http, HttpEnvironment } from './http.ts'
-import { isJson, parseInput } from './input.ts'
+import { isJson, parseInput, unknownFields } from './input.ts'
 import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import type { AnyOperation } from './operation.ts'
 import { operations } from './operations.ts'
@@ -31,6 +31,13 @@ function queryOf({ target }: Exchange): string {
   if (from < 0) return ''
   const fragment = target.indexOf('#', from)
   return target.slice(from + 1, fragment < 0 ? undefined : fragment)
+}
+
+// Ignored, it would get the answer to another question.
+function refuseQuery(query: string): void {
+  const names = [...new Set(new URLSearchParams(query).keys())]
+  if (names.length === 0) return
+  throw unknownFields(names, 'Unknown field; the fields of this operation go in the body')
 }
 
 /** What of the headers is known before the answer is. */
@@ -100,9 +107,11 @@ function serveOperation(
     const { env } = http
     env.route = operation.path
     const context = contextOf(http)
-    return operation.method === 'GET'
-      ? respond(http, context, readQuery(http.req.param(), queryOf(env)))
-      : readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
+    if (operation.method === 'GET') {
+      return respond(http, context, readQuery(http.req.param(), queryOf(env)))
+    }
+    refuseQuery(queryOf(env))
+    return readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
   })
 }
 

@@ -171,6 +171,23 @@ describe('before any operation', () => {
     }
   })
 
+  test('a field in the query string of a POST operation is refused, not ignored', async () => {
+    const app = await testApp()
+    const sent = post({ instance, architectures: [] })
+    const response = await app.request('/v1/query?epochs=7&colour=red&colour=blue', sent)
+    const detail = 'Unknown field; the fields of this operation go in the body'
+    expect(Problem.parse(await response.json())).toMatchObject({
+      code: 'request_invalid',
+      detail: `/epochs: ${detail} (and 1 more, see errors)`,
+      errors: [
+        { pointer: '/epochs', detail },
+        { pointer: '/colour', detail },
+      ],
+    })
+    expect(response.status).toBe(400)
+    expect((await app.request('/v1/query?', sent)).status).toBe(200)
+  })
+
   test('an address that leads nowhere is 404, over tRPC too', async () => {
     const app = await testApp()
     for (const path of ['/v2/instances', '/v1', '/v1/instances/', '/docs/errors/other']) {
