@@ -59,6 +59,16 @@ async function bodyOf(exchange: Exchange): Promise<string | null> {
   return text
 }
 
+// Only a status that all calls share is that of the answer; the others are in their own parts.
+function batchHeaders(errors: readonly ApiError[], calls: number): Record<string, string> {
+  const statuses = new Set(errors.map(({ status }) => status))
+  if (errors.length < calls || statuses.size !== 1) return {}
+  const wait = (headers: Record<string, string>) => Number(headers['Retry-After'] ?? 0)
+  return errors
+    .map(({ headers }) => headers)
+    .reduce((longest, one) => (wait(one) > wait(longest) ? one : longest))
+}
+
 /** Answers one request under /trpc. @throws ApiError what is wrong before any procedure */
 export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promise<Response> {
   checkCall(exchange)
@@ -79,9 +89,10 @@ export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promi
       if (toApiError(error).code !== 'internal') return
       context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
     },
-    responseMeta: ({ errors }) => {
-      // Of several calls each has a status of its own, in its own part of the answer.
-      const [error] = isBatch(new URL(url)) ? [] : errors.map(toApiError)
+    responseMeta: ({ errors, data }) => {
+      const told = errors.map(toApiError)
+      if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
+      const [error] = told
       if (error === undefined) return {}
       return { status: error.status, headers: error.headers }
     },

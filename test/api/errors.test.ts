@@ -303,6 +303,17 @@ describe('until the data are loaded', () => {
     }
   })
 
+  test('a tRPC batch of which every call is unavailable says when to try again, any other does not', async () => {
+    const waitOf = async (calls: string) => {
+      const { status, headers } = await loading().request(`/trpc/${calls}?batch=1&input={}`)
+      return [status, headers.get('Retry-After')]
+    }
+    expect(await waitOf('getLimits')).toStrictEqual([503, '5'])
+    expect(await waitOf('getLimits,listInstances')).toStrictEqual([503, '5'])
+    expect(await waitOf('getLimits,nothing')).toStrictEqual([207, null])
+    expect(await waitOf('nothing,nothing')).toStrictEqual([404, null])
+  })
+
   test('healthz, the description and the error pages are there', async () => {
     const app = loading()
     for (const path of ['/healthz', '/openapi.json', '/', '/docs/errors/unavailable']) {
