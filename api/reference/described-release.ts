@@ -26,20 +26,33 @@ function describe(site: Site, answered = NO_ANSWERS): Description {
   }
 }
 
+interface Kept {
+  readonly files: string
+  readonly made: Promise<Description>
+}
+
+// All that changes of a release while it is served: it may be exported, and exported anew.
+async function filesOf({ release, releases }: Context): Promise<string> {
+  const folder = await releases?.folders.open(release.id)
+  return (folder?.manifest.files ?? []).map(({ name, sha256 }) => `${name} ${sha256}`).join()
+}
+
 /** Describes the service with the answers of the release that is served, if any, to the examples. */
 export function describeReleases(site: Site): (context: Context | null) => Promise<Description> {
   const bare = describe(site)
-  const known = new WeakMap<Served['release'], Promise<Description>>()
+  const known = new WeakMap<Served['release'], Kept>()
   return async (context) => {
     if (context === null) return bare
     const { release } = context
-    const made =
-      known.get(release) ??
-      answerExamples(context).then(({ answered, complete }) => {
-        if (!complete) known.delete(release)
-        return describe(site, answered)
-      })
-    known.set(release, made)
+    const files = await filesOf(context)
+    const last = known.get(release)
+    if (last?.files === files) return last.made
+    const made = answerExamples(context).then(({ answered, complete }) => {
+      if (!complete && known.get(release) === kept) known.delete(release)
+      return describe(site, answered)
+    })
+    const kept = { files, made }
+    known.set(release, kept)
     return made
   }
 }

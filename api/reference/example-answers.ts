@@ -56,7 +56,7 @@ function forEverybody({ space, release, releases, log, requestId, service }: Con
 }
 
 /**
- * Asks every example of the release that is served: no stored answer can be out of date.
+ * Asks every example of the release that is served; what it answers holds until it is exported anew.
  * One that this release refuses, for lack of an instance say, has no answer.
  * @returns complete: whether asking again would give the same
  */

@@ -4,7 +4,9 @@ import type { Served } from '../../api/context.ts'
 import { ApiError } from '../../api/errors.ts'
 import { answerExamples } from '../../api/reference/example-answers.ts'
 import type { OpenApiDocument } from '../../api/reference/open-api.ts'
-import { exampleApp, exampleServed } from '../support/example-release.ts'
+import { releaseFolders } from '../../api/releases/release-folders.ts'
+import { EXAMPLE_RELEASE, exampleApp, exampleServed } from '../support/example-release.ts'
+import { exportFolder, exportSmall } from '../support/exported.ts'
 import { contextFor, memoryLog } from '../support/served.ts'
 
 test('the reference is there while the data are loaded, and shows answers of each release that is served', async () => {
@@ -68,6 +70,28 @@ test.each([
     },
   })
   expect(await answerExamples({ ...context, release: refused })).toMatchObject({ complete })
+})
+
+test('the examples show the files of the release once it is exported', async () => {
+  const [example, root] = [await exampleServed(), exportFolder()]
+  const folders = releaseFolders(root)
+  const list = async () => [
+    { id: EXAMPLE_RELEASE, publishedAt: example.release.publishedAt, instances: [] },
+  ]
+  const app = buildApp(() => ({ ...example, releases: { list, folders } }), memoryLog())
+  const filesShown = async () => {
+    const document = (await (await app.request('/openapi.json')).json()) as OpenApiDocument
+    const shown = (path: string) => {
+      const { content } = document.paths[path]?.['get']?.responses['200'] ?? {}
+      return Object.values(content?.['application/json']?.examples ?? {})[0]?.value
+    }
+    const { results } = shown('/v1/releases') as { results: { files: number }[] }
+    const { files } = shown('/v1/releases/{release}') as { files: object[] }
+    return [results[0]?.files, files.length]
+  }
+  expect(await filesShown()).toStrictEqual([0, 0])
+  const { manifest } = await exportSmall({ folder: root, formats: ['csv'] })
+  expect(await filesShown()).toStrictEqual([manifest.files.length, 2])
 })
 
 test('HEAD gives the headers of a page and no body', async () => {
