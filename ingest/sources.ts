@@ -70,7 +70,7 @@ export const SOURCES: readonly SourceKind[] = [
       const { fourBudgets, epochs36 } = located.locals
       const paths = [fourBudgets.path, epochs36.path]
       const description = descriptionOf('so2sat-lcz42-landscape')
-      const source = await evaluationsSource({ paths, description }, context)
+      const source = await evaluationsSource({ paths, description, isBuiltIn: true }, context)
       return { status: 'found', source }
     },
   },
@@ -86,6 +86,7 @@ export const SOURCES: readonly SourceKind[] = [
       const tables = {
         paths: [located.locals.evaluations.path],
         description: descriptionOf('cifar10-search-logs'),
+        isBuiltIn: true,
         completeness: 'partial',
       } as const
       return { status: 'found', source: await evaluationsSource(tables, context) }

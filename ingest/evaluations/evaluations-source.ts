@@ -5,13 +5,12 @@ import type { Space } from '../../space/space.ts'
 import { asSourceFile, CATALOGUE } from '../catalogue.ts'
 import { checkArchitecture, shapeOf } from '../checked-architecture.ts'
 import { IngestError } from '../ingest-error.ts'
-import { cifar10 } from '../instances/cifar10.ts'
-import { so2satLcz42 } from '../instances/so2sat-lcz42.ts'
 import type { Item, Resume, Source } from '../source.ts'
 import { type LocalFile, openLocalFile } from '../source-files.ts'
 import { readDescription, STRUCTURE, type TableDescription } from './description.ts'
 import { FieldError, readFields } from './read-fields.ts'
 import { openTable, type Row, type Table } from './read-rows.ts'
+import { refuseReserved } from './reserved-ids.ts'
 import { RunNumbers } from './run-numbers.ts'
 
 /** Raise when the same files would be read to other evaluations. */
@@ -25,6 +24,8 @@ export interface EvaluationsInput {
   readonly paths: readonly string[]
   /** The JSON that describes the instance and the columns. */
   readonly description: string
+  /** One of the project's own sources, whose instances no other tables may replace. */
+  readonly isBuiltIn?: boolean
   /** Partial for a part of what the instance's publisher has; complete by default. */
   readonly completeness?: IngestPlan['completeness']
 }
@@ -45,7 +46,7 @@ export async function evaluationsSource(
   { space, reporter }: { space: Space; reporter: Reporter },
 ): Promise<Source> {
   const description = await readDescription(input.description)
-  refuseReserved(input.description, description)
+  if (input.isBuiltIn !== true) refuseReserved(input.description, description.instance)
   const tables: OpenTable[] = []
   for (const [index, path] of input.paths.entries()) {
     const local = await openTableFile(path, description, reporter)
@@ -89,19 +90,6 @@ export async function evaluationsSource(
   }
 
   return { plan, records }
-}
-
-/** Instances that have a source of their own. */
-const RESERVED: readonly string[] = [so2satLcz42.id, cifar10.id]
-
-function refuseReserved(file: string, { instance }: TableDescription): void {
-  if (!RESERVED.includes(instance.id)) return
-  throw new IngestError({
-    file,
-    where: null,
-    reason: `the instance ${instance.id} has a source of its own and these tables would replace it`,
-    fix: 'Choose another id for this instance.',
-  })
 }
 
 function itemReader(description: TableDescription, space: Space) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SOURCES } from '../../../ingest/sources.ts'
 import { DESCRIPTION, INSTANCE, open } from './own-evaluations.ts'
 
 describe('a description', () => {
@@ -30,20 +31,20 @@ describe('a description', () => {
       },
       /unit/,
     ],
-    [
-      "a published instance's id",
-      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'so2sat-lcz42' } },
-      /has a source of its own/,
-    ],
-    [
-      "NASBench-101's id",
-      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'cifar10' } },
-      /has a source of its own/,
-    ],
   ])('is refused with %s', async (_, description, reason) => {
     await expect(of(description)).rejects.toThrow(reason)
     await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
   })
+
+  it.each(SOURCES.filter(({ name }) => name !== 'evaluations').map(({ name }) => name))(
+    'is refused with the id of the instance that %s loads',
+    async (source) => {
+      const id = source === 'nasbench101' ? 'cifar10' : source
+      await expect(of({ ...DESCRIPTION, instance: { ...INSTANCE, id } })).rejects.toThrow(
+        `the instance ${id} has a source of its own`,
+      )
+    },
+  )
 
   it('says whom to name for the tables and for itself, nobody without', async () => {
     const table = 'hash,epochs,val,kappa,ms\n'

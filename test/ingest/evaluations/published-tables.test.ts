@@ -24,7 +24,7 @@ describe.skipIf(!sourcesFolder)('the landscape study', () => {
   const load = async (...names: string[]) => {
     const reporter = recordingReporter()
     const source = await evaluationsSource(
-      { paths: names.map(path), description },
+      { paths: names.map(path), description, isBuiltIn: true },
       { space, reporter },
     )
     return { plan: source.plan, ...(await collect(source)) }
