@@ -10,7 +10,7 @@ export const listNeighbours = operation({
   path: '/v1/architectures/{hash}/neighbours',
   summary: 'List the neighbours of an architecture',
   description:
-    'Architectures one edit away: an edge flipped or an operation changed, pruned, valid, distinct, itself left out.',
+    'Architectures one edit of the graph away: an edge added or removed, or an operation changed, pruned, valid, distinct, itself left out.',
   input: z.strictObject({ hash: ModuleHash }),
   output: z.strictObject({ results: z.array(Architecture) }),
   errors: ['architecture_not_found'],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { matrixOf, operationsOf, parseCell } from '../../space/cell.ts'
+import { type Cell, matrixOf, operationsOf, parseCell } from '../../space/cell.ts'
+import { isomorphicForms } from '../../space/isomorphic-forms.ts'
 import { neighbours } from '../../space/neighbours.ts'
 import { OPERATIONS } from '../../space/operation.ts'
 import { sampleUniform } from '../../space/sample.ts'
@@ -11,8 +12,17 @@ beforeAll(async () => {
   space = await testSpace()
 })
 
+/** One edit of any of its labelled forms away. */
 function editedByHand(id: number): number[] {
-  const cell = space.cellOf(id)
+  const found = new Set<number>()
+  for (const form of isomorphicForms(space.cellOf(id))) {
+    for (const edited of editsOf(form)) found.add(edited)
+  }
+  found.delete(id)
+  return [...found].sort((a, b) => a - b)
+}
+
+function editsOf(cell: Cell): Set<number> {
   const found = new Set<number>()
   const add = (matrix: number[][], operations: string[]) => {
     try {
@@ -33,15 +43,30 @@ function editedByHand(id: number): number[] {
     for (const operation of OPERATIONS)
       add(matrixOf(cell), operationsOf(cell).with(vertex, operation))
   }
-  found.delete(id)
-  return [...found].sort((a, b) => a - b)
+  return found
 }
 
 describe('neighbours', () => {
-  it('are the distinct valid architectures one edit of the representative away', () => {
-    for (const id of [...sampleUniform(space, 300, 1), 415_498]) {
+  it('are the distinct valid architectures one edit of any labelled form away', () => {
+    for (const id of [...sampleUniform(space, 120, 1), 415_498]) {
       expect(neighbours(space, id)).toEqual(editedByHand(id))
     }
+  })
+
+  it('are neighbours of each other where no vertex was pruned', () => {
+    for (const id of sampleUniform(space, 60, 2)) {
+      const { vertices } = space.cellOf(id)
+      for (const other of neighbours(space, id)) {
+        if (space.cellOf(other).vertices === vertices)
+          expect(neighbours(space, other)).toContain(id)
+      }
+    }
+  })
+
+  it('have an edge between vertices in the order that the representative does not have', () => {
+    const id = space.idOfHash('fb150c15ea56ec137175f9cc967397a9')
+    const hashes = neighbours(space, id).map((other) => space.hashOf(other))
+    expect(hashes).toContain('242f9efcadd0791d84b2ac67283bb316')
   })
 
   it('of input and output alone do not exist: its one edge cannot be flipped', () => {

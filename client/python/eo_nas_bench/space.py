@@ -94,17 +94,41 @@ def _edits(cell: Cell) -> Iterator[Cell]:
             rows = list(cell.successors)
             rows[x] ^= 1 << y
             yield Cell(tuple(rows), cell.labels)
+    yield from _backward_edges(cell)
     for at, label in enumerate(cell.labels):
         for other in range(len(OPERATIONS)):
             if other != label:
                 yield Cell(cell.successors, (*cell.labels[:at], other, *cell.labels[at + 1 :]))
 
 
-def neighbours(cell: Cell) -> list[str]:
-    """Module hashes one edit away from a representative, ascending.
+def _backward_edges(cell: Cell) -> Iterator[Cell]:
+    # An edge from a higher vertex y to a lower x, wherever no path leads from x to y: this form only
+    # happens to have x first, and the edge is added to one that has y first.
+    last = cell.vertices - 1
+    for y in range(2, last):
+        before = {y}
+        for x in range(y - 1, -1, -1):
+            if any((cell.successors[x] >> vertex) & 1 for vertex in before):
+                before.add(x)
+        order = sorted(range(cell.vertices), key=lambda vertex: (vertex not in before, vertex))
+        place = {vertex: at for at, vertex in enumerate(order)}
+        rows = []
+        for vertex in order:
+            bits = cell.successors[vertex]
+            rows.append(sum(1 << place[to] for to in range(cell.vertices) if (bits >> to) & 1))
+        labels = tuple(cell.labels[vertex - 1] for vertex in order[1:-1])
+        for x in range(1, y):
+            if x not in before:
+                edited = list(rows)
+                edited[place[y]] |= 1 << place[x]
+                yield Cell(tuple(edited), labels)
 
-    An edge of its upper triangle is flipped or an operation changed, then the cell is pruned; what
-    is no architecture and the architecture itself are left out.
+
+def neighbours(cell: Cell) -> list[str]:
+    """Module hashes one edit away, ascending; any labelled form gives the same.
+
+    An edge is added or removed, or an operation changed, then the cell is pruned; what is no
+    architecture and the architecture itself are left out.
     """
     found = set()
     for edited in _edits(cell):
