@@ -3,7 +3,7 @@ import type { Measure } from './measure.ts'
 const snakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`)
 
 /**
- * What a measure is called as a column of a file: `overall_accuracy_validation`, `latency_ms`,
+ * What a measure is called as a column of a file: `overall_accuracy_validation`, `energy_k_wh`,
  * `halfway_training_time_s`. The column of its predictive standard deviation ends with `_sd`.
  */
 export function columnName({ metric, split, halfway }: Measure): string {

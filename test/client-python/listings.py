@@ -32,9 +32,11 @@ class Listings:
         self.assertEqual(len({one["hash"] for one in train}), 5)
 
     def test_what_is_missing_comes_last_both_ways(self):
-        for sort in ("latencyMs", "-latencyMs"):
-            last = self.listed(source="tabular", sort=sort)[-1]
-            self.assertIsNone(last["metrics"]["latencyMs"])
+        for name in ("latencyMs", "energyKWh"):
+            for sort in (name, f"-{name}"):
+                found = [one["metrics"][name] for one in self.listed(source="tabular", sort=sort)]
+                self.assertIsNone(found[-1])
+                self.assertNotIn(None, found[:-1])
 
     def test_bounds_are_included_and_leave_out_what_is_missing(self):
         everything = self.listed(source="tabular")

@@ -3,10 +3,12 @@
 import json
 import os
 import pickle
+import sqlite3
 import tempfile
 import threading
 import time
 import unittest
+from contextlib import closing
 from pathlib import Path
 
 import eo_nas_bench
@@ -232,6 +234,15 @@ class Files(unittest.TestCase):
             with EONASBench(self.folder) as bench, refused:
                 use(bench)
         self.refused(self.file, "sha256")
+
+    def test_a_file_without_a_column_that_was_measured_is_refused(self):
+        with closing(sqlite3.connect(self.file)) as database:
+            database.execute("ALTER TABLE evaluations RENAME COLUMN energy_k_wh TO energy_kwh")
+        self.refused(self.file, "no column energy_k_wh", verify=False)
+        with closing(sqlite3.connect(self.file)) as database, database:
+            database.execute("DELETE FROM evaluations")
+        with EONASBench(self.file, verify=False) as bench:
+            self.assertEqual(bench.list(INSTANCE, source="tabular")["results"], [])
 
     def test_a_truncated_file_is_refused_also_without_a_manifest(self):
         self.file.write_bytes(self.file.read_bytes()[:-4096])

@@ -94,6 +94,16 @@ class InstanceFile:
         self._measured = self._columns("evaluations")
         self._predicted = self._columns("predictions")
         self._statements: dict[tuple[str, bool], str] = {}
+        self._check_measured()
+
+    def _check_measured(self) -> None:
+        names = [one.column for halfway in (False, True) for one in self.measures(halfway)]
+        missing = [name for name in names if name not in self._measured]
+        if missing and self._read("SELECT 1 FROM evaluations LIMIT 1", ()):
+            raise ReleaseFileError(
+                f"{self.path} is damaged or no release file (its evaluations have no column "
+                f"{', '.join(missing)}); download it again."
+            )
 
     def _open(self) -> sqlite3.Connection:
         # A connection does not survive a fork.

@@ -29,8 +29,8 @@ class Measure(NamedTuple):
 
     @property
     def column(self) -> str:
-        """``overall_accuracy_validation``, ``latency_ms``, ``halfway_training_time_s``."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).replace(".", "_").lower()
+        """``overall_accuracy_validation``, ``energy_k_wh``, ``halfway_training_time_s``."""
+        return re.sub(r"(?=[A-Z])", "_", self.name).replace(".", "_").lower()
 
 
 def measures_of(instance: Mapping[str, Any], halfway: bool) -> list[Measure]:
