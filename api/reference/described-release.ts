@@ -8,20 +8,21 @@ import { referencePage } from './reference-page.ts'
 export interface Description {
   /** The OpenAPI document as JSON. */
   readonly json: string
-  /** The reference page for a service at this origin. */
+  /** @param origin where the service is; of characters that are the same in every language shown */
   page(origin: string): Promise<string>
 }
 
+// Rendering takes the processor far longer than filling in, and anybody may make up another origin.
+const ORIGIN = 'http://origin.invalid'
+
 function describe(site: Site, answered = NO_ANSWERS): Description {
   const document = openApiDocument(answered)
-  let last = { origin: '', page: Promise.resolve('') }
+  let rendered: Promise<string> | undefined
   return {
     json: JSON.stringify(document),
-    page: (origin) => {
-      if (last.origin !== origin) {
-        last = { origin, page: Promise.resolve(referencePage(site, document, origin)).then(String) }
-      }
-      return last.page
+    page: async (origin) => {
+      rendered ??= Promise.resolve(referencePage(site, document, ORIGIN)).then(String)
+      return (await rendered).replaceAll(ORIGIN, origin)
     },
   }
 }
