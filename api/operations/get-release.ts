@@ -10,7 +10,7 @@ export const getRelease = operation({
   path: '/v1/releases/{release}',
   summary: 'Get the manifest of a release',
   description:
-    'The files of a release with size, sha256, rows and columns. They are there once the release is exported, `npm run release -- export`; until then the list is empty.',
+    'The files of a release with size, sha256, rows and columns. The list is empty until the service has exported the release.',
   input: z.strictObject({ release: ReleaseId }),
   output: ReleaseManifest,
   errors: ['release_not_found'],

@@ -24,7 +24,7 @@ async function servedFile(context: Context, release: string, name: string): Prom
   const { id } = await storedRelease(context, release)
   const why =
     folder === null || folder === undefined
-      ? `Its files are not here yet: npm run release -- export makes them.`
+      ? `Its files are not here yet: GET /v1/releases/${id} lists them once the service has exported them.`
       : `GET /v1/releases/${id} lists its files.`
   throw new ApiError('file_not_found', `Release ${id} has no file ${JSON.stringify(name)}. ${why}`)
 }
