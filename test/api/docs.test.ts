@@ -29,6 +29,14 @@ test('docs/api.md has the files', () => {
   }
 })
 
+test('the docs promise to keep only the files that are sent as immutable', () => {
+  for (const path of ['docs/api.md', 'docs/running.md']) {
+    const text = read(path).replaceAll(/\s+/g, ' ')
+    expect(text).toContain('. Parquet tables, databases and `space-1.bin` never change')
+    expect(text.match(/[^.]* never change\b/g)).toHaveLength(1)
+  }
+})
+
 test('docs/api.md has every error with its status and page', () => {
   for (const code of ERROR_CODES) {
     const start = `| [\`${code}\`](errors/${code}.md) | ${ERRORS[code].status} |`
