@@ -1,4 +1,4 @@
-import { columnName } from '../fitness/column-name.ts'
+import { columnName, deviationColumnName } from '../fitness/column-name.ts'
 import type { Instance, Unit } from '../fitness/instance.ts'
 import type { Measure } from '../fitness/measure.ts'
 import type { FileColumn } from './manifest.ts'
@@ -36,10 +36,13 @@ export function measuredColumn(instance: Instance, measure: Measure): FileColumn
 /** The columns of a predicted mean and of its standard deviation. */
 export function predictedColumns(instance: Instance, measure: Measure): [FileColumn, FileColumn] {
   const { unit, split, meaning } = describe(instance, measure)
-  const name = columnName(measure)
   const common = { type: 'float32', unit, split, source: 'predicted' } as const
   return [
-    { name, ...common, meaning: `Predicted mean of: ${meaning}` },
-    { name: `${name}_sd`, ...common, meaning: `Predictive standard deviation of: ${meaning}` },
+    { name: columnName(measure), ...common, meaning: `Predicted mean of: ${meaning}` },
+    {
+      name: deviationColumnName(measure),
+      ...common,
+      meaning: `Predictive standard deviation of: ${meaning}`,
+    },
   ]
 }

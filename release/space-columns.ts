@@ -1,3 +1,4 @@
+import { FIXED_COLUMNS } from '../fitness/column-name.ts'
 import type { FileColumn } from './manifest.ts'
 
 const space = (column: Pick<FileColumn, 'name' | 'type' | 'meaning'>): FileColumn => ({
@@ -10,17 +11,17 @@ const space = (column: Pick<FileColumn, 'name' | 'type' | 'meaning'>): FileColum
 /** Columns that follow from the architecture or from the budget alone. */
 export const SPACE_COLUMNS = {
   architectureId: space({
-    name: 'architecture_id',
+    name: FIXED_COLUMNS.architectureId,
     type: 'int32',
     meaning: 'Rank of the module hash among all architectures, from 0',
   }),
   hash: space({
-    name: 'hash',
+    name: FIXED_COLUMNS.hash,
     type: 'string',
     meaning: 'Module hash of NASBench-101, 32 hexadecimal digits; equal for isomorphic cells',
   }),
   hashBytes: space({
-    name: 'hash',
+    name: FIXED_COLUMNS.hash,
     type: 'bytes',
     meaning: 'Module hash of NASBench-101, 16 bytes; equal for isomorphic cells',
   }),
@@ -36,14 +37,18 @@ export const SPACE_COLUMNS = {
     type: 'string',
     meaning: 'Operations of the representative by vertex, separated by commas',
   }),
-  epochs: space({ name: 'epochs', type: 'int32', meaning: 'Training budget in epochs' }),
+  epochs: space({
+    name: FIXED_COLUMNS.epochs,
+    type: 'int32',
+    meaning: 'Training budget in epochs',
+  }),
   run: space({
-    name: 'run',
+    name: FIXED_COLUMNS.run,
     type: 'int32',
     meaning: 'Number of the training run among those of the architecture at this budget, from 0',
   }),
   trainedForm: space({
-    name: 'trained_form',
+    name: FIXED_COLUMNS.trainedForm,
     type: 'float64',
     meaning:
       'The cell that was trained, where it is another form than the representative: 243 × the edges as bits (edge from i to j is bit i + j (j - 1) / 2) + the operations between input and output as digits of base 3 (0 conv3x3-bn-relu, 1 conv1x1-bn-relu, 2 maxpool3x3; the first is the highest)',
@@ -55,14 +60,14 @@ export function complexityColumns(suffix: string, of: string): [FileColumn, File
   return [
     {
       ...space({
-        name: `trainable_parameters${suffix}`,
+        name: `${FIXED_COLUMNS.trainableParameters}${suffix}`,
         type: 'int32',
         meaning: `Trainable parameters of the network ${of}`,
       }),
     },
     {
       ...space({
-        name: `macs${suffix}`,
+        name: `${FIXED_COLUMNS.macs}${suffix}`,
         type: 'int64',
         meaning: `Multiply-accumulates of one forward pass of one image, of the network ${of}`,
       }),

@@ -5,6 +5,7 @@ import { type Measure, measureName, measuresOf } from '../../fitness/measure.ts'
 import type { SourceFile } from '../../fitness/source-file.ts'
 import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
+import { columnClashes } from './column-clashes.ts'
 
 /** Columns that say what was trained and how long, by their names where nothing else is written. */
 export const STRUCTURE = [
@@ -118,5 +119,9 @@ function columnProblems(description: z.infer<typeof Description>): string[] {
   ])
   const twice = names.filter((name, at) => names.indexOf(name) !== at)
   if (names.length === 0) problems.push('columns names no measure')
-  return [...problems, ...twice.map((name) => `two columns are named for ${name}`)]
+  return [
+    ...problems,
+    ...twice.map((name) => `two columns are named for ${name}`),
+    ...columnClashes(instance),
+  ]
 }

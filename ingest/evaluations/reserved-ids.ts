@@ -11,13 +11,25 @@ const BUILT_IN_IDS: readonly string[] = [
   'cifar10-search-logs',
 ]
 
-/** @throws IngestError where the instance has the id of one that the project loads itself */
+/** Exported releases have a database of this name beside those that are named after instances. */
+const SHARED_DATABASE = 'architectures'
+
+/** @throws IngestError where the instance has an id that is taken */
 export function refuseReserved(file: string, { id }: Instance): void {
-  if (!BUILT_IN_IDS.includes(id)) return
+  const reason = reasonAgainst(id)
+  if (reason === null) return
   throw new IngestError({
     file,
     where: null,
-    reason: `the instance ${id} has a source of its own and these tables would replace it`,
+    reason,
     fix: 'Choose another id for this instance.',
   })
+}
+
+function reasonAgainst(id: string): string | null {
+  if (BUILT_IN_IDS.includes(id)) {
+    return `the instance ${id} has a source of its own and these tables would replace it`
+  }
+  if (id !== SHARED_DATABASE) return null
+  return `exported releases have a file ${id}.sqlite already, and this instance's would replace it`
 }

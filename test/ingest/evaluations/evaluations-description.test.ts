@@ -31,6 +31,11 @@ describe('a description', () => {
       },
       /unit/,
     ],
+    [
+      'the name of a file of releases as id',
+      { ...DESCRIPTION, instance: { ...INSTANCE, id: 'architectures' } },
+      /exported releases have a file architectures.sqlite already.* Choose another id/,
+    ],
   ])('is refused with %s', async (_, description, reason) => {
     await expect(of(description)).rejects.toThrow(reason)
     await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
@@ -45,6 +50,41 @@ describe('a description', () => {
       )
     },
   )
+
+  const metric = (name: string, more: object = {}) => ({ ...INSTANCE.metrics[1], name, ...more })
+  const withMetrics = (...metrics: object[]) =>
+    of({ ...DESCRIPTION, instance: { ...INSTANCE, metrics: [...INSTANCE.metrics, ...metrics] } })
+
+  it.each([
+    'architectureId',
+    'hash',
+    'epochs',
+    'run',
+    'trainableParameters',
+    'macs',
+    'trainedForm',
+  ])('is refused with the metric %s, a column that exported tables have', async (name) => {
+    await expect(withMetrics(metric(name))).rejects.toThrow(
+      new RegExp(
+        `${name} would be the column [a-z_]+, which exported tables have: rename the metric`,
+      ),
+    )
+  })
+
+  it.each([
+    [[metric('ab'), metric('abSd')], 'the standard deviation of ab and abSd', 'ab_sd'],
+    [[metric('abSd'), metric('ab')], 'abSd and the standard deviation of ab', 'ab_sd'],
+    [[metric('ab', { splits: ['test'] }), metric('abTest')], 'ab.test and abTest', 'ab_test'],
+    [
+      [metric('ab', { halfway: true }), metric('halfwayAb')],
+      'halfwayAb and halfway.ab',
+      'halfway_ab',
+    ],
+  ])('is refused with two metrics of one exported column: %#', async (metrics, both, column) => {
+    await expect(withMetrics(...metrics)).rejects.toThrow(
+      `${both} would both be the exported column ${column}: rename a metric`,
+    )
+  })
 
   it('says whom to name for the tables and for itself, nobody without', async () => {
     const table = 'hash,epochs,val,kappa,ms\n'
