@@ -8,7 +8,7 @@ import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { type Plan, planOf, type Selection } from './plan.ts'
-import { readManifest } from './read-manifest.ts'
+import { verifyRelease } from './verify.ts'
 import { writeRelease } from './write-release.ts'
 
 export interface ExportOptions extends Selection {
@@ -29,7 +29,8 @@ export interface Exported {
 
 /**
  * Writes a release as files into a folder that appears when all of it is there. What is there
- * already is kept where it has all the files, and replaced where it lacks some.
+ * already is kept where it has all the files as its manifest says, and replaced where it lacks some
+ * or one is damaged.
  * @throws Error where the folder cannot be written, or someone else writes this release into it
  */
 export async function exportRelease(
@@ -46,7 +47,7 @@ export async function exportRelease(
     `The export of ${release.id} into ${parent}`,
   )
   try {
-    const known = await completeManifest(folder, plan)
+    const known = await completeManifest(folder, plan, options.reporter)
     if (known !== null) return { folder, manifest: known, created: false }
     // Of an export that was killed: nobody else writes while the lock is held.
     const part = join(parent, `.${release.id}.part`)
@@ -60,10 +61,16 @@ export async function exportRelease(
   }
 }
 
-async function completeManifest(folder: string, plan: Plan): Promise<ReleaseManifest | null> {
+async function completeManifest(
+  folder: string,
+  plan: Plan,
+  reporter: Reporter,
+): Promise<ReleaseManifest | null> {
   if (!existsSync(folder)) return null
-  const manifest = await readManifest(folder).catch(() => null)
-  const there = new Set(manifest?.files.map(({ name }) => name))
+  const verified = await verifyRelease(folder, reporter).catch(() => null)
+  if (verified === null || verified.problems.length > 0) return null
+  const { manifest } = verified
+  const there = new Set(manifest.files.map(({ name }) => name))
   const names = [
     ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
     ...plan.databases.map(({ file }) => file.name),

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Format } from '../../release/formats.ts'
 import { instanceJson } from '../../release/instance-json.ts'
 import { readManifest } from '../../release/read-manifest.ts'
+import { verifyRelease } from '../../release/verify.ts'
+import { silentReporter } from '../../report/reporter.ts'
 import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
 import { predictedApp, predictedRelease } from '../support/predicted.ts'
 import { plainInstance } from '../support/served.ts'
@@ -100,6 +110,31 @@ test('what is there already is kept where it has all files, and replaced where i
   const both = await exportSmall({ folder, formats: ['csv', 'jsonl'] })
   expect(both.created).toBe(true)
   expect(readdirSync(both.folder)).toContain('architectures.jsonl.gz')
+  expect(readdirSync(folder)).toStrictEqual(['r0123456789ab'])
+})
+
+test.each<[string, (folder: string) => void]>([
+  [
+    'altered',
+    (folder) => {
+      const path = join(folder, 'architectures.parquet')
+      const bytes = readFileSync(path)
+      bytes[100] = (bytes[100] as number) ^ 1
+      writeFileSync(path, bytes)
+    },
+  ],
+  ['cut short', (folder) => writeFileSync(join(folder, 'README.md'), '')],
+  ['missing', (folder) => rmSync(join(folder, 'test-instance.sqlite'))],
+])('a folder with a file that is %s is written again', async (_, damage) => {
+  const folder = exportFolder()
+  const formats = ['parquet', 'sqlite'] as const
+  const first = await exportSmall({ folder, formats })
+  const before = digests(first.folder)
+  damage(first.folder)
+  const again = await exportSmall({ folder, formats })
+  expect(again.created).toBe(true)
+  expect(digests(again.folder)).toStrictEqual(before)
+  expect((await verifyRelease(again.folder, silentReporter)).problems).toStrictEqual([])
   expect(readdirSync(folder)).toStrictEqual(['r0123456789ab'])
 })
 
