@@ -67,7 +67,7 @@ export const ReleaseManifest = z
     format: z.literal(FILES_FORMAT).meta({ description: 'Format of the files' }),
     release: z
       .string()
-      .regex(/^r[0-9a-f]{12}$/)
+      .regex(/^r[0-9a-f]{12}$/, 'an id of GET /v1/releases: r and twelve hexadecimal digits')
       .meta({ description: 'Id of the release, made of its content', example: 'r0123456789ab' }),
     publishedAt: z.string().meta({ description: 'ISO 8601, UTC' }),
     instances: z

@@ -1,9 +1,12 @@
 import type { Hono } from 'hono'
+import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { ApiError, type ErrorCode } from '../errors.ts'
 import { answerFile } from '../files/answer-file.ts'
 import type { ServedFile } from '../files/served-file.ts'
 import type { Http, HttpEnvironment } from '../http.ts'
+import { parseInput } from '../input.ts'
+import { ReleaseId } from '../schemas/release.ts'
 import { storedRelease } from './releases.ts'
 
 /** The download of one file; over REST only. */
@@ -15,6 +18,8 @@ export const RELEASE_FILE = {
     'A file that the manifest of the release lists, or `manifest.json`. `Range` gives a part of it, so that a download goes on where it broke off; its strong ETag and `Repr-Digest` are the sha256 of the whole file.',
   errors: ['release_not_found', 'file_not_found'] satisfies ErrorCode[],
 } as const
+
+const Parameters = z.strictObject({ release: ReleaseId, file: z.string() })
 
 /** @throws ApiError `release_not_found`, `file_not_found` or `unavailable` */
 async function servedFile(context: Context, release: string, name: string): Promise<ServedFile> {
@@ -36,7 +41,8 @@ export function serveReleaseFiles(
 ): void {
   const route = RELEASE_FILE.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.get(route, async (http) => {
-    const { release = '', file = '' } = http.req.param() as Record<string, string>
-    return answerFile(http, await servedFile(contextOf(http), release, file))
+    const context = contextOf(http)
+    const { release, file } = parseInput(Parameters, http.req.param())
+    return answerFile(http, await servedFile(context, release, file))
   })
 }

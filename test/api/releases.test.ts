@@ -138,11 +138,15 @@ describe('GET /v1/releases/{release}', () => {
     const missing = await get('/r999999999999')
     expect(Problem.parse(await missing.json()).code).toBe('release_not_found')
     expect(missing.status).toBe(404)
-    const wrong = await get('/latest')
-    expect(Problem.parse(await wrong.json())).toMatchObject({
-      code: 'request_invalid',
-      errors: [{ pointer: '/release' }],
-    })
+    const detail = 'an id of GET /v1/releases: r and twelve hexadecimal digits'
+    for (const path of ['/latest', '/latest/manifest.json']) {
+      const wrong = await get(path)
+      expect(wrong.status).toBe(400)
+      expect(Problem.parse(await wrong.json())).toMatchObject({
+        code: 'request_invalid',
+        errors: [{ pointer: '/release', detail }],
+      })
+    }
   })
 })
 
@@ -266,7 +270,7 @@ describe('GET /v1/releases/{release}/{file}', () => {
     writeFileSync(join(root, 'secret'), 'not to be served')
     writeFileSync(join(root, SERVED, 'secret'), 'not to be served')
     const response = await get(path)
-    expect(response.status).toBe(404)
+    expect(response.status).toBe(path.startsWith('/..') ? 400 : 404)
     expect(await response.text()).not.toContain('not to be served')
   })
 
