@@ -35,9 +35,17 @@ function invalidFields(errors: readonly FieldError[]): ApiError {
   return new ApiError('request_invalid', detail, { errors })
 }
 
+// Zod checks the length of a text for a list's bounds, and so would tell of both.
+function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
+  const isMistyped = ({ code }: Issue) => code === 'invalid_type'
+  const mistyped = new Set(issues.filter(isMistyped).map(({ path }) => pointerOf(path)))
+  return issues.filter((issue) => isMistyped(issue) || !mistyped.has(pointerOf(issue.path)))
+}
+
 /** `request_invalid` with a JSON pointer for each wrong field. */
 export function invalidInput(issues: readonly Issue[]): ApiError {
-  return invalidFields(issues.slice(0, FIELD_ERRORS_MAX).flatMap(fieldErrorsOf))
+  const shown = withoutConsequences(issues.slice(0, FIELD_ERRORS_MAX))
+  return invalidFields(shown.flatMap(fieldErrorsOf))
 }
 
 /** `request_invalid` with a JSON pointer for each field that an operation does not have. */

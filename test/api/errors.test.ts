@@ -188,6 +188,13 @@ describe('before any operation', () => {
     expect((await app.request('/v1/query?', sent)).status).toBe(200)
   })
 
+  test('a text in place of a list is told nothing of its length', async () => {
+    const input = { instance, minimize: 'latencyMs,macs' }
+    const { body } = await trpc(await testApp(), 'getParetoFront', input)
+    const detail = 'Invalid input: expected array, received string'
+    expect(Problem.parse(body).errors).toStrictEqual([{ pointer: '/minimize', detail }])
+  })
+
   test('an address that leads nowhere is 404, over tRPC too', async () => {
     const app = await testApp()
     for (const path of ['/v2/instances', '/v1', '/v1/instances/', '/docs/errors/other']) {
