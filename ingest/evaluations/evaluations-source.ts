@@ -50,6 +50,7 @@ export async function evaluationsSource(
   const tables: OpenTable[] = []
   for (const [index, path] of input.paths.entries()) {
     const local = await openTableFile(path, description, reporter)
+    refuseSame(local, tables)
     tables.push({ local, table: await openTable(path, local.file.name), index })
   }
   checkColumns(tables, description, reporter)
@@ -90,6 +91,18 @@ export async function evaluationsSource(
   }
 
   return { plan, records }
+}
+
+/** The rows of a file that is given twice would count as further runs. */
+function refuseSame(local: LocalFile, before: readonly OpenTable[]): void {
+  const same = before.find((table) => table.local.file.sha256 === local.file.sha256)
+  if (same === undefined) return
+  throw new IngestError({
+    file: `${same.local.path} and ${local.path}`,
+    where: null,
+    reason: 'the two are the same file',
+    fix: 'Give it once.',
+  })
 }
 
 function itemReader(description: TableDescription, space: Space) {

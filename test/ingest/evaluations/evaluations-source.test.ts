@@ -172,6 +172,13 @@ describe('a CSV table', () => {
     ])
   })
 
+  it('is refused twice, whatever it is called', async () => {
+    const table = `hash,epochs,val,kappa,ms\n${HASH},4,0.5,,\n`
+    await expect(open(table, { more: [table] })).rejects.toThrow(
+      /table.csv and \S+1-table.csv: the two are the same file. Give it once/,
+    )
+  })
+
   it('names the columns that it ignores', async () => {
     const { lines } = await read(`hash,epochs,val,kappa,ms,colour\n${HASH},4,0.5,,,red\n`)
     expect(lines).toEqual(['table.csv: ignored columns: colour'])
