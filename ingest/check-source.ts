@@ -1,4 +1,5 @@
 import { IngestError } from './ingest-error.ts'
+import { noRecord } from './no-record.ts'
 import type { Rejection, Source } from './source.ts'
 
 /** Rejections of one kind: their reasons differ only in the values they name. */
@@ -14,7 +15,7 @@ export interface CheckReport {
   readonly rejected: number
   /** Largest first, at most 20. */
   readonly groups: readonly RejectionGroup[]
-  /** What ended the reading, when something did. */
+  /** What ended the reading, when something did, or that there was nothing to read. */
   readonly fault: IngestError | null
 }
 
@@ -49,6 +50,7 @@ export async function checkSource(source: Source): Promise<CheckReport> {
     if (!(error instanceof IngestError)) throw error
     fault = error
   }
+  if (accepted + rejected === 0) fault ??= noRecord(source.plan)
   const sorted = [...groups].map(([pattern, group]) => ({ pattern, ...group }))
   sorted.sort((left, right) => right.count - left.count)
   return { accepted, rejected, groups: sorted.slice(0, GROUPS_SHOWN), fault }

@@ -4,6 +4,7 @@ import { beginIngest } from '../db/ingest-runs.ts'
 import type { Loader } from '../db/loader.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
+import { noRecord } from './no-record.ts'
 import { RejectedRecordsError, Rejections } from './rejections.ts'
 import type { Item, Resume, Source } from './source.ts'
 
@@ -74,12 +75,7 @@ function refuseBad({ plan }: Source, load: Load): void {
     throw new RejectedRecordsError(plan.instance.id, accepted, rejections)
   }
   if (accepted > 0) return
-  throw new IngestError({
-    file: plan.files.map(({ name }) => name).join(', '),
-    where: null,
-    reason: 'there is no record in it',
-    fix: 'Give files with at least one record.',
-  })
+  throw noRecord(plan)
 }
 
 /** Collects batches and writes one while the next is read. */

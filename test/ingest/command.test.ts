@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -132,6 +132,16 @@ describe('npm run ingest', () => {
     const { code, output } = await run([...own(temporaryFolder()), '--dry-run'])
     expect(code).toBe(1)
     expect(output).toContain('1 × no architecture has the module hash …')
+  })
+
+  it('refuses a table of only a header, also in a dry run', async () => {
+    const args = own(temporaryFolder())
+    writeFileSync(args[1] ?? '', 'hash,epochs,val\n')
+    for (const options of [[], ['--dry-run']]) {
+      const { code, output } = await run([...args, ...options])
+      expect(output).toContain('own.csv, own.json: there is no record in it')
+      expect(code).toBe(1)
+    }
   })
 
   it.each([
