@@ -57,8 +57,9 @@ export function unknownFields(names: readonly string[], detail: string): ApiErro
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
+  error?: z.core.$ZodErrorMap,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(input)
+  const parsed = schema.safeParse(input, error && { error })
   if (parsed.success) return parsed.data
   throw invalidInput(parsed.error.issues)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseInput } from './input.ts'
 import type { AnyOperation } from './operation.ts'
-import { decodeQuery, fieldsOf } from './query-string.ts'
+import { decodeQuery, fieldsOf, misreadText } from './query-string.ts'
 
 const KEPT_MAX = 64
 const KEPT_LENGTH_MAX = 256
@@ -27,7 +27,7 @@ function shapeOf({ input }: AnyOperation): Shape | null {
 export function queryInput(operation: AnyOperation): QueryInput {
   const fields = fieldsOf(operation)
   const readAll: QueryInput = (path, query) =>
-    parseInput(operation.input, decodeQuery(fields, path, new URLSearchParams(query)))
+    parseInput(operation.input, decodeQuery(fields, path, new URLSearchParams(query)), misreadText)
   const shape = shapeOf(operation)
   if (shape === null) return readAll
   const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApiError } from './errors.ts'
+import { ApiError, shorten } from './errors.ts'
 import type { AnyOperation } from './operation.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -19,12 +19,24 @@ function typesOf(schema: JsonSchema): string[] {
   return [...own, ...alternatives.flatMap((one) => (typeof one === 'object' ? typesOf(one) : []))]
 }
 
-// What does not read as the field's type stays text, for the schema to refuse with its own message.
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+const isNumber = (text: string) => DECIMAL.test(text) && Number.isFinite(Number(text))
+
+// What does not read as the field's type stays text, for the schema to refuse.
 function decode(text: string, types: readonly string[]): unknown {
-  if (types.includes('integer') && /^-?\d+$/.test(text)) return Number(text)
-  if (types.includes('number') && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text)
+  const isNumeric = types.includes('integer') || types.includes('number')
+  if (isNumeric && isNumber(text)) return Number(text)
   if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true'
   return text
+}
+
+/** What the schema says of such a text: everything in an address is one, so its type is no news. */
+export const misreadText: z.core.$ZodErrorMap = ({ code, expected, input }) => {
+  if (code !== 'invalid_type' || typeof input !== 'string') return undefined
+  const shown = JSON.stringify(shorten(input))
+  if (expected === 'number' || expected === 'int') return `${shown} is not a number`
+  return expected === 'boolean' ? `${shown} is neither true nor false` : undefined
 }
 
 const isList = (field: JsonSchema | undefined): boolean =>

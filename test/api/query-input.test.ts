@@ -5,14 +5,22 @@ import { parseInput } from '../../api/input.ts'
 import type { AnyOperation } from '../../api/operation.ts'
 import { operations } from '../../api/operations.ts'
 import { queryInput } from '../../api/query-input.ts'
-import { decodeQuery, fieldsOf } from '../../api/query-string.ts'
+import { decodeQuery, fieldsOf, misreadText } from '../../api/query-string.ts'
 import { KNOWN_HASH } from '../support/served.ts'
 
 const queries = fc
   .array(
     fc.constantFrom(
       ...['epochs=108', 'epochs=0', 'run=mean', 'run=3', 'run=x', 'seed=1', 'halfway=true', 'x=1'],
-      ...['hash=1', 'instance=so2sat-lcz42', 'sort=macs', 'limit=5', '__proto__=1', 'columns=a,b'],
+      ...[
+        'hash=1',
+        'instance=so2sat-lcz42',
+        'sort=macs',
+        'limit=5',
+        'limit=.5x',
+        '__proto__=1',
+        'columns=a,b',
+      ],
     ),
     { maxLength: 3 },
   )
@@ -43,11 +51,42 @@ test('an input read in parts is what the whole schema makes of it, the first tim
           Object.entries(given).filter(([name]) => operation.path.includes(`{${name}}`)),
         )
         const whole = outcome(() =>
-          parseInput(operation.input, decodeQuery(fields, path, new URLSearchParams(query))),
+          parseInput(
+            operation.input,
+            decodeQuery(fields, path, new URLSearchParams(query)),
+            misreadText,
+          ),
         )
         expect(outcome(() => read(path, query))).toEqual(whole)
         expect(outcome(() => read(path, query))).toEqual(whole)
       }),
     )
   }
+})
+
+const readListing = queryInput(operations.listFitness)
+const listing = (query: string) => outcome(() => readListing({ instance: 'so2sat-lcz42' }, query))
+
+test.each([
+  ['minLatencyMs=.5', { minLatencyMs: 0.5 }],
+  ['maxLatencyMs=12.', { maxLatencyMs: 12 }],
+  ['maxMacs=1e9', { maxMacs: 1e9 }],
+  ['minLatencyMs=-1.5E-3', { minLatencyMs: -0.0015 }],
+  ['limit=%2B50', { limit: 50 }],
+  ['limit=1e3', { limit: 1000 }],
+])('the usual spelling of a number in %s is read', (query, read) => {
+  expect(listing(query)).toMatchObject(read)
+})
+
+test.each([
+  ['minLatencyMs=.5x', '".5x" is not a number'],
+  ['minLatencyMs=.', '"." is not a number'],
+  ['minLatencyMs=0x10', '"0x10" is not a number'],
+  ['minLatencyMs=1e999', '"1e999" is not a number'],
+  ['limit=ten', '"ten" is not a number'],
+  ['epochs=', '"" is not a number'],
+  ['halfway=yes', '"yes" is neither true nor false'],
+])('what is wrong with %s is told of the text that was given', (query, detail) => {
+  const pointer = `/${query.split('=')[0]}`
+  expect(listing(query)).toMatchObject({ fields: [{ pointer, detail }] })
 })
