@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { Context } from './context.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './conventions/answer.ts'
 import { parseJson, readText } from './conventions/body.ts'
+import { limitedClient } from './conventions/client-address.ts'
 import { etagOf, knownTag, tagOf } from './conventions/etag.ts'
 import type { Exchange } from './conventions/exchange.ts'
 import { RATE_HEAVY_UNITS } from './conventions/limits.ts'
@@ -94,7 +95,8 @@ function serveOperation(
     if (operation.stream !== undefined && streams) {
       if (isHeavy) context.charge(RATE_HEAVY_UNITS)
       const sequence = operation.stream(context, input)
-      const leave = context.service.streams.enterNow()
+      const { service } = context
+      const leave = service.streams.enter(limitedClient(env, service.settings))
       return ndjsonResponse(http, context, { sequence, init, leave })
     }
     const answered = inTurn(isHeavy, context, () => work(context, input))

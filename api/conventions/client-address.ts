@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Exchange } from './exchange.ts'
-import type { TrustedProxies } from './service.ts'
+import type { Settings, TrustedProxies } from './service.ts'
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
 
@@ -42,4 +42,14 @@ export function addressOf(exchange: Exchange, proxies: TrustedProxies): string {
   if (proxies === 0) return socket
   const forwarded = forwardedFor(exchange, proxies) ?? ''
   return isIP(forwarded) === 0 ? socket : forwarded
+}
+
+/** Who may have but a share; null for anybody without a rate limit, and for the machine itself where none is set. */
+export function limitedClient(
+  exchange: Exchange,
+  { rateLimit, trustedProxies }: Settings,
+): string | null {
+  if (rateLimit === 0) return null
+  const address = addressOf(exchange, trustedProxies)
+  return rateLimit === null && isLoopback(address) ? null : clientOf(address)
 }

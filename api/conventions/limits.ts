@@ -27,6 +27,8 @@ export const HEAVY_WAITING_MAX = 32
 export const HEAVY_WAIT_MS_MAX = 10_000
 /** Answers that are streamed at the same time; each goes at the speed of its client. */
 export const STREAMS_MAX = 32
+/** Those of one client. */
+export const STREAMS_OF_CLIENT_MAX = STREAMS_MAX / 4
 
 /** Seconds of the window that requests are counted in. */
 export const RATE_WINDOW_S = 60

@@ -1,11 +1,6 @@
 import { Gate } from './gate.ts'
-import {
-  HEAVY_MAX,
-  HEAVY_WAIT_MS_MAX,
-  HEAVY_WAITING_MAX,
-  RATE_HEAVY_UNITS,
-  STREAMS_MAX,
-} from './limits.ts'
+import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX, RATE_HEAVY_UNITS } from './limits.ts'
+import { Streams } from './streams.ts'
 
 /**
  * Whose word on the client's address is taken: nobody's (0); that of so many proxies in a row, each of
@@ -34,7 +29,7 @@ export interface Service {
   /** Of operations that keep the processor. */
   readonly heavy: Gate
   /** Of answers that are streamed. */
-  readonly streams: Gate
+  readonly streams: Streams
   /** @param instance one that the release has: its id becomes a label */
   answersOf(instance: string): AnswerCounts
 }
@@ -50,7 +45,7 @@ export function openService(
       waiting: HEAVY_WAITING_MAX,
       waitMs: HEAVY_WAIT_MS_MAX,
     }),
-    streams: new Gate({ atOnce: STREAMS_MAX, waiting: 0, waitMs: 0 }),
+    streams: new Streams(),
     answersOf,
   }
 }

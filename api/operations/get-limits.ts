@@ -10,7 +10,7 @@ export const getLimits = operation({
   path: '/v1/limits',
   summary: 'Get the limits of the service',
   description:
-    'How large, deep, long and frequent requests may be, and how many are answered at once. The same numbers are enforced, but for requests from the machine itself, which may come a hundred times as often where nothing else is set.',
+    'How large, deep, long and frequent requests may be, and how many are answered at once. The same numbers are enforced, but for requests from the machine itself, which may come a hundred times as often and take every stream where nothing else is set.',
   input: z.strictObject({}),
   output: Limits,
   errors: [],
@@ -43,6 +43,7 @@ export const getLimits = operation({
               windowS: limits.RATE_WINDOW_S,
               bodyBytesPerUnit: limits.RATE_BODY_BYTES,
               heavyUnits: limits.RATE_HEAVY_UNITS,
+              streamsMax: limits.STREAMS_OF_CLIENT_MAX,
             },
     }
   },

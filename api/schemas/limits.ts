@@ -9,8 +9,9 @@ const RateLimit = z
     windowS: count('Seconds of a window', 60),
     bodyBytesPerUnit: count('Bytes of body that count one unit more', 65_536),
     heavyUnits: count('Units that a heavy operation counts more', 20),
+    streamsMax: count('Streamed answers at once of one client', 8),
   })
-  .meta({ description: 'A request counts one unit, and more by what it asks for' })
+  .meta({ description: 'Of one client: a request counts one unit, and more by what it asks for' })
 
 /** What the service takes, in the units that the names end with. */
 export const Limits = z

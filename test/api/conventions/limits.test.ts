@@ -44,7 +44,8 @@ test('GET /v1/limits tells every limit, and nobody may keep it', async () => {
   const limits = Limits.parse(await answer.json())
   expect(limits).toMatchObject({
     urlLengthMax: URL_LENGTH_MAX,
-    rateLimit: { units: 60_000, windowS: 60 },
+    streamsMax: 32,
+    rateLimit: { units: 60_000, windowS: 60, streamsMax: 8 },
   })
 })
 
