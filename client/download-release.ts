@@ -19,7 +19,7 @@ export interface DownloadedRelease {
  * whole are kept, one that was interrupted goes on where it broke off.
  * @param url such as `https://example.org/v1/releases/r0123456789ab`
  * @param folder made where it is not there
- * @throws Error where there is no release, RangeError where it has no such format or instance,
+ * @throws Error where there is no release, RangeError where no file of it is of such a format or instance,
  * DamagedFileError where a file that came is not what the manifest says
  */
 export async function downloadRelease(

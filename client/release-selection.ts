@@ -17,25 +17,38 @@ const EVERY_INSTANCE = 'architectures'
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
   const unknown = asked.filter((one) => !known.includes(one))
   if (unknown.length === 0) return
-  throw new RangeError(`There is no ${what} ${unknown.join(', ')}; there is ${known.join(', ')}.`)
+  const there = known.length === 0 ? ' at all' : `; there is ${known.join(', ')}`
+  throw new RangeError(`There is no ${what} ${unknown.join(', ')}${there}.`)
+}
+
+/** Undefined where a file is of neither. */
+function partsOf(name: string): { subject?: string | undefined; format?: string | undefined } {
+  const [, subject, format] = TABLE.exec(name) ?? MODEL.exec(name) ?? []
+  return { subject, format }
 }
 
 /**
  * The files that belong to a selection.
- * @throws RangeError where there is no such format or instance
+ * @throws RangeError where no file is of such a format or instance
  */
 export function selectFiles<File extends { readonly name: string }>(
   manifest: { readonly files: readonly File[]; readonly instances: readonly { id: string }[] },
   { formats, instances }: ReleaseSelection,
 ): File[] {
-  assertKnown('format', formats, FORMATS)
+  const parts = manifest.files.map(({ name }) => partsOf(name))
+  const ids = manifest.instances.map(({ id }) => id)
+  assertKnown(
+    'format',
+    formats,
+    FORMATS.filter((one) => parts.some(({ format }) => format === one)),
+  )
   assertKnown(
     'instance',
     instances,
-    manifest.instances.map(({ id }) => id),
+    ids.filter((id) => parts.some(({ subject }) => subject === id)),
   )
-  return manifest.files.filter(({ name }) => {
-    const [, subject, format] = TABLE.exec(name) ?? MODEL.exec(name) ?? []
+  return manifest.files.filter((_, at) => {
+    const { subject, format } = parts[at] ?? {}
     if (subject === undefined) return true
     const isOfInstance = subject === EVERY_INSTANCE || (instances?.includes(subject) ?? true)
     return isOfInstance && (formats?.includes(format as ReleaseFormat) ?? true)

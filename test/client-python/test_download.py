@@ -162,8 +162,9 @@ class Downloads(unittest.TestCase):
     def test_what_there_is_not_is_told(self):
         with self.assertRaisesRegex(ValueError, f"no instance mars; there is {INSTANCE}"):
             self.download(instances=["mars"])
-        with self.assertRaisesRegex(ValueError, "no format xml; there is parquet"):
-            self.download(formats=["xml"])
+        for name in ("xml", "parquet"):
+            with self.assertRaisesRegex(ValueError, f"no format {name}; there is sqlite"):
+                self.download(formats=[name])
         self.url = f"{self.proxy.url}/v1/releases/r000000000000"
         with self.assertRaises(eo_nas_bench.ReleaseNotFoundError):
             self.download()
@@ -180,13 +181,16 @@ class Downloads(unittest.TestCase):
             command = [sys.executable, "-m", "eo_nas_bench", "download", *arguments]
             return subprocess.run(command, capture_output=True, text=True, check=False)
 
-        done = run(self.url, str(self.folder), "--format", "onnx", "--instance", INSTANCE)
+        done = run(self.url, str(self.folder), "--format", "sqlite", "--instance", INSTANCE)
         self.assertEqual((done.returncode, done.stdout), (0, f"{self.folder}\n"))
         self.assertIn(f"{LARGE}: 13.6 of 13.6 MB\n", done.stderr)
         self.assert_same()
         refused = run(self.url, str(self.folder), "--instance", "mars")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("no instance mars", refused.stderr)
+        refused = run(self.url, str(self.folder), "--format", "parquet")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("no format parquet; there is sqlite", refused.stderr)
         self.assertEqual(run("nowhere").returncode, 2)
 
 
@@ -211,6 +215,16 @@ class Selections(unittest.TestCase):
         self.assertEqual(
             self.names(*every, formats=["csv", "sqlite"], instances=["a"]), [*others[2:], *always]
         )
+
+    def test_what_the_files_do_not_have_is_refused_whatever_the_manifest_names(self):
+        files = ["architectures.sqlite", "a.sqlite", "README.md"]
+        self.assertEqual(self.names(*files, formats=["sqlite"], instances=["a"]), files)
+        with self.assertRaisesRegex(ValueError, r"There is no format parquet; there is sqlite\.$"):
+            self.names(*files, formats=["parquet"])
+        with self.assertRaisesRegex(ValueError, r"There is no instance a\.b; there is a\.$"):
+            self.names(*files, instances=["a.b"])
+        with self.assertRaisesRegex(ValueError, r"There is no instance a at all\.$"):
+            self.names(instances=["a"])
 
     def test_no_file_is_written_elsewhere(self):
         for name in ("../evil.bin", "a/b", ".hidden", ""):

@@ -130,8 +130,12 @@ test('only the formats and instances that are chosen are downloaded, and opened'
   await expect(unknown).rejects.toThrow(/no instance mars; there is plain-instance, test-instance/)
   const wrong = { formats: ['xml' as 'csv'] }
   await expect(downloadRelease(url, folder, wrong)).rejects.toThrow(/no format xml; there is parq/)
+  const left = { formats: ['csv'] as const }
+  await expect(downloadRelease(url, folder, left)).rejects.toThrow(
+    /no format csv; there is parquet\./,
+  )
   const without = exportFolder()
-  await downloadRelease(url, without, { formats: ['onnx'] })
+  await downloadRelease(url, without, { formats: [] })
   await expect(openRelease(without)).rejects.toThrow(/has no Parquet files/)
 })
 
@@ -155,6 +159,22 @@ test('a file is of one format and one instance, or always wanted', () => {
   const formats = ['parquet', 'onnx'] as const
   const own = ['architectures.parquet', ...two, ...always]
   expect(select({ formats, instances: ['a.b'] })).toStrictEqual(own)
+})
+
+test('what the files of a release do not have is refused, whatever its manifest names', () => {
+  const manifest = {
+    instances: [{ id: 'a' }, { id: 'b' }],
+    files: [{ name: 'architectures.sqlite' }, { name: 'a.sqlite' }, { name: 'README.md' }],
+  }
+  expect(selectFiles(manifest, { formats: ['sqlite'], instances: ['a'] })).toHaveLength(3)
+  expect(() => selectFiles(manifest, { formats: ['parquet'] })).toThrow(
+    new RangeError('There is no format parquet; there is sqlite.'),
+  )
+  expect(() => selectFiles(manifest, { instances: ['b'] })).toThrow(
+    new RangeError('There is no instance b; there is a.'),
+  )
+  const nothing = { ...manifest, files: [] }
+  expect(() => selectFiles(nothing, { instances: ['a'] })).toThrow('There is no instance a at all.')
 })
 
 test('a download that was interrupted goes on where it broke off', async () => {

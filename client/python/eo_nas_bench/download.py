@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Callable
@@ -43,7 +43,7 @@ def download_release(
     many it has. Files that are there and whole are kept; one that was interrupted goes on where it
     broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
 
-    Raises ``ValueError`` where there is no such format or instance, ``ReleaseFileError`` where a
+    Raises ``ValueError`` where no file is of such a format or instance, ``ReleaseFileError`` where a
     file is not what the manifest says or cannot be written, ``ApiError`` where the service has no
     such release, ``UnreachableError`` where none answers.
     """
@@ -71,26 +71,34 @@ def _listed(names: Iterable[str] | None) -> list[str] | None:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _assert_known(what: str, asked: list[str] | None, known: Iterable[str]) -> None:
+def _assert_known(what: str, asked: list[str] | None, known: Sequence[str]) -> None:
     unknown = sorted(set(asked or ()) - set(known))
     if unknown:
-        raise ValueError(f"There is no {what} {', '.join(unknown)}; there is {', '.join(known)}.")
+        there = f"; there is {', '.join(known)}" if known else " at all"
+        raise ValueError(f"There is no {what} {', '.join(unknown)}{there}.")
+
+
+def _parts(name: str) -> tuple[str | None, str | None]:
+    """What a file is about and its format, None where it is of neither."""
+    match = _TABLE.fullmatch(name) or _MODEL.fullmatch(name)
+    return (None, None) if match is None else (match[1], match[2])
 
 
 def _selected(
     manifest: dict[str, Any], formats: list[str] | None, instances: list[str] | None
 ) -> list[dict[str, Any]]:
-    _assert_known("format", formats, FORMATS)
-    _assert_known("instance", instances, [one["id"] for one in manifest["instances"]])
+    parts = [_parts(entry["name"]) for entry in manifest["files"]]
+    subjects, kinds = ({part[place] for part in parts} for place in (0, 1))
+    ids = [one["id"] for one in manifest["instances"]]
+    _assert_known("format", formats, [kind for kind in FORMATS if kind in kinds])
+    _assert_known("instance", instances, [id_ for id_ in ids if id_ in subjects])
     files = []
-    for entry in manifest["files"]:
+    for entry, (subject, kind) in zip(manifest["files"], parts):
         name = entry["name"]
         # Part of a path, and the manifest may come from anywhere.
         if not _NAME.fullmatch(name):
             raise ReleaseFileError(f"The manifest has a file of the name {name!r}.")
-        match = _TABLE.fullmatch(name) or _MODEL.fullmatch(name)
-        if match is not None:
-            subject, kind = match.groups()
+        if subject is not None:
             if formats is not None and kind not in formats:
                 continue
             if instances is not None and subject not in ("architectures", *instances):
