@@ -23,7 +23,7 @@ const cases: Case[] = [
   {
     code: 'request_invalid',
     name: 'getFitness',
-    input: { instance, hash: KNOWN_HASH, epochs: 'many' },
+    input: { instance, hash: KNOWN_HASH, epochs: 1.5 },
     pointer: '/epochs',
   },
   {
@@ -117,6 +117,17 @@ describe.each(cases)('$code from $name', ({ code, name, input, pointer }) => {
     const { instance: _, ...told } = Problem.parse(overTrpc.body)
     expect(problem).toMatchObject(told)
   })
+})
+
+test('a text in place of a number is told so in the words of each: in an address all is text', async () => {
+  const app = await testApp()
+  const input = { instance, hash: KNOWN_HASH, epochs: 'many' }
+  const told = async (call: typeof rest) =>
+    Problem.parse((await call(app, 'getFitness', input)).body).errors
+  const pointer = '/epochs'
+  expect(await told(rest)).toStrictEqual([{ pointer, detail: '"many" is not a number' }])
+  const detail = 'Invalid input: expected number, received string'
+  expect(await told(trpc)).toStrictEqual([{ pointer, detail }])
 })
 
 describe('before any operation', () => {
