@@ -16,7 +16,7 @@ import { ingest } from './ingest.ts'
 import { IngestError } from './ingest-error.ts'
 import { RejectedRecordsError, rejectionLine } from './rejections.ts'
 import type { Source } from './source.ts'
-import { SOURCES } from './sources.ts'
+import { SOURCES, type SourceInput } from './sources.ts'
 
 export interface CommandEnvironment {
   /** `DATABASE_URL`; null for the embedded database in the data folder. */
@@ -94,7 +94,10 @@ export async function runIngestCommand(
   }
 }
 
-type Call = ReturnType<typeof parse> & { readonly kind: (typeof SOURCES)[number] }
+type Call = ReturnType<typeof parse> & {
+  readonly kind: (typeof SOURCES)[number]
+  readonly input: SourceInput
+}
 
 function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
@@ -103,14 +106,20 @@ function parse(args: readonly string[]) {
 function parseCall(args: readonly string[]): Call | { readonly problem: string } {
   try {
     const parsed = parse(args)
-    const [name] = parsed.positionals
+    const [name, ...files] = parsed.positionals
+    const input = { files, description: parsed.values.instance ?? null }
     const kind = SOURCES.find((source) => source.name === name) ?? SOURCES[0]
     if (kind === undefined) return { problem: 'There are no sources.' }
     const isDescribed = parsed.values.instance !== undefined
     if (name === kind.name && isDescribed && kind !== DESCRIBED && parsed.values.help !== true) {
       return { problem: `${name} knows its instance; --instance is for ${DESCRIBED?.name}.` }
     }
-    if (parsed.values.help === true || kind.name === name) return { ...parsed, kind }
+    const call = { ...parsed, kind, input }
+    if (parsed.values.help === true) return call
+    if (kind.name === name) {
+      kind.checkInput(input)
+      return call
+    }
     if (name === undefined) return { problem: 'Name a source.' }
     const names = SOURCES.map((source) => source.name).join(', ')
     return { problem: `There is no source ${name}; there are ${names}.` }
@@ -120,7 +129,7 @@ function parseCall(args: readonly string[]): Call | { readonly problem: string }
 }
 
 async function runCall(
-  { kind, values, positionals }: Call,
+  { kind, values, input }: Call,
   environment: CommandEnvironment,
   reporter: Reporter,
 ): Promise<ExitCode> {
@@ -132,7 +141,6 @@ async function runCall(
     reporter,
     download: values.offline !== true && (values.download === true || kind.downloads),
   }
-  const input = { files: positionals.slice(1), description: values.instance ?? null }
   const opened = await kind.open(input, { space, reporter, places })
   if (opened.status === 'absent') {
     reporter.info(`Nothing was loaded. ${opened.reason}${advice(places.download)}`)

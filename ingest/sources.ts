@@ -10,7 +10,7 @@ import {
   SEARCH_LOG_FILES,
   SO2SAT_FILES,
 } from './catalogue.ts'
-import { evaluationsSource } from './evaluations/evaluations-source.ts'
+import { type EvaluationsInput, evaluationsSource } from './evaluations/evaluations-source.ts'
 import { IngestError } from './ingest-error.ts'
 import { nasbench101Source } from './nasbench101.ts'
 import { so2satLcz42Source } from './so2sat-lcz42.ts'
@@ -29,6 +29,11 @@ export interface SourceInput {
   readonly description: string | null
 }
 
+/** The command was called with other arguments than the source takes. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
 export type Opened = { readonly status: 'found'; readonly source: Source } | Absent
 
 export interface SourceKind {
@@ -38,6 +43,11 @@ export interface SourceKind {
   readonly summary: string
   /** Whether it downloads without being asked to: its files are small. */
   readonly downloads: boolean
+  /**
+   * Asked before `open`, which takes long to get ready for.
+   * @throws UsageError for files or a description that the source does not take
+   */
+  checkInput(input: SourceInput): void
   open(input: SourceInput, context: SourceContext): Promise<Opened>
 }
 
@@ -51,8 +61,10 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '',
     summary: 'the 450 published architectures of the So2Sat LCZ-42 benchmark (1.6 MB)',
     downloads: true,
-    async open(input, context) {
-      noFiles(this.name, input)
+    checkInput(input) {
+      noFiles(this, input)
+    },
+    async open(_, context) {
       const located = await locateAll(SO2SAT_FILES, context.places)
       if (located.status === 'absent') return located
       return { status: 'found', source: so2satLcz42Source(located.locals, context) }
@@ -63,8 +75,10 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '',
     summary: 'the two tables of the fitness landscape study, from a folder',
     downloads: false,
-    async open(input, context) {
-      noFiles(this.name, input)
+    checkInput(input) {
+      noFiles(this, input)
+    },
+    async open(_, context) {
       const located = await locateAll(LANDSCAPE_FILES, context.places)
       if (located.status === 'absent') return located
       const { fourBudgets, epochs36 } = located.locals
@@ -79,8 +93,10 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '',
     summary: 'NASBench-101 accuracies in published search logs, to train a surrogate of cifar10',
     downloads: false,
-    async open(input, context) {
-      noFiles(this.name, input)
+    checkInput(input) {
+      noFiles(this, input)
+    },
+    async open(_, context) {
       const located = await locateAll(SEARCH_LOG_FILES, context.places)
       if (located.status === 'absent') return located
       const tables = {
@@ -97,12 +113,13 @@ export const SOURCES: readonly SourceKind[] = [
     usage: 'TABLE… --instance DESCRIPTION.json',
     summary: "anybody's own measurements: CSV or JSONL tables (docs/ingest.md)",
     downloads: false,
-    async open({ files, description }, context) {
-      if (files.length === 0) throw usage(this.name, 'no table is named', this.usage)
-      if (description === null) throw usage(this.name, 'no description is named', this.usage)
+    checkInput(input) {
+      namedTables(this, input)
+    },
+    async open(input, context) {
       return {
         status: 'found',
-        source: await evaluationsSource({ paths: files, description }, context),
+        source: await evaluationsSource(namedTables(this, input), context),
       }
     },
   },
@@ -111,14 +128,15 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '[FILE.tfrecord]',
     summary: 'NASBench-101 on CIFAR-10: nasbench_full.tfrecord or nasbench_only108.tfrecord',
     downloads: false,
-    async open({ files }, context) {
-      const [path, ...more] = files
-      if (more.length > 0) throw usage(this.name, 'more than one file is named', this.usage)
+    checkInput({ files }) {
+      if (files.length > 1) throw usage(this, 'more than one file is named')
+    },
+    async open({ files: [path] }, context) {
       const { full, only108 } = NASBENCH101_FILES
       if (path !== undefined && existsSync(path)) return recordFile(path, context)
       if (path !== undefined) {
         const known = [full, only108].find(({ name }) => name === path)
-        if (known === undefined) throw usage(this.name, `there is no file ${path}`, this.usage)
+        if (known === undefined) throw noFile(path)
         return locatedRecordFile(known, context)
       }
       // The full file holds the other one's records, so one of them is enough.
@@ -150,15 +168,27 @@ export async function recordFile(path: string, context: SourceContext): Promise<
   return { status: 'found', source }
 }
 
-function noFiles(name: string, { files }: SourceInput): void {
-  if (files.length > 0) throw usage(name, 'its files are found by name, not given', '')
+type Named = Pick<SourceKind, 'name' | 'usage'>
+
+function noFiles(kind: Named, { files }: SourceInput): void {
+  if (files.length > 0) throw usage(kind, 'its files are found by name, not given')
 }
 
-function usage(name: string, reason: string, how: string): IngestError {
+function namedTables(kind: Named, { files, description }: SourceInput): EvaluationsInput {
+  if (files.length === 0) throw usage(kind, 'no table is named')
+  if (description === null) throw usage(kind, 'no description is named')
+  return { paths: files, description }
+}
+
+function usage({ name, usage }: Named, reason: string): UsageError {
+  return new UsageError(`${name}: ${reason}. Run: npm run ingest -- ${name} ${usage}`.trimEnd())
+}
+
+function noFile(path: string): IngestError {
   return new IngestError({
-    file: name,
+    file: path,
     where: null,
-    reason,
-    fix: `Run: npm run ingest -- ${name} ${how}`.trimEnd(),
+    reason: 'there is no such file',
+    fix: 'Name a file that exists, or none to have it looked for.',
   })
 }

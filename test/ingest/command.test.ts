@@ -20,11 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
 
-async function run(args: readonly string[]) {
+async function run(args: readonly string[], folder = dataFolder) {
   const lines: string[] = []
   const code = await runIngestCommand(args, {
     databaseUrl: null,
-    dataFolder,
+    dataFolder: folder,
     sourcesFolder: sourcesFolder ?? null,
     output: { write: (text: string) => void lines.push(text) },
   })
@@ -153,19 +153,27 @@ describe('npm run ingest', () => {
       ['so2sat-lcz42', '--instance', 'x.json'],
       'so2sat-lcz42 knows its instance; --instance is for evaluations.',
     ],
-  ])('ends with 2 and the help for %s', async (_, args, problem) => {
-    const { code, output } = await run(args)
+    [
+      'no table',
+      ['evaluations'],
+      'no table is named. Run: npm run ingest -- evaluations TABLE… --instance DESCRIPTION.json',
+    ],
+    ['no description', ['evaluations', 'x.csv'], 'no description is named'],
+    ['a file to a source that finds its own', ['so2sat-lcz42', 'x.pickle'], 'not given'],
+    ['a table to another such source', ['cifar10-search-logs', 'x.csv'], 'not given'],
+    ['two record files', ['nasbench101', 'a', 'b'], 'more than one file is named'],
+  ])('ends with 2 and the help for %s, before anything is made', async (_, args, problem) => {
+    const folder = join(temporaryFolder(), 'new')
+    const { code, output } = await run(args, folder)
     expect(code).toBe(2)
     expect(output).toContain(problem)
     expect(output).toContain('Usage: npm run ingest')
+    expect(existsSync(folder)).toBe(false)
   })
 
   it.each([
-    [['evaluations'], 'no table is named'],
-    [['evaluations', 'x.csv'], 'no description is named'],
     [['evaluations', 'x.csv', '--instance', '/nonexistent.json'], 'no such file'],
-    [['so2sat-lcz42', 'x.pickle'], 'its files are found by name, not given'],
-    [['nasbench101', '/nonexistent.tfrecord'], 'there is no file /nonexistent.tfrecord'],
+    [['nasbench101', '/nonexistent.tfrecord'], '/nonexistent.tfrecord: there is no such file'],
     [['so2sat-lcz42', '--sources', '/nonexistent', '--offline'], 'is not in /nonexistent'],
     [['nasbench101', '--sources', '/nonexistent'], 'Add --download'],
   ])('ends %j with 1: %s', async (args, reason) => {
