@@ -15,6 +15,7 @@ import eo_nas_bench
 from eo_nas_bench import EONASBench
 from fixture import write_release
 from listings import Listings
+from selections import Selections
 from vectors import vectors
 
 INSTANCE = "vector-instance"
@@ -22,7 +23,7 @@ RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 
 
-class Local(Listings, unittest.TestCase):
+class Local(Listings, Selections, unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

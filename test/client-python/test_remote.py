@@ -7,6 +7,7 @@ from unittest import mock
 import eo_nas_bench
 from eo_nas_bench import EONASBench, remote
 from listings import Listings
+from selections import Selections
 from vectors import vectors
 
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
@@ -14,7 +15,7 @@ INSTANCE = "vector-instance"
 
 
 @unittest.skipUnless(URL, "EO_NAS_BENCH_TEST_URL names no service")
-class Remote(Listings, unittest.TestCase):
+class Remote(Listings, Selections, unittest.TestCase):
     def setUp(self):
         self.bench = EONASBench(f"{URL}/", retries=0)
         self.addCleanup(self.bench.close)

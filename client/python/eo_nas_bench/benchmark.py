@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 from .local import LocalBackend
-from .references import locate, plain, reference_of
+from .references import locate, plain, reference_of, whole
 from .remote import RemoteBackend
 from .transport import Transport
 
 Json = dict[str, Any]
+
+_RUN = re.compile(r"[0-9]{1,9}\Z")
 
 
 class EONASBench:
@@ -136,7 +139,7 @@ class EONASBench:
 
     def sample(self, count: int = 10, *, seed: int = 0, method: str = "random") -> Json:
         """A sample of the space, the same everywhere; ``random`` or ``latin-hypercube``."""
-        return self._backend.sample(plain(count), plain(seed), method)
+        return self._backend.sample(whole(count), whole(seed), method)
 
     def list(
         self,
@@ -156,9 +159,9 @@ class EONASBench:
         "maxLatencyMs": 12, "vertices": 7}``. ``sort`` is such a name, with ``-`` before it to begin
         at the greatest: ``-validationAccuracy``. ``limit`` is at most 1,000.
         """
-        selection = {"epochs": plain(epochs), "source": source, "halfway": plain(halfway)}
+        selection = {"epochs": whole(epochs), "source": source, "halfway": plain(halfway)}
         bounds = {name: plain(value) for name, value in (where or {}).items()}
-        listing = {"where": bounds, "sort": sort, "limit": plain(limit), "cursor": cursor}
+        listing = {"where": bounds, "sort": sort, "limit": whole(limit), "cursor": cursor}
         return self._backend.list(instance, selection, listing)
 
     def hash_pages(self, instance: str, *, measured_only: bool = False) -> Iterator[Sequence[str]]:
@@ -186,9 +189,9 @@ def _hash(architecture: Any) -> str:
 
 def _selection(epochs: int | None, source: str, run: str | int, seed: int, halfway: bool) -> Json:
     return {
-        "epochs": plain(epochs),
+        "epochs": whole(epochs),
         "source": source,
-        "run": plain(run),
-        "seed": plain(seed),
+        "run": int(run) if isinstance(run, str) and _RUN.match(run) else whole(run),
+        "seed": whole(seed),
         "halfway": plain(halfway),
     }

@@ -25,6 +25,12 @@ def plain(value: Any) -> Any:
     return value
 
 
+def whole(value: Any) -> Any:
+    """``plain``, and an integer in place of a whole float, as columns of pandas have them."""
+    value = plain(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def reference_of(architecture: Any) -> Any:
     """The request's form of an architecture.
 
@@ -54,7 +60,8 @@ class Located(NamedTuple):
 
 def _is_matrix(value: Any) -> bool:
     return isinstance(value, list) and all(
-        isinstance(row, list) and all(isinstance(entry, (int, float)) for entry in row)
+        isinstance(row, list)
+        and all(isinstance(entry, (int, float)) and not isinstance(entry, bool) for entry in row)
         for row in value
     )
 
