@@ -16,6 +16,8 @@ export interface Table {
 }
 
 const LINE_MAX = 1024 * 1024
+// A carriage return that ends a piece of text may be followed by its line feed.
+const LINE_END = /\r\n|\n|\r(?!$)/
 
 /**
  * Opens a CSV or JSONL file: by the ending of its name (.csv, .jsonl, .ndjson, each also .gz), else
@@ -76,6 +78,7 @@ async function* csvRecords(path: string, name: string): AsyncGenerator<CsvRecord
   const parser = parse({
     info: true,
     max_record_size: LINE_MAX,
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
   })
@@ -114,7 +117,7 @@ async function* linesOf(path: string, name: string): AsyncGenerator<string> {
   let rest = ''
   let line = 0
   for await (const text of readText(path, name)) {
-    const lines = (rest + text).split('\n')
+    const lines = (rest + text).split(LINE_END)
     rest = lines.pop() ?? ''
     line += lines.length
     if (rest.length > LINE_MAX)

@@ -53,6 +53,14 @@ describe('a CSV table', () => {
     expect((await read(gzipSync(marked), { name: 'table' })).evaluations).toEqual(expected)
   })
 
+  it('may end its lines in different ways', async () => {
+    const row = `${HASH},4,0.5,0,1`
+    const table = `hash,epochs,val,kappa,ms\r\n${row}\n${row}\r${row}\r\n${row},\n`
+    const { evaluations, rejections } = await read(table)
+    expect(evaluations.map(({ run }) => run)).toEqual([0, 1, 2])
+    expect(reasons({ rejections })).toEqual(['line 5: it has 6 fields where the header has 5'])
+  })
+
   it('checks hash, matrix and parameter count against each other', async () => {
     const header = 'hash,matrix,operations,trainableParameters,epochs,val,kappa,ms\n'
     const row = (hash: string, parameters: number) =>
@@ -263,6 +271,15 @@ describe('a JSONL table', () => {
     const found = reasons(result)
     expect(found.map((reason, at) => reason.slice(0, expected[at]?.length))).toEqual(expected)
     expect(result.evaluations).toHaveLength(1)
+  })
+
+  it.each(['\n', '\r\n', '\r'])('may end its lines with %j, wherever it is cut', async (end) => {
+    // The first end begins with the last byte of the first piece that is read.
+    const first = JSON.stringify(good).padEnd(65_535)
+    const table = [first, JSON.stringify(good), '', '[1]', ''].join(end)
+    const { evaluations, rejections } = await read(table, { name: 'table.jsonl' })
+    expect(evaluations).toHaveLength(2)
+    expect(reasons({ rejections })).toEqual(['line 4: it is JSON, but no object'])
   })
 
   it('is refused when no line has a declared column', async () => {
