@@ -120,7 +120,9 @@ test('the values of a query string are read by the type of their field', async (
   const status = async (query: string) => (await app.request(`${path}?${query}`)).status
   expect(await status('epochs=108&run=0&seed=1&halfway=false')).toBe(200)
   expect(await status('run=mean')).toBe(200)
-  for (const bad of ['epochs=', 'epochs=4.0', 'epochs=0x4', 'run=1.5', 'run=-1', 'run=best']) {
+  // As in a JSON body, where it is the same number.
+  expect(await status('epochs=108.0')).toBe(200)
+  for (const bad of ['epochs=', 'epochs=4.5', 'epochs=0x4', 'run=1.5', 'run=-1', 'run=best']) {
     expect([bad, await status(bad)]).toStrictEqual([bad, 400])
   }
   for (const bad of [
