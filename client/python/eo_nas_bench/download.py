@@ -43,8 +43,8 @@ def download_release(
     many it has. Files that are there and whole are kept; one that was interrupted goes on where it
     broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
 
-    Raises ``ValueError`` where no file is of such a format or instance, ``ReleaseFileError`` where a
-    file is not what the manifest says or cannot be written, ``ApiError`` where the service has no
+    Raises ``ValueError`` where no file is of such a format or instance, ``ReleaseFileError`` where
+    a file is not what the manifest says or cannot be written, ``ApiError`` where the service has no
     such release, ``UnreachableError`` where none answers.
     """
     transport = Transport(url, timeout=timeout, retries=retries, headers=headers)

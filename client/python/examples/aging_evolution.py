@@ -3,9 +3,9 @@
 import collections
 import copy
 import random
-import sys
 
-from random_search import OPS, VERTICES, api, random_spec
+from command_line import start
+from random_search import OPS, VERTICES, api, evaluate, random_spec
 
 
 def mutate_spec(nasbench, parent):
@@ -37,7 +37,7 @@ def run_aging_evolution(nasbench, max_time_budget, population_size=50, tournamen
             tournament = random.sample(list(population), tournament_size)
             spec = mutate_spec(nasbench, max(tournament, key=lambda one: one[0])[1])
             population.popleft()  # the oldest dies, not the worst
-        data = nasbench.query(spec)
+        data = evaluate(nasbench, spec)
         population.append((data["validation_accuracy"], spec))
         best = max(best, data, key=lambda one: one["validation_accuracy"])
         time_spent, _ = nasbench.get_budget_counters()
@@ -47,10 +47,7 @@ def run_aging_evolution(nasbench, max_time_budget, population_size=50, tournamen
 
 
 if __name__ == "__main__":
-    source, *rest = sys.argv[1:]
-    budget = float(rest[0]) if rest else 5e6
-    random.seed(int(rest[1]) if len(rest) > 1 else 0)
-    found = run_aging_evolution(api.NASBench(source, random.randrange(2**32)), budget)
+    found = run_aging_evolution(*start())
     time_spent, validation, test = found[-1]
     print(f"{len(found)} cells in {time_spent:.0f} s of training: ", end="")
     print(f"validation accuracy {validation:.4f}, test accuracy {test:.4f}")

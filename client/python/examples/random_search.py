@@ -3,6 +3,7 @@
 import random
 import sys
 
+from command_line import start
 from eo_nas_bench import nasbench_api as api  # or: from nasbench import api
 
 INPUT, OUTPUT = "input", "output"
@@ -23,12 +24,20 @@ def random_spec(nasbench):
             return spec
 
 
+def evaluate(nasbench, spec):
+    """One evaluation, with the validation accuracy that a search selects by."""
+    data = nasbench.query(spec)
+    if data["validation_accuracy"] is None:
+        sys.exit("This instance has no validation accuracy to select by; name one that has.")
+    return data
+
+
 def run_random_search(nasbench, max_time_budget):
     """Trajectory of (seconds of training, best validation accuracy, its test accuracy)."""
     nasbench.reset_budget_counters()
     best, trajectory = None, []
     while True:
-        data = nasbench.query(random_spec(nasbench))
+        data = evaluate(nasbench, random_spec(nasbench))
         # Selected by the validation accuracy; the test accuracy only compares searches.
         if best is None or data["validation_accuracy"] > best["validation_accuracy"]:
             best = data
@@ -39,11 +48,7 @@ def run_random_search(nasbench, max_time_budget):
 
 
 if __name__ == "__main__":
-    source, *rest = sys.argv[1:]
-    budget = float(rest[0]) if rest else 5e6
-    seed = int(rest[1]) if len(rest) > 1 else 0
-    random.seed(seed)
-    found = run_random_search(api.NASBench(source, seed), budget)
+    found = run_random_search(*start())
     time_spent, validation, test = found[-1]
     print(f"{len(found)} cells in {time_spent:.0f} s of training: ", end="")
     print(f"validation accuracy {validation:.4f}, test accuracy {test:.4f}")
