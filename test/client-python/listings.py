@@ -63,6 +63,14 @@ class Listings:
                 {name: exact[name] for name in ("vertices", "edges")},
             )
 
+    def test_a_bound_may_be_any_finite_number(self):
+        everything = self.listed(source="tabular")
+        for most in (10**30, 1e30):
+            self.assertEqual(self.listed(source="tabular", where={"maxMacs": most}), everything)
+        for vertices in (7, 7.0):
+            found = self.listed(source="tabular", where={"vertices": vertices})
+            self.assertIn(found[0], everything)
+
     def test_a_wrong_listing_is_refused(self):
         cursor = self.bench.list(INSTANCE, source="tabular", limit=1)["next"]
         self.assertIsNotNone(cursor)
@@ -70,12 +78,19 @@ class Listings:
             {"sort": "colour"},
             {"where": {"minColour": 1}},
             {"where": {"colour": 1}},
+            {"where": {"maxArchitectureId": 5}},
+            {"where": {"minEnergyKWh": 0}},
+            {"where": {"minLatencyMs": float("-inf")}},
+            {"where": {"maxLatencyMs": float("nan")}},
+            {"where": {"maxLatencyMs": 10**400}},
+            {"where": {"vertices": 6.5}},
+            {"where": {"edges": -1}},
             {"limit": 0},
             {"limit": 1001},
             {"cursor": "nonsense"},
             {"cursor": cursor, "sort": "latencyMs"},
         ):
-            with self.assertRaises(RequestInvalidError):
+            with self.assertRaises(RequestInvalidError, msg=repr(wrong)):
                 self.bench.list(INSTANCE, source="tabular", **wrong)
         with self.assertRaises(NotEvaluatedError):
             self.bench.list(INSTANCE, source="surrogate", epochs=36)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import { ERROR_CODES } from '../../api/errors.ts'
 import { releaseFolders } from '../../api/releases/release-folders.ts'
+import { RANGE_KEYS } from '../../api/schemas/listing.ts'
 import { type RunningServer, serve } from '../../api/server.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
@@ -100,6 +101,12 @@ describe.skipIf(!python)('the Python package', () => {
       const text = readFileSync(join(root, `client/python/examples/${example}.py`), 'utf8')
       expect(text.split('\n').length).toBeLessThan(60)
     })
+  })
+
+  test('has bounds by the names of the API', async () => {
+    const print = 'from eo_nas_bench.listing import BOUNDED; print(*BOUNDED)'
+    const { output } = await runPython(['-c', print])
+    expect(output.trim().split(' ').sort()).toStrictEqual([...RANGE_KEYS].sort())
   })
 
   test('has an error class for every code of the API', async () => {

@@ -156,7 +156,7 @@ class EONASBench:
         """One page of the fitness of all architectures: ``results``, and ``next`` for ``cursor``.
 
         ``where`` has bounds by the names of the API, both included: ``{"minValidationAccuracy": .6,
-        "maxLatencyMs": 12, "vertices": 7}``. ``sort`` is such a name, with ``-`` before it to begin
+        "maxLatencyMs": 12, "vertices": 7}``. ``sort`` is a measure, with ``-`` before it to begin
         at the greatest: ``-validationAccuracy``. ``limit`` is at most 1,000.
         """
         selection = {"epochs": whole(epochs), "source": source, "halfway": plain(halfway)}

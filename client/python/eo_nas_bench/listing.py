@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -18,6 +19,18 @@ from .measures import Measure
 Json = dict[str, Any]
 
 PAGE_MOST = 1000
+
+_COUNTS = ("vertices", "edges", *(name.split("-")[0] for name in OPERATIONS))
+#: What bounds can be given of.
+BOUNDED = (
+    *(
+        f"{split}{accuracy}"
+        for split in ("train", "validation", "test")
+        for accuracy in ("Accuracy", "OverallAccuracy", "AverageAccuracy", "Kappa")
+    ),
+    *("latencyMs", "trainingTimeS", "trainableParameters", "macs"),
+    *_COUNTS,
+)
 
 _SHORT = re.compile(r"(train|validation|test)Accuracy\Z")
 _BOUND = re.compile(r"(min|max)([A-Z]\w*)\Z")
@@ -116,20 +129,29 @@ def _refused(field: str, detail: str) -> ApiError:
     return RequestInvalidError(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
 
 
+def _is_finite(value: Any) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    # Not math.isfinite, which an integer can be too large for.
+    return number and abs(value) <= sys.float_info.max
+
+
 def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Json]:
     conditions: list[str] = []
     values: Json = {}
     for name, value in where.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise _refused(name, f"{name} is {value!r}; it is a number.")
         bound = _BOUND.match(name)
         key = name if bound is None else bound[2][0].lower() + bound[2][1:]
-        if bound is None and key not in ("vertices", "edges", "conv3x3", "conv1x1", "maxpool3x3"):
-            raise _refused(name, f"There is no {name}; give its bounds as min… and max….")
+        if key not in (_COUNTS if bound is None else BOUNDED):
+            detail = f"There is no {name}; there are {', '.join(_COUNTS)}, and min… and max… of "
+            raise _refused(name, f"{detail}{', '.join(BOUNDED)}.")
+        if not _is_finite(value):
+            raise _refused(name, f"{name} is {value!r}; it is a finite number.")
+        if bound is None and (value < 0 or value % 1 != 0):
+            raise _refused(name, f"{name} is {value!r}; it is an integer from 0.")
         sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
         place = f"v{len(values)}"
         conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
-        values[place] = value
+        values[place] = float(value)
     return conditions, values
 
 
