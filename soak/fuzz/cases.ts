@@ -192,7 +192,7 @@ function casesOf(
   )
 }
 
-// tRPC is not in the document: any procedure, any input.
+// tRPC is not in the document: each procedure, with every kind of input.
 function trpcCases(): fc.Arbitrary<FuzzCase> {
   const names = fc.constantFrom(
     'query',

@@ -8,6 +8,7 @@ import { OPERATIONS } from '../../space/operation.ts'
 import { type Drawn, validCells } from '../support/cells.ts'
 import { publishedCells } from '../support/published-cells.ts'
 import { sourcesFolder } from '../support/sources.ts'
+import { ANCHORS } from '../vectors/anchors.ts'
 
 // The algorithm once more, over strings and the platform's MD5.
 function plainHash(matrix: number[][], operations: string[]): string {
@@ -87,18 +88,8 @@ describe('moduleHash', () => {
   })
 
   it('gives the hash of the Inception-like cell of NASBench-101', () => {
-    const matrix = [
-      [0, 1, 1, 1, 0, 1, 0],
-      [0, 0, 0, 0, 0, 0, 1],
-      [0, 0, 0, 0, 0, 0, 1],
-      [0, 0, 0, 0, 1, 0, 0],
-      [0, 0, 0, 0, 0, 0, 1],
-      [0, 0, 0, 0, 0, 0, 1],
-      [0, 0, 0, 0, 0, 0, 0],
-    ]
-    const [conv3, conv1, pool] = OPERATIONS
-    const { cell } = parseCell(matrix, ['input', conv1, conv3, conv3, conv3, pool, 'output'])
-    expect(moduleHash(cell)).toBe('28cfc7874f6d200472e1a9dcd8650aa0')
+    const { matrix, operations, hash } = ANCHORS.inception
+    expect(moduleHash(parseCell(matrix, operations).cell)).toBe(hash)
   })
 })
 

@@ -1,5 +1,6 @@
 import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
 import { testSpace } from '../../support/space.ts'
+import { ANCHORS } from '../../vectors/anchors.ts'
 import { collect, recordingReporter, temporaryFolder, written } from '../helpers.ts'
 
 export const INSTANCE = {
@@ -30,26 +31,12 @@ export const DESCRIPTION = {
 }
 
 // The Inception-like cell of NASBench-101's README, and its published parameter count.
-export const HASH = '28cfc7874f6d200472e1a9dcd8650aa0'
-export const NESTED_MATRIX = [
-  [0, 1, 1, 1, 0, 1, 0],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 1, 0, 0],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 1],
-  [0, 0, 0, 0, 0, 0, 0],
-]
-export const OPERATIONS = [
-  'input',
-  'conv1x1-bn-relu',
-  'conv3x3-bn-relu',
-  'conv3x3-bn-relu',
-  'conv3x3-bn-relu',
-  'maxpool3x3',
-  'output',
-]
-export const PARAMETERS = 2_694_282
+export const {
+  hash: HASH,
+  matrix: NESTED_MATRIX,
+  operations: OPERATIONS,
+  trainableParameters: PARAMETERS,
+} = ANCHORS.inception
 export const MATRIX_TEXT = NESTED_MATRIX.flat().join('')
 
 interface Input {
