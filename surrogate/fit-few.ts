@@ -5,7 +5,10 @@ import { foldPlaces } from './left-out.ts'
 import { type KernelContext, rowsOf, type TargetFit } from './target-fit.ts'
 import type { MeasureTarget } from './targets.ts'
 
-/** Measures with this share of noise share one kernel: alone, each fits its own noise (see the card). */
+/**
+ * Measures of one unit with this share of noise share one kernel: alone, each fits its own noise (see
+ * the card).
+ */
 const NOISY = 0.03
 const ITERATIONS = { own: 25, shared: 20 }
 
@@ -19,26 +22,45 @@ export function fitFew(targets: readonly MeasureTarget[], context: KernelContext
     context.onProgress?.(`${target.measure.metric} ${target.measure.split ?? ''}: noise ${noise}`)
     return { target, baseKernel: kernel, factor: 1, noise, name: 'additive' }
   })
-  const sharing = own.filter(
-    ({ target, noise }) =>
-      noise >= NOISY &&
-      target.transform.kind === 'identity' &&
-      target.rows.length === targets[0]?.rows.length,
+  const units = [...new Set(targets.map(({ unit }) => unit))]
+  const groups = units.map((unit) => own.filter((fit) => fit.target.unit === unit && isNoisy(fit)))
+  const shared = groups.flatMap((fits) => sharedFits(fits, context))
+  return own.map(({ target, ...fit }) => {
+    const together = shared.find((other) => other.target === target)
+    return exactFit(target, together ?? fit, context)
+  })
+}
+
+interface Scaled {
+  readonly target: MeasureTarget
+  readonly name: string
+  readonly baseKernel: Kernel
+  readonly factor: number
+  readonly noise: number
+}
+
+function isNoisy({ target, noise }: Scaled): boolean {
+  return noise >= NOISY && target.transform.kind === 'identity'
+}
+
+/** One kernel for all that have as many rows as the first; none for one alone. */
+function sharedFits(fits: readonly Scaled[], { rows, standardisation }: KernelContext): Scaled[] {
+  const [first] = fits
+  if (first === undefined) return []
+  const targets = fits
+    .map(({ target }) => target)
+    .filter((target) => target.rows.length === first.target.rows.length)
+  if (targets.length < 2) return []
+  const { kernel, scales } = fitKernel(
+    rowsOf(rows, first.target.rows),
+    targets.map((target): Target => target),
+    { kind: 'additive', standardisation, iterations: ITERATIONS.shared },
   )
-  const [first] = sharing
-  const shared =
-    first === undefined || sharing.length < 2
-      ? null
-      : fitKernel(
-          rowsOf(context.rows, first.target.rows),
-          sharing.map(({ target }): Target => target),
-          { ...options, iterations: ITERATIONS.shared },
-        )
-  return own.map((fit) => {
-    const scale = shared?.scales[sharing.indexOf(fit)]
-    if (shared === null || scale === undefined) return exactFit(fit.target, fit, context)
-    const name = 'additive, shared'
-    return exactFit(fit.target, { ...scale, baseKernel: shared.kernel, name }, context)
+  return targets.flatMap((target, at) => {
+    const scale = scales[at]
+    return scale === undefined
+      ? []
+      : [{ ...scale, target, baseKernel: kernel, name: 'additive, shared' }]
   })
 }
 
@@ -52,7 +74,7 @@ function scaled(kernel: Kernel, factor: number): Kernel {
 
 function exactFit(
   target: MeasureTarget,
-  { noise, ...fit }: { baseKernel: Kernel; factor: number; noise: number; name: string },
+  { noise, ...fit }: Omit<Scaled, 'target'>,
   context: KernelContext,
 ): TargetFit {
   const input: PosteriorInput = {
@@ -60,11 +82,11 @@ function exactFit(
     rows: rowsOf(context.rows, target.rows),
     values: target.values,
     noises: target.noiseShares.map((share) => share * noise),
-    noise: noise * target.noiseShareOfRun,
   }
   return {
     ...fit,
     target,
+    noise,
     posterior: () => exactPosterior(input),
     leftOut: (folds) => leaveOut(input, foldPlaces(folds)),
   }

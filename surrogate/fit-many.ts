@@ -28,7 +28,7 @@ const CORRELATED = 0.8
 const ITERATIONS = { blocks: 30, features: 30 }
 
 function correlation(left: MeasureTarget, right: MeasureTarget): number {
-  if (left.rows.length !== right.rows.length) return 0
+  if (left.unit !== right.unit || left.rows.length !== right.rows.length) return 0
   if (left.rows.some((row, at) => row !== right.rows[at])) return 0
   return meanOf(left.values.map((value, at) => value * (right.values[at] as number)))
 }
@@ -47,6 +47,7 @@ export function fitMany(targets: readonly MeasureTarget[], context: KernelContex
       name: group.length > 1 ? 'product, shared' : 'product',
       baseKernel: shared.kernel,
       factor: 1,
+      noise: shared.noise,
       posterior() {
         const { input, inducing } = rowsFor({ target, rows: target.rows }, shared, INDUCING_ROWS)
         return sparsePosterior(input, { inducing, varianceRows: VARIANCE_ROWS })
@@ -126,7 +127,6 @@ function rowsFor(
       rows: rowsOf(all, rows),
       values: valuesAt(target, rows, target.values),
       noises: valuesAt(target, rows, target.noiseShares).map((share) => share * noise),
-      noise: noise * target.noiseShareOfRun,
     },
     inducing: rowsOf(all, inducing),
   }
@@ -153,9 +153,8 @@ function leftOut(target: MeasureTarget, folds: Int32Array, shared: Shared): Left
     const posterior = sparsePosterior(input, { inducing, varianceRows: VARIANCE_ROWS })
     const predicted = predictPosterior(posterior, held)
     for (const [row, at] of places.entries()) {
-      const own = shared.noise * (target.noiseShares[at] as number)
       means[at] = predicted.means[row] as number
-      variances[at] = (predicted.variances[row] as number) + own
+      variances[at] = predicted.variances[row] as number
     }
   }
   return { means, variances }

@@ -5,19 +5,17 @@ import { integersOf } from './random.ts'
 const FOLDS = 10
 
 /**
- * Predictions of a target's rows, each by a model that was not fitted to the row's fold; standardised,
- * variances with the noise of the row's own runs.
+ * Predictions of a target's rows, each by a model that was not fitted to the row's fold; standardised.
+ * The variances are those of the noiseless function.
  */
 export interface LeftOut {
   readonly means: Float64Array
   readonly variances: Float64Array
 }
 
-/** Fold of each of some rows: whole sample groups go together, rows without one by themselves. */
-export function innerFolds(rows: Int32Array, groups: Int32Array, seed: number): Int32Array {
-  const keys = [...rows].map((row) =>
-    (groups[row] as number) >= 0 ? `g${groups[row]}` : `r${row}`,
-  )
+/** Fold of each row of a set: whole sample groups go together, rows without one by themselves. */
+export function innerFolds(groups: Int32Array, seed: number): Int32Array {
+  const keys = [...groups].map((group, row) => (group >= 0 ? `g${group}` : `r${row}`))
   const distinct = [...new Set(keys)]
   const order = shuffled(integersOf(xoroshiro128plus((seed ^ 0x5eed) | 0)), distinct.length)
   const foldOf = new Map(Array.from(order, (place, at) => [distinct[place], at % FOLDS]))

@@ -12,3 +12,16 @@ export function roundedTo(bits: number, value: number): number {
   const enlarged = value * (2 ** (DOUBLE_BITS - bits) + 1)
   return enlarged - (enlarged - value)
 }
+
+/** The greatest number with so many significant binary digits that is not greater. */
+export function roundedDown(bits: number, value: number): number {
+  const nearest = roundedTo(bits, value)
+  if (nearest <= value) return nearest
+  const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) - bits + 1)
+  return roundedTo(bits, nearest - step)
+}
+
+/** The least number with so many significant binary digits that is not less. */
+export function roundedUp(bits: number, value: number): number {
+  return -roundedDown(bits, -value)
+}

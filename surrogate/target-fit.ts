@@ -5,6 +5,12 @@ import type { Posterior, PosteriorMean } from './gaussian-process/posterior.ts'
 import type { LeftOut } from './left-out.ts'
 import type { MeasureTarget } from './targets.ts'
 
+/**
+ * By architecture id of the whole space: graph edits to the nearest of some architectures, 255 where
+ * none can be reached.
+ */
+export type Distances = (architectureIds: Int32Array) => Uint8Array
+
 export interface KernelContext {
   readonly instance: Instance
   /** Coordinates of all rows of the set. */
@@ -23,6 +29,8 @@ export interface TargetFit {
   readonly baseKernel: Kernel
   /** Of the base kernel. */
   readonly factor: number
+  /** Variance of the noise of a row whose share is 1. */
+  readonly noise: number
   /** By all rows of the target. */
   posterior(): Posterior
   /** @param folds of the target's rows; the hyperparameters stay */

@@ -11,8 +11,8 @@ export interface TrainingSet {
   readonly groups: Int32Array
   /** Per measure: mean over the runs of each row, NaN where it is missing. */
   readonly values: readonly Float64Array[]
-  /** Per measure: how many runs the mean is of, 0 where it is missing. */
-  readonly runs: readonly Uint16Array[]
+  /** Per measure: the single runs that the means are of. */
+  readonly runs: readonly MeasureRuns[]
 }
 
 /** All evaluations of an instance at one budget, with the sample group of each run (-1 for none). */
@@ -37,14 +37,17 @@ export interface TrainingData {
   /** By epochs, ascending. */
   readonly sets: readonly TrainingSet[]
   readonly origins: readonly TrainingOrigin[]
-  /** The runs that each set's values are means of: by set and measure, null without values. */
-  readonly runs: readonly (readonly MeasureRuns[])[]
 }
 
 /** Single runs of one measure, grouped by row of the training set: row r has starts[r] to starts[r+1]-1. */
 export interface MeasureRuns {
   readonly starts: Uint32Array
   readonly values: Float64Array
+}
+
+/** The runs of one row; empty where the measure is missing. */
+export function runsAt({ starts, values }: MeasureRuns, row: number): Float64Array {
+  return values.subarray(starts[row], starts[row + 1])
 }
 
 export interface TrainingSource {
@@ -74,7 +77,6 @@ export function trainingData(
   return {
     sets: data.map(({ set }) => set),
     origins: data.flatMap(({ origins }) => origins),
-    runs: data.map(({ runs }) => runs),
   }
 }
 
@@ -88,7 +90,7 @@ export function subsetOf(set: TrainingSet, rows: Int32Array, rowsMin: number): T
     architectureIds: Int32Array.from(rows, (row) => set.architectureIds[row] as number),
     groups: Int32Array.from(rows, (row) => set.groups[row] as number),
     values: kept.map((at) => taken[at] as Float64Array),
-    runs: kept.map((at) => Uint16Array.from(rows, (row) => set.runs[at]?.[row] as number)),
+    runs: kept.map((at) => joinedRuns(rows, (row) => runsAt(set.runs[at] as MeasureRuns, row))),
   }
 }
 
@@ -161,41 +163,38 @@ function joined(epochs: number, columns: readonly Column[]) {
     architectureIds,
     groups: architectureIds.map((id) => groupOf.get(id) as number),
     values: runs.map(meansOf),
-    runs: runs.map(({ starts }) =>
-      Uint16Array.from(architectureIds, (_, row) => lengthOf(starts, row)),
-    ),
+    runs,
   }
   const origins = columns.map(({ measure, from, rows }) => ({ epochs, measure, from, rows }))
-  return { set, origins, runs }
-}
-
-function lengthOf(starts: Uint32Array, row: number): number {
-  return (starts[row + 1] as number) - (starts[row] as number)
+  return { set, origins }
 }
 
 function runsOf({ tableAt, values }: Column, architectureIds: Int32Array): MeasureRuns {
   const { table } = tableAt
   const rowOf = new Map(Array.from(table.architectureIds, (id, row) => [id, row]))
-  const starts = new Uint32Array(architectureIds.length + 1)
-  const kept: number[] = []
-  for (const [at, id] of architectureIds.entries()) {
+  return joinedRuns(architectureIds, (id) => {
     const row = rowOf.get(id)
-    if (row !== undefined) {
-      for (const value of values.subarray(table.runStarts[row], table.runStarts[row + 1])) {
-        if (!Number.isNaN(value)) kept.push(value)
-      }
-    }
-    starts[at + 1] = kept.length
-  }
-  return { starts, values: Float64Array.from(kept) }
+    if (row === undefined) return []
+    const runs = values.subarray(table.runStarts[row], table.runStarts[row + 1])
+    return [...runs].filter((value) => !Number.isNaN(value))
+  })
 }
 
-function meansOf({ starts, values }: MeasureRuns): Float64Array {
-  return Float64Array.from({ length: starts.length - 1 }, (_, row) => {
+function joinedRuns(keys: Int32Array, of: (key: number) => Iterable<number>): MeasureRuns {
+  const starts = new Uint32Array(keys.length + 1)
+  const values: number[] = []
+  for (const [at, key] of keys.entries()) {
+    values.push(...of(key))
+    starts[at + 1] = values.length
+  }
+  return { starts, values: Float64Array.from(values) }
+}
+
+function meansOf(runs: MeasureRuns): Float64Array {
+  return Float64Array.from({ length: runs.starts.length - 1 }, (_, row) => {
+    const own = runsAt(runs, row)
     let sum = 0
-    for (let run = starts[row] as number; run < (starts[row + 1] as number); run++) {
-      sum += values[run] as number
-    }
-    return sum / lengthOf(starts, row) // 0 / 0 is NaN: missing
+    for (const value of own) sum += value
+    return sum / own.length // 0 / 0 is NaN: missing
   })
 }

@@ -28,8 +28,6 @@ export interface Posterior extends PosteriorMean {
   /** varianceRows × varianceRows, to be multiplied from the right. */
   readonly explained: Float64Array
   readonly uncertain: Float64Array | null
-  /** Of a single run, in the units of the standardised target. */
-  readonly noise: number
 }
 
 export interface PosteriorInput {
@@ -38,8 +36,6 @@ export interface PosteriorInput {
   readonly values: Float64Array
   /** Variance of the noise of each row. */
   readonly noises: Float64Array
-  /** Of one run. */
-  readonly noise: number
 }
 
 const JITTER = 1e-6
@@ -65,7 +61,7 @@ function transposed(matrix: Float64Array, n: number): Float64Array {
 }
 
 /** The Gaussian process itself: every training row is an inducing row. */
-export function exactPosterior({ kernel, rows, values, noises, noise }: PosteriorInput): Posterior {
+export function exactPosterior({ kernel, rows, values, noises }: PosteriorInput): Posterior {
   const n = values.length
   const matrix = covariances(kernel, rows, rows)
   addDiagonal(matrix, n, (i) => (noises[i] as number) + JITTER)
@@ -77,7 +73,6 @@ export function exactPosterior({ kernel, rows, values, noises, noise }: Posterio
     varianceRows: n,
     explained: invertedTransposed(factor, n),
     uncertain: null,
-    noise,
   }
 }
 
@@ -86,7 +81,7 @@ export function exactPosterior({ kernel, rows, values, noises, noise }: Posterio
  * fold: with A the inverse of the covariance with noise, the errors of a fold are the inverse of its
  * part of A times its part of A y (Rasmussen and Williams 2006, 5.4.2, for more than one row).
  * @param folds places of the rows of each fold
- * @returns means, and variances with the noise of the row
+ * @returns means and variances of the noiseless function
  */
 export function leaveOut(
   { kernel, rows, values, noises }: PosteriorInput,
@@ -116,7 +111,8 @@ export function leaveOut(
     )
     for (const [at, place] of places.entries()) {
       means[place] = (values[place] as number) - (errors[at] as number)
-      variances[place] = covariance[at * size + at] as number
+      const withNoise = covariance[at * size + at] as number
+      variances[place] = Math.max(0, withNoise - (noises[place] as number) - JITTER)
     }
   }
   return { means, variances }
@@ -135,7 +131,7 @@ export function sparsePosterior(
   input: PosteriorInput,
   { inducing, varianceRows: most }: { inducing: Float64Array; varianceRows: number },
 ): Posterior {
-  const { kernel, values, noise } = input
+  const { kernel, values } = input
   const varianceRows = Math.min(most, inducing.length / FEATURE_COUNT)
   const parts = weightedCross(input, inducing)
   const few = inducing.subarray(0, varianceRows * FEATURE_COUNT)
@@ -150,7 +146,6 @@ export function sparsePosterior(
     varianceRows,
     explained: columns(prior),
     uncertain: columns(system),
-    noise,
   }
 }
 
