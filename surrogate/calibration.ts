@@ -1,22 +1,102 @@
-import type { LeftOut } from './left-out.ts'
+import { INTERVALS } from './evaluation/metrics/coverage.ts'
+import type { OutOfFold } from './out-of-fold.ts'
 import type { MeasureTarget } from './targets.ts'
 import { restored } from './transform.ts'
 
-/** A little above 80 %: the hyperparameters have seen the rows that are held out here. */
-const LEVEL = 0.82
-/** Half width of the central 80 % of a normal distribution, in standard deviations. */
-const NORMAL_QUANTILE = 1.2815515655446004
+/**
+ * Factors of the standard deviation by the distance to the nearest architecture that was trained on:
+ * of 0 and 1 edits, 2, and 3 or more.
+ */
+export type SupportFactors = readonly [near: number, two: number, far: number]
+const CLASSES = 3
 
-/** The factor that makes 80 % intervals hold 80 % of values that nothing was fitted to. */
-export function calibrated(target: MeasureTarget, { means, variances }: LeftOut): number {
-  const { transform, centre, spread, published } = target
-  const distances = published
-    .map((value, at) => {
-      const deviation = spread * Math.sqrt(variances[at] as number)
-      const own = restored(transform, centre + spread * (means[at] as number), deviation)
-      return Math.abs(value - own.mean) / own.deviation
-    })
-    .sort()
-  const at = Math.min(distances.length - 1, Math.ceil(LEVEL * distances.length) - 1)
-  return (distances[at] as number) / NORMAL_QUANTILE
+/** Which of the factors counts at a distance. */
+export function supportClass(distance: number): number {
+  return Math.min(CLASSES, Math.max(1, distance)) - 1
+}
+
+/** So many rows of a distance weigh as much as all rows together. */
+const PRIOR_ROWS = 20
+/** A little above 80 % where the hyperparameters have seen the rows that are held out. */
+const LEVELS = { refitted: 0.8, leftOut: 0.81 }
+const FACTOR_RANGE = { least: 0.05, most: 20 }
+const HALVINGS = 40
+
+/**
+ * The factors that make 80 % intervals hold 80 % of the single runs that nothing was fitted to, at
+ * each distance; no smaller further away.
+ * @param variance of a single run beyond the variance of the function, standardised
+ */
+export function supportFactors(
+  target: MeasureTarget,
+  outOfFold: OutOfFold,
+  variance: number,
+): SupportFactors {
+  const level = outOfFold.isRefitted ? LEVELS.refitted : LEVELS.leftOut
+  const needed = factorsNeeded(target, outOfFold, variance)
+  const all = quantile(needed.flat(), level)
+  const own = needed.map((factors) => {
+    const share = factors.length / (factors.length + PRIOR_ROWS)
+    const log = factors.length === 0 ? 0 : Math.log(quantile(factors, level) / all)
+    return { log: Math.log(all) + share * log, weight: factors.length + 1 }
+  })
+  const [near, two, far] = ascending(own).map(Math.exp)
+  return [near ?? all, two ?? all, far ?? all]
+}
+
+/** By class of distance, of every run: the factor at which the 80 % interval reaches it. */
+function factorsNeeded(
+  { transform, centre, spread, published }: MeasureTarget,
+  { means, variances, distances }: OutOfFold,
+  variance: number,
+): number[][] {
+  const classes: number[][] = Array.from({ length: CLASSES }, () => [])
+  for (const [row, runs] of published.entries()) {
+    if (Number.isNaN(means[row])) continue
+    const mean = centre + spread * (means[row] as number)
+    const deviation = spread * Math.sqrt((variances[row] as number) + variance)
+    const own = classes[supportClass(distances[row] as number)]
+    for (const value of runs) {
+      own?.push(
+        factorAt((factor) => {
+          const predicted = restored(transform, mean, factor * deviation)
+          return Math.abs(value - predicted.mean) <= INTERVALS[80] * predicted.deviation
+        }),
+      )
+    }
+  }
+  return classes
+}
+
+/** The least factor that is enough, by bisection of its logarithm. */
+function factorAt(isEnough: (factor: number) => boolean): number {
+  let low = Math.log(FACTOR_RANGE.least)
+  let high = Math.log(FACTOR_RANGE.most)
+  for (let at = 0; at < HALVINGS && high - low > 1e-3; at++) {
+    const middle = (low + high) / 2
+    if (isEnough(Math.exp(middle))) high = middle
+    else low = middle
+  }
+  return Math.exp(high)
+}
+
+function quantile(values: readonly number[], level: number): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted[Math.min(sorted.length, Math.ceil(level * (sorted.length + 1))) - 1] as number
+}
+
+/** Isotonic regression: neighbours that descend become their weighted mean. */
+function ascending(values: readonly { log: number; weight: number }[]): number[] {
+  const pools: { log: number; weight: number; count: number }[] = []
+  for (const value of values) {
+    let pool = { ...value, count: 1 }
+    for (let last = pools.at(-1); last !== undefined && last.log > pool.log; last = pools.at(-1)) {
+      const weight = last.weight + pool.weight
+      const log = (last.log * last.weight + pool.log * pool.weight) / weight
+      pool = { log, weight, count: last.count + pool.count }
+      pools.pop()
+    }
+    pools.push(pool)
+  }
+  return pools.flatMap(({ log, count }) => new Array<number>(count).fill(log))
 }

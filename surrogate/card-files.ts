@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cardText, readCard, type SurrogateCard } from './card.ts'
+import { nearestBytes } from './nearest-file.ts'
 
 export interface CardPlace {
   /** Holds a folder for each instance. */
@@ -27,15 +28,25 @@ export async function findCard(place: CardPlace): Promise<SurrogateCard | null> 
   return text === null ? null : readCard(text, path)
 }
 
+/** The files beside a card. */
+export interface ModelFiles {
+  readonly onnx: Uint8Array
+  /** Distances, one column a budget. */
+  readonly nearest: readonly Uint8Array[]
+}
+
 /** Writes the model, where one is given, and then its card: a reader never sees half of a file. */
 export async function writeCard(
   place: CardPlace,
   card: SurrogateCard,
-  onnx?: Uint8Array,
+  files?: ModelFiles,
 ): Promise<void> {
   const folder = join(place.modelsFolder, place.instance)
   await mkdir(folder, { recursive: true })
-  if (onnx !== undefined) await replace(join(folder, card.model.file), onnx)
+  if (files !== undefined) {
+    await replace(join(folder, card.model.file), files.onnx)
+    await replace(join(folder, card.model.nearest.file), nearestBytes(files.nearest))
+  }
   await replace(cardPath(place), cardText(card))
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
 
 /** Format of the card; a card of another format is refused. */
-export const CARD_FORMAT = 1
+export const CARD_FORMAT = 2
 
 const sha256 = z
   .string()
@@ -86,18 +87,28 @@ const ModelFigures = z.strictObject({
 export type ModelFigures = z.infer<typeof ModelFigures>
 
 const Ceiling = z.strictObject({
-  kind: z.enum(['perfect prediction', 'two runs', 'split noise', 'other split']).meta({
+  kind: z.enum(['perfect prediction', 'two runs', 'closest pairs', 'other split']).meta({
     description:
       'perfect prediction: simulated, what the noise of the runs leaves to a model that knows the ' +
-      'truth; two runs: measured between two trainings of the same architecture; split noise: ' +
-      'simulated, what a model that knows what validation and test of a network share would reach: ' +
-      'the noise of the training itself comes on top; other split: ' +
+      'truth; two runs: measured between two trainings of the same architecture; closest pairs: ' +
+      'simulated, what noise as large as the differences of the most similar architectures leaves ' +
+      'to a model that knows the truth; other split: ' +
       'measured between validation and test of the same trained network, a rough ceiling',
   }),
   tau: z.number().meta({ description: "Kendall's tau that cannot be expected to be passed" }),
   architectures: count.meta({ description: 'That it was taken from' }),
 })
 export type Ceiling = z.infer<typeof Ceiling>
+
+const DistanceCoverage = z.strictObject({
+  distance: z.int().min(1).meta({
+    description: 'Graph edits to the nearest architecture trained on; 3 stands for 3 and more',
+  }),
+  architectures: count.meta({ description: 'Tested at this distance, over all repeats' }),
+  coverage80: share.meta({ description: 'Share of single runs inside of the 80 % intervals' }),
+  meanAbsoluteError: z.number().min(0).meta({ description: 'In the unit of the metric' }),
+})
+export type DistanceCoverage = z.infer<typeof DistanceCoverage>
 
 const MeasureEvaluation = z.strictObject({
   epochs,
@@ -107,6 +118,9 @@ const MeasureEvaluation = z.strictObject({
   ceilings: z
     .array(Ceiling)
     .meta({ description: 'What the noise of the data leaves to any model' }),
+  byDistance: z
+    .array(DistanceCoverage)
+    .meta({ description: 'The surrogate by distance from what it was trained on' }),
   models: z.array(ModelFigures).meta({ description: 'The surrogate and its baselines' }),
 })
 export type MeasureEvaluation = z.infer<typeof MeasureEvaluation>
@@ -165,20 +179,62 @@ export const CardOutput = z.strictObject({
   epochs,
   measure,
   rows: z.int().min(1).meta({ description: 'Architectures it was trained on' }),
-  transform: z
-    .record(z.string(), z.union([z.string(), z.number(), z.array(z.number())]))
-    .meta({ description: 'From the scale of the model to the unit of the metric' }),
   kernel: z
     .string()
     .min(1)
     .meta({ description: 'Of the Gaussian process, with its hyperparameters' }),
-  noise: share.meta({ description: 'Share of the variance that the model takes for noise' }),
-  intervalFactor: z
-    .number()
-    .positive()
-    .meta({ description: 'By what the standard deviations were multiplied to hold what they say' }),
+  distribution: Distribution.meta({ description: 'Of one run; what the standard deviation is of' }),
+  noiseFrom: z.enum(['runs', 'likelihood']).meta({
+    description:
+      'runs: measured between runs of the same architectures; likelihood: what the model cannot ' +
+      'explain of single runs, which may be more than their noise',
+  }),
+  support: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .meta({
+      description:
+        'Factors of the standard deviation at 0 to 1, 2, and 3 or more graph edits from the ' +
+        'nearest architecture trained on, fitted on out-of-fold predictions',
+    }),
+  rSquared: z.number().meta({ description: 'Out of fold, against the mean of all' }),
 })
 export type CardOutput = z.infer<typeof CardOutput>
+
+/** What all measures of a budget have in common. */
+export const CardBudget = z.strictObject({
+  epochs,
+  measures: z.array(measure).meta({ description: 'That are predicted, in the order of the model' }),
+  correlations: z.array(z.array(z.number().min(-1).max(1))).meta({
+    description: 'Between the deviations of these measures, out of fold; used to draw them together',
+  }),
+  architecturesByDistance: z.array(count).meta({
+    description:
+      'Of all architectures, how many are 0, 1, 2, … graph edits from the nearest one trained on',
+  }),
+})
+export type CardBudget = z.infer<typeof CardBudget>
+
+/** Evidence from values that the model was not trained on. */
+export const Check = z.strictObject({
+  kind: z.enum(['marginal', 'independent']).meta({
+    description:
+      'marginal: the distribution of values whose architectures are not known, against that of ' +
+      'predicted runs of all architectures; independent: values of architectures of another source',
+  }),
+  epochs,
+  measure,
+  values: count.meta({ description: 'How many values' }),
+  source: z.strictObject({
+    name: z.string().min(1).meta({ description: 'Of the file or instance' }),
+    sha256: sha256.nullable().meta({ description: 'Of the file; null for an instance' }),
+  }),
+  figures: z.record(z.string(), z.number().nullable()).meta({
+    description:
+      'marginal: ks (Kolmogorov–Smirnov distance), p, and quantiles of both; independent: tau, ' +
+      'rSquared, meanAbsoluteError, coverage80, coverage95',
+  }),
+})
+export type Check = z.infer<typeof Check>
 
 const Tried = z.strictObject({
   model: z.string().min(1).meta({ description: 'What was tried' }),
@@ -215,6 +271,19 @@ export const SurrogateCard = z
           })
           .meta({ description: 'What the model takes' }),
         opset: z.int().min(1).meta({ description: 'Of ONNX' }),
+        nearest: z
+          .strictObject({
+            file: z
+              .string()
+              .regex(/^[0-9A-Za-z.]+\.nearest\.gz$/, 'a .nearest.gz file beside the card')
+              .meta({ description: 'Name of the file' }),
+            sha256: sha256.meta({ description: 'Of what the file holds once it is decompressed' }),
+          })
+          .meta({
+            description:
+              'Graph edits from each architecture to the nearest one trained on: one byte an ' +
+              'architecture by id, budget after budget; the second input of the model',
+          }),
       })
       .meta({ description: 'The model file' }),
     training: z
@@ -233,9 +302,16 @@ export const SurrogateCard = z
       })
       .meta({ description: 'What it was trained on' }),
     outputs: z.array(CardOutput).min(1).meta({ description: 'What it predicts' }),
+    budgets: z.array(CardBudget).min(1).meta({ description: 'What measures of a budget share' }),
+    withheld: z
+      .array(Withheld)
+      .meta({ description: 'Measures that were trained and are not predicted' }),
     evaluation: Evaluation.nullable().meta({
       description: 'What was measured on architectures it had not seen; null before',
     }),
+    checks: z
+      .array(Check)
+      .meta({ description: 'Comparisons with values that it was not trained on' }),
     tried: z.array(Tried).meta({ description: 'What else was tried, on the same folds' }),
     limitations: z.array(z.string().min(1)).meta({ description: 'Where not to trust it' }),
   })
@@ -250,6 +326,16 @@ export const SurrogateCard = z
       if (!known.has(measure)) problem('outputs', `${measure} is no measure of the instance`)
     }
     if (new Set(outputs).size !== outputs.length) problem('outputs', 'an output is listed twice')
+    const ofBudgets = card.budgets.flatMap(({ epochs, measures }) =>
+      measures.map((measure) => `${measure} at ${epochs} epochs`),
+    )
+    if (ofBudgets.join() !== outputs.join()) problem('budgets', 'they list other measures than outputs')
+    for (const { measures, correlations } of card.budgets) {
+      const isSquare = correlations.every(({ length }) => length === measures.length)
+      if (correlations.length !== measures.length || !isSquare) {
+        problem('budgets', 'the correlations are not one row and column a measure')
+      }
+    }
   })
 export type SurrogateCard = z.infer<typeof SurrogateCard>
 

@@ -1,30 +1,20 @@
 import type { Instance } from '../fitness/instance.ts'
-import { type Measure, measureName } from '../fitness/measure.ts'
+import type { Measure } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
-import { blended, blendedMean } from './blend.ts'
-import { type BoostedTrees, predictBoostedTrees } from './boosting/boosted-trees.ts'
-import { fitBoostedTrees } from './boosting/fit-boosted-trees.ts'
-import { calibrated } from './calibration.ts'
+import type { BoostedTrees } from './boosting/boosted-trees.ts'
+import { type SupportFactors, supportClass, supportFactors } from './calibration.ts'
 import { featuresOf } from './features/features.ts'
-import { fitKernels, MANY_ROWS } from './fit-kernels.ts'
-import {
-  coordinates,
-  type Kernel,
-  type Standardisation,
-  standardisationOf,
-} from './gaussian-process/kernel.ts'
-import { type Posterior, predictPosterior } from './gaussian-process/posterior.ts'
+import { MANY_ROWS } from './fit-kernels.ts'
+import { type FittedMeasure, fitMeasures, type MeasuresFit, targetsAt } from './fit-measures.ts'
+import { coordinates, type Kernel, type Standardisation } from './gaussian-process/kernel.ts'
+import type { Posterior } from './gaussian-process/posterior.ts'
 import { innerFolds } from './left-out.ts'
-import {
-  type FittedLowerBudget,
-  fitLowerBudget,
-  type LowerBudget,
-  type LowerFits,
-  predictLowerBudget,
-} from './lower-budget.ts'
-import { seedOf } from './random.ts'
-import type { TargetFit } from './target-fit.ts'
-import { targetsOf } from './targets.ts'
+import type { LowerBudget, LowerFits } from './lower-budget.ts'
+import { foldDistances, type OutOfFold } from './out-of-fold.ts'
+import { refittedOutOfFold } from './refit.ts'
+import { residualCorrelations } from './residual-correlations.ts'
+import { skillOf } from './skill.ts'
+import type { Distances } from './target-fit.ts'
 import { subsetOf, type TrainingSet } from './training-set.ts'
 import { restored, type Transform } from './transform.ts'
 
@@ -45,8 +35,17 @@ export interface MeasureModel {
    */
   readonly trees: BoostedTrees | null
   readonly lower: LowerBudget | null
-  /** Factor of the standard deviation, so that cross-validated 80 % intervals hold 80 %. */
-  readonly intervalFactor: number
+  /** Variances, standardised: of the true value beyond the process's, and between runs. */
+  readonly nugget: number
+  readonly noise: number
+  /** Whether `noise` was measured between runs of the same architectures. */
+  readonly isNoiseMeasured: boolean
+  /** Most runs of an architecture. */
+  readonly runs: number
+  /** Factors of the standard deviation, so that 80 % intervals out of fold hold 80 %. */
+  readonly support: SupportFactors
+  /** R² of predictions out of fold, against their mean. */
+  readonly skill: number
   /** Architectures it was trained on. */
   readonly rows: number
   /** How its kernel was chosen. */
@@ -58,11 +57,16 @@ export interface BudgetModel {
   readonly epochs: number
   readonly standardisation: Standardisation
   readonly measures: readonly MeasureModel[]
+  /** Of the measures' deviations from what is predicted of their targets, out of fold. */
+  readonly correlations: readonly (readonly number[])[]
+  /** That it was trained on, ascending. */
+  readonly architectureIds: Int32Array
 }
 
 export interface TrainingContext {
   readonly instance: Instance
   readonly space: Space
+  readonly distancesFrom: Distances
   readonly seed: number
   readonly onProgress?: (line: string) => void
 }
@@ -82,72 +86,69 @@ export function fitBudget(
   lower: LowerFits | null,
   context: TrainingContext,
 ): FittedBudget {
-  const { groups, architectureIds, epochs } = set
-  const { seed } = context
-  const features = featuresOf(context.space, architectureIds)
-  const standardisation = standardisationOf(features)
-  const rows = coordinates(features, standardisation)
-  const kernels = { rows, groups, standardisation, ...context }
-  const fits = fitKernels(targetsOf(set, context.instance), kernels)
-  const given =
-    lower === null
-      ? fits.map(() => null)
-      : fitLowerBudget(fits, lower, { features, architectureIds, ...kernels })
-  const measures = fits.map((fit, at) => {
-    const folds = innerFolds(fit.target.rows, groups, seed)
-    const process = { target: fit.target, posterior: fit.posterior(), leftOut: fit.leftOut(folds) }
-    const second = secondModel(fit, given[at] ?? null, { features, folds, seed })
-    return { process, model: measureModel(fit, process, second) }
-  })
+  const { epochs, architectureIds, groups } = set
+  const folds = innerFolds(groups, context.seed)
+  const fit = fitMeasures(set, lower, { ...context, folds })
+  const distances = foldDistances(architectureIds, folds, context.distancesFrom)
+  const held = outOfFold(set, fit, { ...context, folds, distances })
+  const measures = fit.measures.map((fitted, at) => measureModel(fitted, held[at] as OutOfFold))
+  const correlations = residualCorrelations(
+    fit.measures.map(({ target, noise }, at) => ({ target, noise, held: held[at] as OutOfFold })),
+  )
+  const { standardisation, processes } = fit
   return {
-    model: { epochs, standardisation, measures: measures.map(({ model }) => model) },
-    fits: { epochs, architectureIds, processes: measures.map(({ process }) => process) },
+    model: { epochs, standardisation, measures, correlations, architectureIds },
+    fits: { epochs, architectureIds, processes },
   }
 }
 
-/** What is averaged with the process, and what it says of rows that were left out. */
-interface SecondModel {
-  readonly trees: BoostedTrees | null
-  readonly lower: LowerBudget | null
-  readonly leftOut: Float64Array
-  readonly name: string
+interface HeldContext extends TrainingContext {
+  readonly folds: Int32Array
+  readonly distances: Uint8Array
 }
 
-function secondModel(
-  { target }: TargetFit,
-  given: FittedLowerBudget | null,
-  { features, folds, seed }: { features: Float32Array; folds: Int32Array; seed: number },
-): SecondModel | null {
-  if (given !== null) {
-    const name = `half given ${given.model.epochs} epochs`
-    return { trees: null, lower: given.model, leftOut: given.leftOut(folds), name }
-  }
-  const own = { features, folds, seed: seedOf(seed, 'trees', measureName(target.measure)) }
-  const fitted = fitBoostedTrees(target, own)
-  return fitted === null ? null : { ...fitted, lower: null, name: 'half boosted trees' }
+function outOfFold(set: TrainingSet, fit: MeasuresFit, context: HeldContext): OutOfFold[] {
+  const refitted = refittedOutOfFold(set, fit, context)
+  if (refitted !== null) return refitted
+  return fit.measures.map(({ target, leftOut, nugget }) => ({
+    means: leftOut.means,
+    variances: leftOut.variances.map((variance) => variance + nugget),
+    distances: Uint8Array.from(target.rows, (row) => context.distances[row] as number),
+    isRefitted: false,
+  }))
 }
 
-function measureModel(
-  { target, name, baseKernel, factor }: TargetFit,
-  { posterior, leftOut }: LowerFits['processes'][number],
-  second: SecondModel | null,
-): MeasureModel {
-  const { measure, transform, centre, spread, rows } = target
-  const mean = second === null ? leftOut : blended(leftOut, second.leftOut)
+function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {
+  const { target, fit, posterior, second, nugget, noise, name } = fitted
+  const { measure, transform, centre, spread, rows, runs, runVariance } = target
+  const support = supportFactors(target, held, noise)
   return {
     measure,
     transform,
     centre,
     spread,
     posterior,
-    baseKernel,
-    factor,
+    baseKernel: fit.baseKernel,
+    factor: fit.factor,
     trees: second?.trees ?? null,
     lower: second?.lower ?? null,
-    intervalFactor: calibrated(target, mean),
+    nugget,
+    noise,
+    isNoiseMeasured: runVariance !== null,
+    runs,
+    support,
+    skill: skillOf(target, held, { noise, support }),
     rows: rows.length,
-    kernel: second === null ? name : `${name}; ${second.name}`,
+    kernel: name,
   }
+}
+
+/**
+ * Standard deviation between runs that is stated, of the transformed measure: none is greater than the
+ * smallest that is predicted of a run.
+ */
+export function statedNoise({ noise, spread, support, isNoiseMeasured }: MeasureModel): number {
+  return spread * Math.sqrt(noise) * (isNoiseMeasured ? 1 : Math.min(1, ...support))
 }
 
 export interface Predictions {
@@ -157,39 +158,35 @@ export interface Predictions {
   readonly standardDeviations: Float64Array[]
 }
 
-/** Predictions without ONNX, in double precision: for cross-validation and to test the export. */
-export function predictBudget(model: BudgetModel, features: Float32Array): Predictions {
+/**
+ * Predictions without ONNX, in double precision: for cross-validation and to test the export.
+ * @param distances of each row to the nearest architecture that the model was trained on
+ */
+export function predictBudget(
+  model: BudgetModel,
+  features: Float32Array,
+  distances: Uint8Array,
+): Predictions {
   const rows = coordinates(features, model.standardisation)
   const means: Float64Array[] = []
   const standardDeviations: Float64Array[] = []
   for (const measure of model.measures) {
-    const { posterior, centre, spread, transform, intervalFactor } = measure
-    const { means: targets, variances } = predictPosterior(posterior, rows)
-    const second = predictSecond(measure, features)
-    const pairs = Array.from(targets, (target, row) => {
-      return restored(
-        transform,
-        centre + spread * blendedMean(target, second?.[row] ?? target),
-        spread * Math.sqrt((variances[row] as number) + posterior.noise),
-      )
+    const { centre, spread, transform, noise, support } = measure
+    const targets = targetsAt(measure, { rows, features })
+    const pairs = Array.from(targets.means, (mean, row) => {
+      const factor = support[supportClass(distances[row] as number)] as number
+      const variance = (targets.variances[row] as number) + noise
+      return restored(transform, centre + spread * mean, factor * spread * Math.sqrt(variance))
     })
     means.push(Float64Array.from(pairs, ({ mean }) => mean))
-    standardDeviations.push(Float64Array.from(pairs, ({ deviation }) => deviation * intervalFactor))
+    standardDeviations.push(Float64Array.from(pairs, ({ deviation }) => deviation))
   }
   return { means, standardDeviations }
 }
 
-function predictSecond(
-  { trees, lower }: MeasureModel,
-  features: Float32Array,
-): Float64Array | null {
-  if (lower !== null) return predictLowerBudget(lower, features)
-  return trees === null ? null : predictBoostedTrees(trees, features)
-}
-
 /** What cross-validation needs: architecture ids in, predictions out. */
 export interface Fitted {
-  predict(architectureIds: ArrayLike<number>): Predictions
+  predict(architectureIds: ArrayLike<number>): Predictions & { readonly distances: Uint8Array }
 }
 
 /** @param lower at the next lower budget that there is */
@@ -204,5 +201,11 @@ export const fitSurrogate: FitSurrogate = (set, lower, context) => {
   const told = lower === null ? null : subsetOf(lower, all, MANY_ROWS)
   const isTold = told !== null && told.measures.length > 0
   const { model } = fitBudget(set, isTold ? fitBudget(told, null, context).fits : null, context)
-  return { predict: (ids) => predictBudget(model, featuresOf(context.space, ids)) }
+  const nearest = context.distancesFrom(set.architectureIds)
+  return {
+    predict(ids) {
+      const distances = Uint8Array.from(ids, (id) => nearest[id] as number)
+      return { ...predictBudget(model, featuresOf(context.space, ids), distances), distances }
+    },
+  }
 }

@@ -9,14 +9,20 @@ import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Space } from '../space/space.ts'
 import { readCard, type SurrogateCard } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
-import { MODEL_DEVIATION, MODEL_INPUT, MODEL_MEAN } from './onnx/export-surrogate.ts'
+import { readNearest } from './nearest-file.ts'
+import {
+  MODEL_DEVIATION,
+  MODEL_DISTANCE,
+  MODEL_INPUT,
+  MODEL_MEAN,
+} from './onnx/export-surrogate.ts'
 import { DEVIATION_BITS, MEAN_BITS, roundedTo } from './rounding.ts'
 
 /**
  * Raised when the same model begins to predict other numbers: a release then takes no predictions
- * over from one of another version. Version 1 was not rounded.
+ * over from one of another version. Version 1 was not rounded, 2 not bounded.
  */
-export const PREDICTIONS_VERSION = 2
+export const PREDICTIONS_VERSION = 3
 
 /** A model that was checked against its card. */
 export interface SurrogateModel {
@@ -109,11 +115,16 @@ async function openSession(path: string): Promise<InferenceSession> {
   }
 }
 
-/** An open model: features of any number of architectures in, one row of all outputs each. */
+/** An open model: any number of architectures in, one row of all outputs each. */
 export interface Predictor {
-  /** architectures × outputs of the card, row-major. */
+  /**
+   * @param features architectures × features
+   * @param distances architectures × budgets: graph edits to the nearest architecture trained on
+   * @returns architectures × outputs of the card, row-major
+   */
   predict(
     features: Float32Array,
+    distances: Float32Array,
   ): Promise<{ means: Float32Array; standardDeviations: Float32Array }>
   close(): Promise<void>
 }
@@ -122,10 +133,11 @@ export async function openPredictor(model: Pick<SurrogateModel, 'path'>): Promis
   const { Tensor } = await onnxRuntime()
   const session = await openSession(model.path)
   return {
-    async predict(features) {
-      const dimensions = [features.length / FEATURE_COUNT, FEATURE_COUNT]
+    async predict(features, distances) {
+      const rows = features.length / FEATURE_COUNT
       const outputs = await session.run({
-        [MODEL_INPUT]: new Tensor('float32', features, dimensions),
+        [MODEL_INPUT]: new Tensor('float32', features, [rows, FEATURE_COUNT]),
+        [MODEL_DISTANCE]: new Tensor('float32', distances, [rows, distances.length / rows]),
       })
       return {
         means: outputs[MODEL_MEAN]?.data as Float32Array,
@@ -134,6 +146,36 @@ export async function openPredictor(model: Pick<SurrogateModel, 'path'>): Promis
     },
     close: () => session.release(),
   }
+}
+
+/**
+ * By budget of the card and architecture id: graph edits to the nearest architecture trained on.
+ * @throws Error naming a file that is missing or damaged
+ */
+export async function nearestOf(
+  { path, card }: Pick<SurrogateModel, 'path' | 'card'>,
+  size: number,
+): Promise<Uint8Array[]> {
+  const { file, sha256 } = card.model.nearest
+  const own = join(dirname(path), file)
+  const budgets = card.budgets.length
+  return readNearest(own, { sha256, budgets, size }).catch((error: Error) => {
+    throw new Error(`${own}: the distances cannot be read (${error.message}). ${FIX}`)
+  })
+}
+
+/** Rows of distances as the model takes them, of architectures from an id on. */
+function distanceRows(
+  nearest: readonly Uint8Array[],
+  { from, count }: { from: number; count: number },
+): Float32Array {
+  const rows = new Float32Array(count * nearest.length)
+  for (const [budget, column] of nearest.entries()) {
+    for (let row = 0; row < count; row++) {
+      rows[row * nearest.length + budget] = column[from + row] as number
+    }
+  }
+  return rows
 }
 
 interface Columns {
@@ -164,6 +206,7 @@ export async function predictSpace(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<PredictionTable[][]> {
   const columns = models.map((model) => emptyColumns(model, space.size))
+  const nearest = await Promise.all(models.map((model) => nearestOf(model, space.size)))
   const predictors = await Promise.all(models.map(openPredictor))
   try {
     for (let from = 0; from < space.size; from += BATCH) {
@@ -171,7 +214,8 @@ export async function predictSpace(
       const ids = Uint32Array.from({ length: count }, (_, at) => from + at)
       const features = featuresOf(space, ids)
       for (const [at, predictor] of predictors.entries()) {
-        const predicted = await predictor.predict(features)
+        const distances = distanceRows(nearest[at] ?? [], { from, count })
+        const predicted = await predictor.predict(features, distances)
         scatter(columns[at] as Columns[], predicted, from)
       }
       onProgress(from + count, space.size)
@@ -180,7 +224,9 @@ export async function predictSpace(
   } finally {
     await Promise.all(predictors.map((predictor) => predictor.close()))
   }
-  return columns.map(tablesOf)
+  return models.map((model, at) =>
+    tablesOf(model.card, { columns: columns[at] ?? [], nearest: nearest[at] ?? [] }),
+  )
 }
 
 function scatter(
@@ -199,15 +245,22 @@ function scatter(
   }
 }
 
-function tablesOf(columns: readonly Columns[]): PredictionTable[] {
-  const budgets = [...new Set(columns.map(({ epochs }) => epochs))].sort((a, b) => a - b)
-  return budgets.map((epochs) => {
+function tablesOf(
+  { budgets, outputs }: SurrogateCard,
+  { columns, nearest }: { columns: readonly Columns[]; nearest: readonly Uint8Array[] },
+): PredictionTable[] {
+  return budgets.map(({ epochs, correlations }, at) => {
     const own = columns.filter((column) => column.epochs === epochs)
     return {
       epochs,
       measures: own.map(({ measure }) => measure),
       means: own.map(({ means }) => means),
       standardDeviations: own.map(({ standardDeviations }) => standardDeviations),
+      distributions: outputs
+        .filter((output) => output.epochs === epochs)
+        .map(({ distribution }) => distribution),
+      correlations,
+      nearestMeasured: nearest[at] as Uint8Array,
     }
   })
 }

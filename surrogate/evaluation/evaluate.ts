@@ -13,6 +13,7 @@ import {
 } from '../card.ts'
 import { randomOf, seedOf } from '../random.ts'
 import type { MeasureRuns, TrainingData, TrainingSet } from '../training-set.ts'
+import { byDistance } from './by-distance.ts'
 import { modelFigures, type Predicted } from './figures.ts'
 import type { FoldData, FoldResult, FoldTask } from './fold.ts'
 import { foldsByGroup, foldsByRow, holdOut, type Split } from './folds.ts'
@@ -109,7 +110,7 @@ function measureEvaluation(input: EvaluationInput, at: Own): MeasureEvaluation |
   if (metric === undefined) throw new Error(`${measureName(measure)} is no measure of the instance`)
   const values = set.values[at.measure] as Float64Array
   const options = { direction: metric.direction, sparseStep: sparseStep(metric.unit, values) }
-  const runs = (data.runs[at.set] ?? [])[at.measure] as MeasureRuns
+  const runs = set.runs[at.measure] as MeasureRuns
   const singleRuns = drawnRuns(runs, randomOf(seed, 'single runs', set.epochs, at.measure))
   const predicted = (model: ModelName) => predictionsOf(model, { set, at, singleRuns })
   const tested = predicted('surrogate')[0]?.truth.length ?? 0
@@ -119,7 +120,8 @@ function measureEvaluation(input: EvaluationInput, at: Own): MeasureEvaluation |
     measure: measureName(measure),
     architectures: tested,
     sparseStep: options.sparseStep,
-    ceilings: noiseCeilings(set, data.runs[at.set] ?? [], { measure: at.measure, seed }),
+    ceilings: noiseCeilings(input.folds[at.set] as FoldData, { measure: at.measure, seed }),
+    byDistance: byDistance(predicted('surrogate')),
     models: MODEL_NAMES.map((model) => {
       const intervals = { of: INTERVALS[model], seed }
       const figures = modelFigures(predicted(model), options, intervals)
@@ -167,7 +169,7 @@ function predictionsOf(
     const rows = at.own
       .filter(({ task }) => task.repeat === repeat)
       .flatMap(({ task, result }) => {
-        const predictions = result[at.measure]?.[model]
+        const predictions = result.measures[at.measure]?.[model]
         if (predictions === undefined) return []
         const { means, standardDeviations } = predictions
         return Array.from(task.test, (row, index) => ({
@@ -175,6 +177,7 @@ function predictionsOf(
           fold: task.fold,
           mean: means[index] as number,
           deviation: standardDeviations?.[index] ?? null,
+          distance: result.distances[index] as number,
         }))
       })
       .filter(({ row }) => !Number.isNaN(values[row]))
@@ -191,6 +194,7 @@ function predictionsOf(
           : null,
         groups: Int32Array.from(rows, ({ row }) => set.groups[row] as number),
         folds: Int32Array.from(rows, ({ fold }) => fold),
+        distances: Uint8Array.from(rows, ({ distance }) => distance),
       },
     ]
   })

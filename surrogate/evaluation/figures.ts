@@ -21,6 +21,8 @@ export interface Predicted {
   readonly groups: Int32Array
   /** Fold in which each row was held out. */
   readonly folds: Int32Array
+  /** Graph edits from each row to the nearest architecture that the model was trained on. */
+  readonly distances: Uint8Array
 }
 
 export interface FigureOptions {
@@ -118,7 +120,7 @@ function foldTau(repeats: readonly Predicted[]): number | null {
 }
 
 function rowsOf(predicted: Predicted, rows: readonly number[]): Predicted {
-  const { truth, singleRuns, means, standardDeviations, groups, folds } = predicted
+  const { truth, singleRuns, means, standardDeviations, groups, folds, distances } = predicted
   const taken = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
   return {
     truth: taken(truth),
@@ -127,6 +129,7 @@ function rowsOf(predicted: Predicted, rows: readonly number[]): Predicted {
     standardDeviations: standardDeviations === null ? null : taken(standardDeviations),
     groups: Int32Array.from(rows, (row) => groups[row] as number),
     folds: Int32Array.from(rows, (row) => folds[row] as number),
+    distances: Uint8Array.from(rows, (row) => distances[row] as number),
   }
 }
 

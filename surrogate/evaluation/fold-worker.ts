@@ -1,4 +1,6 @@
 import type { Instance } from '../../fitness/instance.ts'
+import { editDistances } from '../../space/edit-distance.ts'
+import type { NeighbourGraph } from '../../space/edit-graph.ts'
 import { decodeSpace } from '../../space/space-encoding.ts'
 import { fitSurrogate } from '../model.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'
@@ -10,6 +12,7 @@ export interface FoldCommon {
   readonly instance: Instance
   /** Encoded. */
   readonly space: Uint8Array
+  readonly graph: NeighbourGraph
   readonly data: readonly FoldData[]
 }
 export type ToWorker =
@@ -23,8 +26,9 @@ let received: { data: readonly FoldData[]; context: FoldContext } | null = null
 
 function answer(message: ToWorker): FromWorker | null {
   if ('common' in message) {
-    const { instance, space, data } = message.common
-    received = { data, context: { instance, space: decodeSpace(space), fitSurrogate } }
+    const { instance, space, graph, data } = message.common
+    const distancesFrom = (ids: Iterable<number>) => editDistances(graph, ids)
+    received = { data, context: { instance, space: decodeSpace(space), distancesFrom, fitSurrogate } }
     return null
   }
   const { at, task } = message

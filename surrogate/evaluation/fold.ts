@@ -1,7 +1,5 @@
-import type { Instance } from '../../fitness/instance.ts'
-import type { Space } from '../../space/space.ts'
 import type { ModelName } from '../card.ts'
-import type { FitSurrogate } from '../model.ts'
+import type { FitSurrogate, TrainingContext } from '../model.ts'
 import { seedOf } from '../random.ts'
 import { subsetOf, type TrainingSet } from '../training-set.ts'
 import { fitMean } from './baselines/mean-baseline.ts'
@@ -35,29 +33,29 @@ export interface ModelPredictions {
   readonly standardDeviations: Float64Array | null
 }
 
-/** Of each measure of the set: what each model predicts; null where it was trained on too little. */
-export type FoldResult = readonly (Readonly<Record<ModelName, ModelPredictions>> | null)[]
+export interface FoldResult {
+  /** Of each measure of the set: what each model predicts; null where it was trained on too little. */
+  readonly measures: readonly (Readonly<Record<ModelName, ModelPredictions>> | null)[]
+  /** Of each row that is tested on: graph edits to the nearest architecture trained on. */
+  readonly distances: Uint8Array
+}
 
 /** A measure with fewer training values in a fold is not evaluated there. */
 const FOLD_ROWS_MIN = 10
 
-export interface FoldContext {
-  readonly instance: Instance
-  readonly space: Space
+export interface FoldContext extends Omit<TrainingContext, 'seed'> {
   readonly fitSurrogate: FitSurrogate
 }
 
 /** Fits every model on the training rows alone and predicts the rows that are held out. */
 export function runFold(data: FoldData, task: FoldTask, context: FoldContext): FoldResult {
   const { set } = data
-  const { instance, space, fitSurrogate } = context
+  const { fitSurrogate, ...common } = context
   const train = subsetOf(set, task.train, FOLD_ROWS_MIN)
   const testIds = Int32Array.from(task.test, (row) => set.architectureIds[row] as number)
   const lower = data.lower === null ? null : subsetOf(data.lower, task.lower, FOLD_ROWS_MIN)
-  const surrogate = fitSurrogate(train, lower, { instance, space, seed: task.seed }).predict(
-    testIds,
-  )
-  return set.measures.map((measure, at) => {
+  const surrogate = fitSurrogate(train, lower, { ...common, seed: task.seed }).predict(testIds)
+  const measures = set.measures.map((measure, at) => {
     const trained = train.measures.indexOf(measure)
     if (trained < 0) return null
     return {
@@ -68,6 +66,7 @@ export function runFold(data: FoldData, task: FoldTask, context: FoldContext): F
       ...baselines(data, { ...task, measure: at }),
     }
   })
+  return { measures, distances: surrogate.distances }
 }
 
 function baselines(data: FoldData, task: FoldTask & { readonly measure: number }) {

@@ -1,10 +1,13 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../card.ts'
 import { randomOf } from '../random.ts'
-import type { MeasureRuns, TrainingSet } from '../training-set.ts'
+import { type MeasureRuns, runsAt } from '../training-set.ts'
+import { closestPairsCeiling } from './closest-pairs.ts'
+import type { FoldData } from './fold.ts'
 import { kendallTau } from './metrics/kendall-tau.ts'
-import { splitCeilings } from './split-ceiling.ts'
+import { otherSplitCeiling } from './split-ceiling.ts'
 
 const DRAWS = 20
 /** Fewer say little, and those that happen to be repeated may be unlike the others. */
@@ -14,13 +17,19 @@ const NEIGHBOURS = 50
 
 /** What tau the noise of the measurements leaves within reach; empty where that cannot be known. */
 export function noiseCeilings(
-  set: TrainingSet,
-  measureRuns: readonly MeasureRuns[],
+  { set, features }: Pick<FoldData, 'set' | 'features'>,
   { measure, seed }: { measure: number; seed: number },
 ): Ceiling[] {
-  const runs = measureRuns[measure] as MeasureRuns
+  const runs = set.runs[measure] as MeasureRuns
   const repeated = repeatedRows(runs)
-  if (repeated.length < REPEATED_ROWS_MIN) return splitCeilings(set, { measure, seed })
+  if (repeated.length < REPEATED_ROWS_MIN) {
+    const label = `${set.epochs}/${measureName(set.measures[measure] as Measure)}`
+    const values = set.values[measure] as Float64Array
+    return [
+      ...closestPairsCeiling(values, features, { seed, label }),
+      ...otherSplitCeiling(set, measure),
+    ]
+  }
   const random = randomOf(seed, 'noise', set.epochs, measure)
   return [
     ceiling('perfect prediction', set.values[measure]?.length ?? 0, () =>
@@ -59,10 +68,8 @@ function repeatedRows(runs: MeasureRuns): RepeatedRow[] {
     .sort((a, b) => a.mean - b.mean)
 }
 
-function rowsOf({ starts, values }: MeasureRuns): Float64Array[] {
-  return Array.from({ length: starts.length - 1 }, (_, row) =>
-    values.subarray(starts[row], starts[row + 1]),
-  )
+function rowsOf(runs: MeasureRuns): Float64Array[] {
+  return Array.from({ length: runs.starts.length - 1 }, (_, row) => runsAt(runs, row))
 }
 
 // Which run is which is not known in every table, so both are drawn.

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '../../fitness/instance.ts'
+import type { NeighbourGraph } from '../../space/edit-graph.ts'
 import type { Space } from '../../space/space.ts'
 import { encodeSpace } from '../../space/space-encoding.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'
@@ -22,13 +23,20 @@ export function foldsHere(context: FoldContext): FoldRunner {
     })
 }
 
+/** What the processes are given. */
+export interface WorkerContext {
+  readonly instance: Instance
+  readonly space: Space
+  readonly graph: NeighbourGraph
+}
+
 /** Runs the tasks with the project's surrogate in so many processes. */
 export function foldsInProcesses(
   count: number,
-  { instance, space }: { instance: Instance; space: Space },
+  { instance, space, graph }: WorkerContext,
 ): FoldRunner {
   return async (data, tasks, onProgress) => {
-    const common = { instance, space: encodeSpace(space), data }
+    const common = { instance, space: encodeSpace(space), graph, data }
     const results = new Array<FoldResult>(tasks.length)
     let next = 0
     let done = 0

@@ -5,6 +5,7 @@ import { FEATURE_COUNT, FEATURES_VERSION } from '../features/features.ts'
 import type { PosteriorMean } from '../gaussian-process/posterior.ts'
 import type { LowerBudget } from '../lower-budget.ts'
 import type { BudgetModel, MeasureModel } from '../model.ts'
+import { QUADRATURE, targetRange } from '../transform.ts'
 import {
   coordinateRows,
   covarianceValue,
@@ -13,11 +14,15 @@ import {
   sliced,
   sumOfSquares,
 } from './covariance.ts'
-import { GraphBuilder, type Value } from './graph-builder.ts'
+import { GraphBuilder, INT64, type Value } from './graph-builder.ts'
 import { treeEnsemble } from './tree-ensemble.ts'
 
-/** Names of the model's input and outputs: architectures × features, architectures × outputs. */
+/**
+ * Names of the model's inputs and outputs: architectures × features, architectures × budgets (graph
+ * edits to the nearest architecture that was trained on), architectures × outputs.
+ */
 export const MODEL_INPUT = 'features'
+export const MODEL_DISTANCE = 'nearestMeasured'
 export const MODEL_MEAN = 'mean'
 export const MODEL_DEVIATION = 'standardDeviation'
 
@@ -35,7 +40,7 @@ export function outputNames(budgets: readonly BudgetModel[]): string[] {
 export function exportSurrogate(instanceId: string, budgets: readonly BudgetModel[]): Uint8Array {
   const graph = new GraphBuilder()
   const once = onceEach()
-  const columns = budgets.flatMap((budget) => budgetColumns(graph, budget, once))
+  const columns = budgets.flatMap((budget, at) => budgetColumns(graph, { budget, at }, once))
   const outputs = [
     {
       name: MODEL_MEAN,
@@ -53,11 +58,15 @@ export function exportSurrogate(instanceId: string, budgets: readonly BudgetMode
     },
   ]
   return graph.finish({
-    inputs: [{ name: MODEL_INPUT, columns: FEATURE_COUNT }],
+    inputs: [
+      { name: MODEL_INPUT, columns: FEATURE_COUNT },
+      { name: MODEL_DISTANCE, columns: budgets.length },
+    ],
     outputs: outputs.map((output) => ({ ...output, columns: columns.length })),
     metadata: {
       instance: instanceId,
       featuresVersion: String(FEATURES_VERSION),
+      budgets: JSON.stringify(budgets.map(({ epochs }) => epochs)),
       outputs: JSON.stringify(outputNames(budgets)),
     },
   })
@@ -72,17 +81,23 @@ interface Column {
   readonly deviation: Value
 }
 
-function budgetColumns(graph: GraphBuilder, budget: BudgetModel, once: Once): Column[] {
+function budgetColumns(
+  graph: GraphBuilder,
+  { budget, at }: { budget: BudgetModel; at: number },
+  once: Once,
+): Column[] {
   const { standardisation } = budget
+  const factors = supportColumns(graph, budget, at)
   const rows = once(standardisation, () => coordinateRows(graph, MODEL_INPUT, standardisation))
-  return budget.measures.map((model) => {
+  return budget.measures.map((model, column) => {
     const { posterior, baseKernel } = model
     const covariance = once(baseKernel, () =>
       covarianceValue(graph, { rows, kernel: baseKernel, inducing: posterior.inducing, once }),
     )
     const mean = meanColumn(graph, { model, covariance, once })
     const variance = varianceValue(graph, { rows, covariance, model })
-    return restoredColumn(graph, model, { mean, variance })
+    const factor = sliced(graph, factors, { from: column, to: column + 1 })
+    return restoredColumn(graph, model, { mean, variance, factor })
   })
 }
 
@@ -139,8 +154,8 @@ interface VarianceParts {
 
 /** Variance of a single run, in the units of the standardised target. */
 function varianceValue(graph: GraphBuilder, { rows, covariance, model }: VarianceParts): Value {
-  const { posterior, factor, baseKernel } = model
-  const { varianceRows, explained, uncertain, weights, noise } = posterior
+  const { posterior, factor, baseKernel, nugget, noise } = model
+  const { varianceRows, explained, uncertain, weights } = posterior
   const few =
     varianceRows === weights.length
       ? covariance
@@ -158,33 +173,61 @@ function varianceValue(graph: GraphBuilder, { rows, covariance, model }: Varianc
   ])
   const reduced = graph.apply('Sub', [prior, squares(explained)])
   const total = uncertain === null ? reduced : graph.apply('Add', [reduced, squares(uncertain)])
-  return graph.apply('Add', [graph.apply('Relu', [total]), graph.scalar(noise)])
+  return graph.apply('Add', [graph.apply('Relu', [total]), graph.scalar(nugget + noise)])
+}
+
+/** Factors of the standard deviations by distance, see `supportFactors`: rows × measures. */
+function supportColumns(graph: GraphBuilder, { measures }: BudgetModel, at: number): Value {
+  const classes = measures[0]?.support.length ?? 0
+  const table = Array.from({ length: classes }, (_, row) =>
+    measures.map(({ support }) => support[row] as number),
+  )
+  const factors = graph.floats(table.flat(), [classes, measures.length])
+  const distance = sliced(graph, MODEL_DISTANCE, { from: at, to: at + 1 })
+  const row = graph.apply('Sub', [distance, graph.scalar(1)])
+  const known = graph.apply('Clip', [row, graph.scalar(0), graph.scalar(classes - 1)])
+  const index = graph.apply('Cast', [known], { to: INT64 })
+  const flat = graph.apply('Squeeze', [index, graph.integers([1])])
+  return graph.apply('Gather', [factors, flat], { axis: 0 })
+}
+
+interface TargetParts {
+  readonly mean: Value
+  readonly variance: Value
+  readonly factor: Value
 }
 
 /** Back to the measure's unit; see `restored` in transform.ts. */
 function restoredColumn(
   graph: GraphBuilder,
-  model: MeasureModel,
-  { mean, variance }: { mean: Value; variance: Value },
+  { centre, spread, transform }: MeasureModel,
+  { mean, variance, factor }: TargetParts,
 ): Column {
-  const { centre, spread, transform, intervalFactor } = model
-  const times = (value: Value, factor: number) => graph.apply('Mul', [value, graph.scalar(factor)])
-  const plus = (value: Value, summand: number) => graph.apply('Add', [value, graph.scalar(summand)])
-  const target = plus(times(mean, spread), centre)
-  if (transform.kind === 'identity') {
-    const deviation = times(graph.apply('Sqrt', [variance]), spread * intervalFactor)
-    return { mean: target, deviation }
-  }
-  const own = times(variance, spread * spread)
-  const distance = graph.apply('Exp', [graph.apply('Add', [target, times(own, 0.5)])])
-  // e^x - 1 = 2 tanh(x/2) / (1 - tanh(x/2)), which keeps its digits where x is small.
-  const half = graph.apply('Tanh', [times(own, 0.5)])
-  const rest = plus(times(half, -1), 1)
-  const grown = graph.apply('Div', [times(half, 2), rest])
-  const deviation = graph.apply('Mul', [
-    times(distance, intervalFactor),
-    graph.apply('Sqrt', [grown]),
-  ])
-  const sign = transform.side === 'above' ? 1 : -1
-  return { mean: plus(times(distance, sign), transform.bound), deviation }
+  const apply = (operator: string, ...inputs: Value[]) => graph.apply(operator, inputs)
+  const centred = apply('Add', apply('Mul', mean, graph.scalar(spread)), graph.scalar(centre))
+  const deviation = apply('Mul', apply('Mul', apply('Sqrt', variance), graph.scalar(spread)), factor)
+  const nodes = graph.floats(
+    QUADRATURE.map(([node]) => node),
+    [1, QUADRATURE.length],
+  )
+  const weights = graph.floats(
+    QUADRATURE.map(([, weight]) => weight),
+    [QUADRATURE.length, 1],
+  )
+  const [least, most] = targetRange(transform)
+  const points = apply('Add', apply('Mul', deviation, nodes), centred)
+  const targets = apply('Clip', points, graph.scalar(least), graph.scalar(most))
+  // Distances from the first node keep digits that the bound would take.
+  const values = transform.kind === 'identity' ? targets : apply('Exp', targets)
+  const origin = sliced(graph, values, { from: 0, to: 1 })
+  const away = apply('Sub', values, origin)
+  const first = apply('MatMul', away, weights)
+  const squares = apply('MatMul', apply('Mul', away, away), weights)
+  const spreadOut = apply('Relu', apply('Sub', squares, apply('Mul', first, first)))
+  const own = apply('Add', origin, first)
+  const restoredMean =
+    transform.kind === 'identity'
+      ? own
+      : apply(transform.side === 'above' ? 'Add' : 'Sub', graph.scalar(transform.bound), own)
+  return { mean: restoredMean, deviation: apply('Sqrt', spreadOut) }
 }

@@ -5,7 +5,8 @@ const IR_VERSION = 8
 export const OPSET = 18
 const TREES = { domain: 'ai.onnx.ml', version: 3 }
 const FLOAT = 1
-const INT64 = 7
+/** ONNX's number for 64-bit integers. */
+export const INT64 = 7
 const ATTRIBUTE = { int: 2, floats: 6, ints: 7, strings: 8 }
 
 /** A tensor in the graph, by its name. */
