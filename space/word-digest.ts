@@ -9,9 +9,14 @@ const BLOCK_WORDS = 16
  */
 export function wordDigest(words: Uint32Array): Uint32Array {
   const blocks = Math.ceil(words.length / BLOCK_WORDS)
-  const padded = new Int32Array(blocks * BLOCK_WORDS)
-  padded.set(words)
   const digest = new Int32Array(4)
-  md5Blocks(padded, blocks, digest)
+  if (words.length % BLOCK_WORDS === 0) {
+    // Without a copy, which of large tables takes as much memory again.
+    md5Blocks(new Int32Array(words.buffer, words.byteOffset, words.length), blocks, digest)
+  } else {
+    const padded = new Int32Array(blocks * BLOCK_WORDS)
+    padded.set(words)
+    md5Blocks(padded, blocks, digest)
+  }
   return Uint32Array.from(digest, (word) => word >>> 0)
 }
