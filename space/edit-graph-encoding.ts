@@ -8,12 +8,15 @@ const VERSION = 1
 const HEADER_WORDS = 8
 const OFFSETS = ARCHITECTURE_COUNT + 1
 
+// Zeros fill the words up to whole blocks of the digest, which then needs no copy.
+const contentWords = (neighbours: number) => Math.ceil((OFFSETS + neighbours) / 16) * 16
+
 /**
  * The graph of the whole space as 38.3 MB of little-endian words with a digest;
  * `decodeEditGraph` reads them.
  */
 export function encodeEditGraph({ offsets, neighbours }: NeighbourGraph): Uint8Array<ArrayBuffer> {
-  const words = new Uint32Array(HEADER_WORDS + OFFSETS + neighbours.length)
+  const words = new Uint32Array(HEADER_WORDS + contentWords(neighbours.length))
   words.set([MAGIC, VERSION, ARCHITECTURE_COUNT, neighbours.length])
   words.set(offsets, HEADER_WORDS)
   words.set(neighbours, HEADER_WORDS + OFFSETS)
@@ -34,7 +37,7 @@ export function decodeEditGraph(bytes: Uint8Array): NeighbourGraph {
       'The bytes are no edit graph of this version; delete the file to have it built again.',
     )
   }
-  const expected = (HEADER_WORDS + OFFSETS + (words[3] as number)) * 4
+  const expected = (HEADER_WORDS + contentWords(words[3] as number)) * 4
   if (bytes.byteLength !== expected) {
     throw new Error(
       `The edit graph has ${bytes.byteLength} bytes instead of ${expected}; delete the file to have it built again.`,
@@ -48,6 +51,6 @@ export function decodeEditGraph(bytes: Uint8Array): NeighbourGraph {
   return {
     size: ARCHITECTURE_COUNT,
     offsets: words.subarray(HEADER_WORDS, HEADER_WORDS + OFFSETS),
-    neighbours: words.subarray(HEADER_WORDS + OFFSETS),
+    neighbours: words.subarray(HEADER_WORDS + OFFSETS).subarray(0, words[3]),
   }
 }
