@@ -9,10 +9,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   cifar10: [
     '83 % of the architectures that it was trained on have six vertices, 85 % of the space has seven: how well it ranks random architectures of the whole space is not measured.',
   ],
-  'so2sat-lcz42-landscape': [
-    'At 36 epochs two published tables are joined that differ in accuracy and training time on the same architectures: held-out architectures are not ranked at all there (tau about 0). Do not use the predictions at 36 epochs.',
-    'Average accuracy is not predicted at any budget: its tau on held-out architectures is 0.2 at most, mostly negative.',
-  ],
 }
 
 /** What the training data alone say about where a surrogate must not be trusted. */

@@ -74,10 +74,17 @@ describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
       },
       { id: 'so2sat-lcz42', epochs: [108], completeness: 'complete', tabular: 450, total: 423_624 },
       {
-        id: 'so2sat-lcz42-landscape',
+        id: 'so2sat-lcz42-landscape-100',
+        epochs: [36],
+        completeness: 'complete',
+        tabular: 62,
+        total: 423_624,
+      },
+      {
+        id: 'so2sat-lcz42-landscape-72',
         epochs: [4, 12, 36, 108],
         completeness: 'complete',
-        tabular: 114,
+        tabular: 66,
         total: 423_624,
       },
     ])
