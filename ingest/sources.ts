@@ -6,6 +6,7 @@ import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import {
   type CatalogueFile,
+  EC_NAS_BENCH_FILES,
   LANDSCAPE_FILES,
   NASBENCH101_FILES,
   SEARCH_LOG_FILES,
@@ -110,6 +111,11 @@ export const SOURCES: readonly SourceKind[] = [
   describedTable('so2sat-lcz42-landscape-100', {
     summary: 'the fitness landscape study: 100 cells at 36 epochs, from a folder',
     file: LANDSCAPE_FILES.epochs36,
+  }),
+  describedTable('ec-nas-bench', {
+    summary:
+      'EC-NAS-Bench: all 2,532 cells of up to 5 vertices, 4 epochs, with energy, from a folder',
+    file: EC_NAS_BENCH_FILES.results,
   }),
   describedTable('cifar10-search-logs', {
     summary: 'NASBench-101 accuracies in published search logs, to train a surrogate of cifar10',

@@ -1,4 +1,4 @@
-import type { Instance } from '../fitness/instance.ts'
+import type { Instance, Unit } from '../fitness/instance.ts'
 import type { Measure } from '../fitness/measure.ts'
 import { IDENTITY, type Transform } from './transform.ts'
 
@@ -20,12 +20,29 @@ const CIFAR10: Readonly<Record<number, Limits>> = {
 // Training accuracies reach 1 itself; the bound lies one of the 9,984 images above it.
 const CIFAR10_TRAIN: Limits = { bound: 1 + 1 / 9984, least: 0.8, distanceMin: 1 / 9984 }
 
-/** The target of a measure: times and latencies in logarithms, the rest as it is. */
+// Their noise grows with the value, and predictions must stay positive.
+const LOGARITHM: Transform = {
+  kind: 'log',
+  side: 'above',
+  bound: 0,
+  distanceMin: 1e-9,
+  distanceMax: NO_LIMIT,
+}
+
+const BY_UNIT: { readonly [U in Unit]: Transform } = {
+  fraction: IDENTITY,
+  coefficient: IDENTITY,
+  millisecond: LOGARITHM,
+  second: LOGARITHM,
+  'kilowatt-hour': LOGARITHM,
+  gram: LOGARITHM,
+}
+
+/** The target of a measure: times, energy and emissions in logarithms, the rest as it is. */
 export function transformOf(instance: Instance, epochs: number, measure: Measure): Transform {
   const metric = instance.metrics.find(({ name }) => name === measure.metric)
-  if (metric?.unit === 'second' || metric?.unit === 'millisecond') {
-    return { kind: 'log', side: 'above', bound: 0, distanceMin: 1e-9, distanceMax: NO_LIMIT }
-  }
+  const byUnit = metric === undefined ? IDENTITY : BY_UNIT[metric.unit]
+  if (byUnit !== IDENTITY) return byUnit
   if (instance.id !== 'cifar10' || measure.split === null) return IDENTITY
   const limits = measure.split === 'train' ? CIFAR10_TRAIN : CIFAR10[epochs]
   if (limits === undefined) return IDENTITY

@@ -10,6 +10,7 @@ const BUILT_IN_IDS: readonly string[] = [
   'so2sat-lcz42-landscape-100',
   cifar10.id,
   'cifar10-search-logs',
+  'ec-nas-bench',
 ]
 
 /** Exported releases have a database of this name beside those that are named after instances. */

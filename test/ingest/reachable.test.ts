@@ -29,9 +29,10 @@ describeDatabases('ingestReachable', (databases) => {
       ['so2sat-lcz42', 'absent'],
       ['so2sat-lcz42-landscape-72', 'absent'],
       ['so2sat-lcz42-landscape-100', 'absent'],
+      ['ec-nas-bench', 'absent'],
       ['nasbench101', 'absent'],
     ])
-    expect(reporter.lines.at(-4)).toContain('so2sat-lcz42: absent: database_pickle_micro.pickle')
+    expect(reporter.lines.at(-5)).toContain('so2sat-lcz42: absent: database_pickle_micro.pickle')
     expect(await currentInstances(db.kysely)).toEqual([])
   })
 
@@ -49,11 +50,13 @@ describeDatabases('ingestReachable', (databases) => {
         { source: 'so2sat-lcz42', status: 'loaded', accepted: 450, detail: null },
         { source: 'so2sat-lcz42-landscape-72', status: 'loaded', accepted: 288, detail: null },
         { source: 'so2sat-lcz42-landscape-100', status: 'loaded', accepted: 100, detail: null },
+        { source: 'ec-nas-bench', status: 'loaded', accepted: 2805, detail: null },
         { source: 'nasbench101', status: 'loaded', accepted: 108, detail: null },
       ])
       const instances = await currentInstances(db.kysely)
       expect(instances.map(({ instance, completeness }) => [instance.id, completeness])).toEqual([
         ['cifar10', 'partial'],
+        ['ec-nas-bench', 'complete'],
         ['so2sat-lcz42', 'complete'],
         ['so2sat-lcz42-landscape-100', 'complete'],
         ['so2sat-lcz42-landscape-72', 'complete'],
@@ -95,6 +98,7 @@ describeDatabases('ingestReachable', (databases) => {
         'failed',
         'loaded',
         'loaded',
+        'absent',
         'failed',
       ])
       expect(reporter.lines).toContainEqual(
