@@ -11,7 +11,16 @@ import {
   type ProtocolEvaluation,
   type SurrogateCard,
 } from './card.ts'
-import { type CardPlace, cardPath, digestOf, findCard, writeCard } from './card-files.ts'
+import {
+  type CardPlace,
+  cardPath,
+  createCard,
+  digestOf,
+  findCard,
+  freeVersion,
+  rewriteCard,
+  versionsOf,
+} from './card-files.ts'
 import { commandOf, HELP, parseCall, type SurrogateCall } from './command-line.ts'
 import { evaluate, hasGroups } from './evaluation/evaluate.ts'
 import type { FoldData } from './evaluation/fold.ts'
@@ -86,17 +95,24 @@ interface Prepared {
   readonly space: Space
   readonly data: TrainingData
   readonly sources: readonly CardSource[]
+  /** Of the newest version, where the call names none. */
   readonly place: CardPlace
 }
 
 async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): Promise<Prepared> {
-  const place: CardPlace = {
+  const folder = {
     modelsFolder: call.modelsFolder ?? environment.modelsFolder,
     instance: call.instance,
-    version: call.version,
+  }
+  const versions = await versionsOf(folder)
+  const newest = { ...folder, version: versions.at(-1) ?? '1' }
+  const place: CardPlace = { ...newest, ...(call.version !== null && { version: call.version }) }
+  // Before hours of work, not after.
+  if (call.verb === 'train' && call.version !== null && versions.includes(call.version)) {
+    throw versionTaken(place, versions)
   }
   const own = await environment.readInstance(call.instance)
-  const instance = own?.instance ?? (await findCard(place))?.instance
+  const instance = own?.instance ?? (await findCard(newest))?.instance
   if (instance === undefined) throw notIngested(call.instance)
   const ingested = new Map<string, IngestedInstance>()
   for (const id of call.data) {
@@ -127,14 +143,22 @@ function notIngested(id: string): RefusedError {
   )
 }
 
+function versionTaken(place: CardPlace, versions: readonly string[]): RefusedError {
+  return new RefusedError(
+    `Version ${place.version} of ${place.instance} exists (${cardPath(place)}) and is never overwritten. Leave out --version to train version ${freeVersion(versions)}, or name another one.`,
+  )
+}
+
 async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
-  const { instance, space, data, sources, place } = await prepare(call, environment)
+  const { instance, space, data, sources, place: prepared } = await prepare(call, environment)
   const { sets } = data
-  const { seed, version } = call
+  const { seed } = call
   const onProgress = (line: string) => environment.progress(line)
   const trained = await environment.train(sets, { instance, space, seed, onProgress })
   const sha256 = digestOf(trained.onnx)
-  const before = await findCard(place).catch(() => null)
+  const versions = await versionsOf(prepared)
+  const version = call.version ?? freeVersion(versions)
+  const place = { ...prepared, version }
   const card: SurrogateCard = {
     format: CARD_FORMAT,
     id: `${instance.id}-${version}`,
@@ -151,15 +175,14 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
       seed,
       rows: new Set(sets.flatMap(({ architectureIds }) => [...architectureIds])).size,
       sources: [...sources],
-      trainedWith: commandOf(call),
+      trainedWith: commandOf({ ...call, version }),
     },
     outputs: [...trained.outputs],
-    // Of the same model the figures hold; of another they would be wrong.
-    evaluation: before?.model.sha256 === sha256 ? before.evaluation : null,
+    evaluation: null,
     tried: [...(TRIED[instance.id] ?? [])],
     limitations: limitationsOf(instance.id, data),
   }
-  await writeCard(place, card, trained.onnx)
+  if (!(await createCard(place, card, trained.onnx))) throw versionTaken(place, versions)
   environment.write(
     `${card.id}: ${trained.outputs.length} outputs, ${card.training.rows} architectures, ${trained.onnx.length} bytes, sha256 ${sha256}\n${cardPath(place)}\n`,
   )
@@ -186,7 +209,7 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
     environment.write(`${instance.id}, ${reportLines(evaluation).join('\n')}\n\n`)
     if (!call.write) continue
     const card = await cardToWrite(place, prepared.sources)
-    await writeCard(place, withEvaluation(card, evaluation))
+    await rewriteCard(place, withEvaluation(card, evaluation))
     environment.write(`Kept in ${cardPath(place)}\n`)
   }
 }
