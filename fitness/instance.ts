@@ -3,7 +3,14 @@ import { z } from 'zod'
 export const SPLITS = ['train', 'validation', 'test'] as const
 export type Split = (typeof SPLITS)[number]
 
-export const UNITS = ['fraction', 'coefficient', 'millisecond', 'second', 'kilowatt-hour'] as const
+export const UNITS = [
+  'fraction',
+  'coefficient',
+  'millisecond',
+  'second',
+  'kilowatt-hour',
+  'gram',
+] as const
 export type Unit = (typeof UNITS)[number]
 
 /** Least and greatest value of a metric by its unit. */
@@ -13,6 +20,7 @@ export const UNIT_RANGES: { readonly [U in Unit]: readonly [number, number] } = 
   millisecond: [0, Infinity],
   second: [0, Infinity],
   'kilowatt-hour': [0, Infinity],
+  gram: [0, Infinity],
 }
 
 export const Metric = z.strictObject({

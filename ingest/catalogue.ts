@@ -106,6 +106,20 @@ export const SEARCH_LOG_FILES = {
   },
 } as const satisfies Record<string, CatalogueFile>
 
+/** EC-NAS-Bench as one table: upstream has a file for each training and no single download. */
+export const EC_NAS_BENCH_FILES = {
+  results: {
+    name: 'results_flat.csv.gz',
+    sha256: 'dfad4cab245d719ef4a5bb31ba5b94bd8d7bb8521919314c66f08d3b34262659',
+    sizeBytes: 268_944,
+    url: null,
+    title: 'EC-NAS-Bench: the final epochs of 2,805 trainings of 4 epochs',
+    licence: 'MIT',
+    attribution:
+      'Copyright 2022 Pedram Bakh, saintslab/EC-NAS-Bench at commit 1a82fdde59bf61cb6a2b9d41bc984c3edbd2b2bf',
+  },
+} as const satisfies Record<string, CatalogueFile>
+
 /** Of NASBench-101's files and of parts of them. */
 export const NASBENCH101 = {
   sizeBytes: null,
@@ -136,6 +150,7 @@ export const CATALOGUE: readonly CatalogueFile[] = [
   ...Object.values(SO2SAT_FILES),
   ...Object.values(LANDSCAPE_FILES),
   ...Object.values(SEARCH_LOG_FILES),
+  ...Object.values(EC_NAS_BENCH_FILES),
   ...Object.values(NASBENCH101_FILES),
 ]
 

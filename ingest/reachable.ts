@@ -39,7 +39,7 @@ const PATIENCE = { stallMs: 10_000, totalMs: 60_000, attempts: 2 } as const
 
 /**
  * Ingests what can be had without being asked: So2Sat LCZ-42 (downloaded when it is in no folder),
- * the landscape study and a NASBench-101 record file when they are in a folder. A source that is
+ * and what a folder holds of the other sources that load at start and of NASBench-101. A source that is
  * absent or damaged is reported and never keeps the service from starting.
  */
 export async function ingestReachable(
@@ -56,7 +56,7 @@ export async function ingestReachable(
     ...(mirror === undefined ? {} : { mirror }),
   })
   const summaries: ReachableSummary[] = []
-  for (const kind of SOURCES.filter(({ name }) => name.startsWith('so2sat-'))) {
+  for (const kind of SOURCES.filter(({ loadsAtStart }) => loadsAtStart)) {
     const context = { space, reporter, places: places(kind.downloads) }
     const open = () => kind.open({ files: [], description: null }, context)
     summaries.push(await attempt(kind.name, { db, reporter, open }))

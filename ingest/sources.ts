@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { IngestPlan } from '../db/ingest-plan.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import {
   type CatalogueFile,
+  EC_NAS_BENCH_FILES,
   LANDSCAPE_FILES,
   NASBENCH101_FILES,
   SEARCH_LOG_FILES,
@@ -43,6 +45,8 @@ export interface SourceKind {
   readonly summary: string
   /** Whether it downloads without being asked to: its files are small. */
   readonly downloads: boolean
+  /** Whether `npm start` loads it by itself where its files can be had. */
+  readonly loadsAtStart: boolean
   /**
    * Asked before `open`, which takes long to get ready for.
    * @throws UsageError for files or a description that the source does not take
@@ -51,8 +55,37 @@ export interface SourceKind {
   open(input: SourceInput, context: SourceContext): Promise<Opened>
 }
 
-const descriptionOf = (instance: string) =>
-  fileURLToPath(new URL(`./instances/${instance}.json`, import.meta.url))
+interface DescribedTable {
+  readonly summary: string
+  readonly file: CatalogueFile
+  /** Complete by default. */
+  readonly completeness?: IngestPlan['completeness']
+  /** True by default. */
+  readonly loadsAtStart?: boolean
+}
+
+/** A table of the catalogue without a download, described by `instances/NAME.json`. */
+function describedTable(name: string, table: DescribedTable): SourceKind {
+  const { summary, file, completeness = 'complete', loadsAtStart = true } = table
+  const description = fileURLToPath(new URL(`./instances/${name}.json`, import.meta.url))
+  return {
+    name,
+    usage: '',
+    summary,
+    downloads: false,
+    loadsAtStart,
+    checkInput(input) {
+      noFiles(this, input)
+    },
+    async open(_, context) {
+      const located = await locate(file, context.places)
+      if (located.status === 'absent') return located
+      const paths = [located.local.path]
+      const input = { paths, description, isBuiltIn: true, completeness }
+      return { status: 'found', source: await evaluationsSource(input, context) }
+    },
+  }
+}
 
 /** Everything that can be ingested; a further source is a file and an entry. */
 export const SOURCES: readonly SourceKind[] = [
@@ -61,6 +94,7 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '',
     summary: 'the 450 published architectures of the So2Sat LCZ-42 benchmark (1.6 MB)',
     downloads: true,
+    loadsAtStart: true,
     checkInput(input) {
       noFiles(this, input)
     },
@@ -70,49 +104,31 @@ export const SOURCES: readonly SourceKind[] = [
       return { status: 'found', source: so2satLcz42Source(located.locals, context) }
     },
   },
-  {
-    name: 'so2sat-lcz42-landscape',
-    usage: '',
-    summary: 'the two tables of the fitness landscape study, from a folder',
-    downloads: false,
-    checkInput(input) {
-      noFiles(this, input)
-    },
-    async open(_, context) {
-      const located = await locateAll(LANDSCAPE_FILES, context.places)
-      if (located.status === 'absent') return located
-      const { fourBudgets, epochs36 } = located.locals
-      const paths = [fourBudgets.path, epochs36.path]
-      const description = descriptionOf('so2sat-lcz42-landscape')
-      const source = await evaluationsSource({ paths, description, isBuiltIn: true }, context)
-      return { status: 'found', source }
-    },
-  },
-  {
-    name: 'cifar10-search-logs',
-    usage: '',
+  describedTable('so2sat-lcz42-landscape-72', {
+    summary: 'the fitness landscape study: 72 cells at 4 budgets, from a folder',
+    file: LANDSCAPE_FILES.fourBudgets,
+  }),
+  describedTable('so2sat-lcz42-landscape-100', {
+    summary: 'the fitness landscape study: 100 cells at 36 epochs, from a folder',
+    file: LANDSCAPE_FILES.epochs36,
+  }),
+  describedTable('ec-nas-bench', {
+    summary:
+      'EC-NAS-Bench: all 2,532 cells of up to 5 vertices, 4 epochs, with energy, from a folder',
+    file: EC_NAS_BENCH_FILES.results,
+  }),
+  describedTable('cifar10-search-logs', {
     summary: 'NASBench-101 accuracies in published search logs, to train a surrogate of cifar10',
-    downloads: false,
-    checkInput(input) {
-      noFiles(this, input)
-    },
-    async open(_, context) {
-      const located = await locateAll(SEARCH_LOG_FILES, context.places)
-      if (located.status === 'absent') return located
-      const tables = {
-        paths: [located.locals.evaluations.path],
-        description: descriptionOf('cifar10-search-logs'),
-        isBuiltIn: true,
-        completeness: 'partial',
-      } as const
-      return { status: 'found', source: await evaluationsSource(tables, context) }
-    },
-  },
+    file: SEARCH_LOG_FILES.evaluations,
+    completeness: 'partial',
+    loadsAtStart: false,
+  }),
   {
     name: 'evaluations',
     usage: 'TABLE… --instance DESCRIPTION.json',
     summary: "anybody's own measurements: CSV or JSONL tables (docs/ingest.md)",
     downloads: false,
+    loadsAtStart: false,
     checkInput(input) {
       namedTables(this, input)
     },
@@ -128,6 +144,8 @@ export const SOURCES: readonly SourceKind[] = [
     usage: '[FILE.tfrecord]',
     summary: 'NASBench-101 on CIFAR-10: nasbench_full.tfrecord or nasbench_only108.tfrecord',
     downloads: false,
+    // The start chooses among several record files and keeps what holds more.
+    loadsAtStart: false,
     checkInput({ files }) {
       if (files.length > 1) throw usage(this, 'more than one file is named')
     },

@@ -9,6 +9,7 @@ const UNIT_SYMBOLS: { readonly [U in Unit]: string } = {
   millisecond: 'ms',
   second: 's',
   'kilowatt-hour': 'kW h',
+  gram: 'g',
 }
 
 /** `so2sat-lcz42` as `so2sat_lcz42`. */

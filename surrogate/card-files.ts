@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cardText, readCard, type SurrogateCard } from './card.ts'
 import { nearestBytes } from './nearest-file.ts'
@@ -35,23 +35,68 @@ export interface ModelFiles {
   readonly nearest: readonly Uint8Array[]
 }
 
-/** Writes the model, where one is given, and then its card: a reader never sees half of a file. */
-export async function writeCard(
+/** Versions of an instance that have a model or a card, ascending; `10` comes after `9`. */
+export async function versionsOf({
+  modelsFolder,
+  instance,
+}: Omit<CardPlace, 'version'>): Promise<string[]> {
+  const names = await readdir(join(modelsFolder, instance)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const versions = names.flatMap((name) => /^(.+)\.(?:json|onnx)$/.exec(name)?.[1] ?? [])
+  return [...new Set(versions)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+/** The whole number after the greatest one that is taken, from 1. */
+export function freeVersion(taken: readonly string[]): string {
+  const numbers = taken.filter((version) => /^\d+$/.test(version)).map(Number)
+  return String(1 + Math.max(0, ...numbers))
+}
+
+/**
+ * Writes a model of a new version and then its card: a reader never sees half of a file.
+ * @returns false where the version is taken; then nothing is written
+ */
+export async function createCard(
   place: CardPlace,
   card: SurrogateCard,
-  files?: ModelFiles,
-): Promise<void> {
+  { onnx, nearest }: ModelFiles,
+): Promise<boolean> {
   const folder = join(place.modelsFolder, place.instance)
   await mkdir(folder, { recursive: true })
-  if (files !== undefined) {
-    await replace(join(folder, card.model.file), files.onnx)
-    await replace(join(folder, card.model.nearest.file), nearestBytes(files.nearest))
-  }
+  if ((await versionsOf(place)).includes(place.version)) return false
+  return (
+    (await create(join(folder, card.model.file), onnx)) &&
+    (await create(join(folder, card.model.nearest.file), nearestBytes(nearest))) &&
+    (await create(cardPath(place), cardText(card)))
+  )
+}
+
+/** Writes a card in place of the one of the same model. */
+export async function rewriteCard(place: CardPlace, card: SurrogateCard): Promise<void> {
   await replace(cardPath(place), cardText(card))
 }
 
 export function digestOf(onnx: Uint8Array): string {
   return createHash('sha256').update(onnx).digest('hex')
+}
+
+// Unlike a rename, a link fails where the name is taken, also by another process in this moment.
+async function create(path: string, content: string | Uint8Array): Promise<boolean> {
+  const part = `${path}.${process.pid}.part`
+  await writeFile(part, content)
+  try {
+    await link(part, path)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(part, { force: true })
+  }
 }
 
 async function replace(path: string, content: string | Uint8Array): Promise<void> {

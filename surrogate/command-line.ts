@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 
 export const DEFAULT_SEED = 1
-export const DEFAULT_VERSION = '1'
 
 const OPTIONS = {
   data: { type: 'string', multiple: true },
@@ -29,7 +28,8 @@ evaluate  measures how well it predicts architectures that were held out, beside
 Options of both:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the
                     first one with 20 architectures counts (default: INSTANCE itself)
-  --version V       version of the model: surrogate/models/INSTANCE/V.onnx (default: ${DEFAULT_VERSION})
+  --version V       version of the model: surrogate/models/INSTANCE/V.onnx (default: train takes the
+                    next free number, evaluate the newest); train never overwrites a version
   --seed N          from 0 to 4294967295 (default: ${DEFAULT_SEED})
   --models FOLDER   where the models are (default: surrogate/models)
   -h, --help        this text
@@ -55,7 +55,8 @@ export interface SurrogateCall {
   readonly instance: string
   /** Instances whose evaluations are taken, in this order. */
   readonly data: readonly string[]
-  readonly version: string
+  /** Null for the next free version, or for the newest one to evaluate. */
+  readonly version: string | null
   readonly seed: number
   readonly modelsFolder: string | null
   readonly by: 'group' | 'row' | 'both' | null
@@ -89,7 +90,7 @@ export function commandOf(call: SurrogateCall): string {
   return [
     `npm run surrogate -- ${verb} ${instance}`,
     ...named.map((name) => `--data ${name}`),
-    ...(version === DEFAULT_VERSION ? [] : [`--version ${version}`]),
+    ...(version === null || version === '1' ? [] : [`--version ${version}`]),
     `--seed ${seed}`,
   ].join(' ')
 }
@@ -129,7 +130,7 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
     verb,
     instance,
     data: values.data ?? [instance],
-    version: versionOf(values.version ?? DEFAULT_VERSION),
+    version: values.version === undefined ? null : versionOf(values.version),
     seed: integer('seed', values.seed, { least: 0, most: 2 ** 32 - 1 }) ?? DEFAULT_SEED,
     modelsFolder: values.models ?? null,
     by: by ?? null,

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
+import type { Withheld } from '../fitness/distribution.ts'
+import { impossiblePrediction } from '../fitness/impossible-prediction.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { complexity } from '../space/complexity.ts'
+import { editDistances } from '../space/edit-distance.ts'
+import type { NeighbourGraph } from '../space/edit-graph.ts'
 import type { Space } from '../space/space.ts'
 import {
   CARD_FORMAT,
@@ -11,15 +16,26 @@ import {
   type ProtocolEvaluation,
   type SurrogateCard,
 } from './card.ts'
-import { type CardPlace, cardPath, digestOf, findCard, writeCard } from './card-files.ts'
+import {
+  type CardPlace,
+  cardPath,
+  createCard,
+  digestOf,
+  findCard,
+  type ModelFiles,
+  freeVersion,
+  rewriteCard,
+  versionsOf,
+} from './card-files.ts'
 import { commandOf, HELP, parseCall, type SurrogateCall } from './command-line.ts'
 import { evaluate, hasGroups } from './evaluation/evaluate.ts'
 import type { FoldData } from './evaluation/fold.ts'
 import { describeProtocol, reportLines } from './evaluation/report.ts'
-import type { FoldRunner } from './evaluation/run-folds.ts'
+import type { FoldRunner, WorkerContext } from './evaluation/run-folds.ts'
 import { FEATURE_COUNT, featuresOf } from './features/features.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
+import { nearestDigest } from './nearest-file.ts'
 import type { TrainedSurrogate } from './train.ts'
 import type { TrainingTable } from './training-set.ts'
 import {
@@ -41,9 +57,16 @@ export interface SurrogateEnvironment {
   /** Null where nothing of the instance was ingested. */
   readInstance(id: string): Promise<IngestedInstance | null>
   openSpace(): Promise<Space>
+  openGraph(space: Space): NeighbourGraph
   readonly modelsFolder: string
   train(sets: readonly TrainingSet[], context: TrainingContext): Promise<TrainedSurrogate>
-  foldRunner(workers: number, context: { instance: Instance; space: Space }): FoldRunner
+  foldRunner(workers: number, context: WorkerContext): FoldRunner
+  /** What a model that is not written yet predicts of all architectures. */
+  predictions(
+    card: SurrogateCard,
+    files: ModelFiles,
+    space: Space,
+  ): Promise<readonly PredictionTable[]>
   /** Results. */
   write(text: string): void
   /** How far it is. */
@@ -86,17 +109,24 @@ interface Prepared {
   readonly space: Space
   readonly data: TrainingData
   readonly sources: readonly CardSource[]
+  /** Of the newest version, where the call names none. */
   readonly place: CardPlace
 }
 
 async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): Promise<Prepared> {
-  const place: CardPlace = {
+  const folder = {
     modelsFolder: call.modelsFolder ?? environment.modelsFolder,
     instance: call.instance,
-    version: call.version,
+  }
+  const versions = await versionsOf(folder)
+  const newest = { ...folder, version: versions.at(-1) ?? '1' }
+  const place: CardPlace = { ...newest, ...(call.version !== null && { version: call.version }) }
+  // Before hours of work, not after.
+  if (call.verb === 'train' && call.version !== null && versions.includes(call.version)) {
+    throw versionTaken(place, versions)
   }
   const own = await environment.readInstance(call.instance)
-  const instance = own?.instance ?? (await findCard(place))?.instance
+  const instance = own?.instance ?? (await findCard(newest))?.instance
   if (instance === undefined) throw notIngested(call.instance)
   const ingested = new Map<string, IngestedInstance>()
   for (const id of call.data) {
@@ -127,14 +157,31 @@ function notIngested(id: string): RefusedError {
   )
 }
 
+function versionTaken(place: CardPlace, versions: readonly string[]): RefusedError {
+  return new RefusedError(
+    `Version ${place.version} of ${place.instance} exists (${cardPath(place)}) and is never overwritten. Leave out --version to train version ${freeVersion(versions)}, or name another one.`,
+  )
+}
+
 async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
-  const { instance, space, data, sources, place } = await prepare(call, environment)
+  const { instance, space, data, sources, place: prepared } = await prepare(call, environment)
   const { sets } = data
-  const { seed, version } = call
+  const { seed } = call
   const onProgress = (line: string) => environment.progress(line)
-  const trained = await environment.train(sets, { instance, space, seed, onProgress })
+  const graph = environment.openGraph(space)
+  const distancesFrom = (ids: Iterable<number>) => editDistances(graph, ids)
+  const trained = await environment.train(sets, {
+    instance,
+    space,
+    distancesFrom,
+    seed,
+    onProgress,
+  })
+  if (trained.outputs.length === 0) throw nothingPredicted(instance, trained.withheld)
   const sha256 = digestOf(trained.onnx)
-  const before = await findCard(place).catch(() => null)
+  const versions = await versionsOf(prepared)
+  const version = call.version ?? freeVersion(versions)
+  const place = { ...prepared, version }
   const card: SurrogateCard = {
     format: CARD_FORMAT,
     id: `${instance.id}-${version}`,
@@ -146,22 +193,39 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
       sizeBytes: trained.onnx.length,
       features: trained.features,
       opset: trained.opset,
+      nearest: { file: `${version}.nearest.gz`, sha256: nearestDigest(trained.nearest) },
     },
     training: {
       seed,
       rows: new Set(sets.flatMap(({ architectureIds }) => [...architectureIds])).size,
       sources: [...sources],
-      trainedWith: commandOf(call),
+      trainedWith: commandOf({ ...call, version }),
     },
     outputs: [...trained.outputs],
-    // Of the same model the figures hold; of another they would be wrong.
-    evaluation: before?.model.sha256 === sha256 ? before.evaluation : null,
+    budgets: [...trained.budgets],
+    withheld: [...trained.withheld],
+    evaluation: null,
+    checks: [],
     tried: [...(TRIED[instance.id] ?? [])],
-    limitations: limitationsOf(instance.id, data),
+    limitations: limitationsOf(data, { instance: instance.id, space, trained }),
   }
-  await writeCard(place, card, trained.onnx)
+  for (const table of await environment.predictions(card, trained, space)) {
+    const impossible = impossiblePrediction(instance, table)
+    if (impossible !== null) throw new Error(`The trained model is not kept. ${impossible}.`)
+  }
+  if (!(await createCard(place, card, trained))) throw versionTaken(place, versions)
+  for (const { epochs, measure, reason } of trained.withheld) {
+    environment.write(`${measure} at ${epochs} epochs is withheld. ${reason}\n`)
+  }
   environment.write(
     `${card.id}: ${trained.outputs.length} outputs, ${card.training.rows} architectures, ${trained.onnx.length} bytes, sha256 ${sha256}\n${cardPath(place)}\n`,
+  )
+}
+
+function nothingPredicted(instance: Instance, withheld: readonly Withheld[]): RefusedError {
+  const reasons = withheld.map(({ epochs, measure, reason }) => `${measure} at ${epochs}: ${reason}`)
+  return new RefusedError(
+    `No measure of ${instance.id} can be predicted better than by its mean. Measure more architectures.\n${reasons.join('\n')}`,
   )
 }
 
@@ -172,7 +236,8 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
   // Before hours of work, not after.
   if (call.write) await cardToWrite(place, prepared.sources)
   const workers = call.workers ?? availableParallelism()
-  const run = environment.foldRunner(workers, { instance, space })
+  const graph = environment.openGraph(space)
+  const run = environment.foldRunner(workers, { instance, space, graph })
   const folds = data.sets.map((set) => {
     const lower = prepared.data.sets.findLast(({ epochs }) => epochs < set.epochs) ?? null
     return foldDataOf({ set, lower }, { instance, space })
@@ -186,7 +251,7 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
     environment.write(`${instance.id}, ${reportLines(evaluation).join('\n')}\n\n`)
     if (!call.write) continue
     const card = await cardToWrite(place, prepared.sources)
-    await writeCard(place, withEvaluation(card, evaluation))
+    await rewriteCard(place, withEvaluation(card, evaluation))
     environment.write(`Kept in ${cardPath(place)}\n`)
   }
 }
@@ -203,7 +268,6 @@ function ofBudgets(data: TrainingData, epochs: readonly number[] | null): Traini
   const isKept = (set: number) => epochs.includes(known[set] ?? 0)
   return {
     sets: data.sets.filter((_, set) => isKept(set)),
-    runs: data.runs.filter((_, set) => isKept(set)),
     origins: data.origins.filter((origin) => epochs.includes(origin.epochs)),
   }
 }

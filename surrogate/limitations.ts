@@ -16,6 +16,13 @@ interface Trained {
   readonly trained: Pick<TrainedSurrogate, 'budgets' | 'withheld' | 'outputs'>
 }
 
+/** What no count shows and a reader of the card must know. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  cifar10: [
+    '83 % of the architectures that it was trained on have six vertices, 85 % of the space has seven: how well it ranks random architectures of the whole space is not measured.',
+  ],
+}
+
 /** What the training data say about where a surrogate must not be trusted. */
 export function limitationsOf(
   { sets, origins }: TrainingData,
@@ -40,7 +47,7 @@ export function limitationsOf(
       `${measures.join(', ')} at ${listed(taken)} epochs: trained on the evaluations of ${from}, whose protocol says how these were sampled.`,
     )
   }
-  return [...limitations, ...trained.outputs.flatMap(cutOff)]
+  return [...limitations, ...(KNOWN[instance] ?? []), ...trained.outputs.flatMap(cutOff)]
 }
 
 function cutOff({ epochs, measure, distribution }: TrainedSurrogate['outputs'][number]): string[] {

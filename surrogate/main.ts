@@ -1,11 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Database, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openSpace } from '../db/space-file.ts'
 import { readTrainingRows } from '../db/training-rows.ts'
 import { exitWith } from '../report/exit-with.ts'
+import { buildEditGraph } from '../space/edit-graph.ts'
+import type { Space } from '../space/space.ts'
+import type { SurrogateCard } from './card.ts'
+import { createCard, type ModelFiles } from './card-files.ts'
 import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
+import { predictAll } from './predictor.ts'
 import { trainSurrogate } from './train.ts'
 
 // The command line's own settings; the service reads the same variables in api/config.ts.
@@ -26,6 +34,18 @@ async function readInstance(db: Database, id: string) {
   return { instance, sources: cardSources, tables: rows.tables }
 }
 
+async function predictionsOfUnwritten(card: SurrogateCard, files: ModelFiles, space: Space) {
+  const modelsFolder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-model-'))
+  try {
+    const { id, instance, model, version } = card
+    await createCard({ modelsFolder, instance: instance.id, version }, card, files)
+    const path = join(modelsFolder, instance.id, model.file)
+    return await predictAll({ id, instance, card, sha256: model.sha256, path }, space)
+  } finally {
+    await rm(modelsFolder, { recursive: true })
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
   let db: Database | null = null
   const database = async () => {
@@ -42,6 +62,8 @@ async function main(args: readonly string[]): Promise<number> {
       modelsFolder: fileURLToPath(new URL('./models', import.meta.url)),
       train: trainSurrogate,
       foldRunner: foldsInProcesses,
+      openGraph: buildEditGraph,
+      predictions: predictionsOfUnwritten,
       write: (text) => process.stdout.write(text),
       progress,
     })

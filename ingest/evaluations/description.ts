@@ -6,6 +6,7 @@ import type { SourceFile } from '../../fitness/source-file.ts'
 import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 import { columnClashes } from './column-clashes.ts'
+import { Part, partProblems } from './table-parts.ts'
 
 /** Columns that say what was trained and how long, by their names where nothing else is written. */
 export const STRUCTURE = [
@@ -31,6 +32,7 @@ const Description = z.strictObject({
     Structure,
     z.ZodOptional<typeof columnName>
   >),
+  parts: z.array(Part).min(1).max(20).optional(),
   sources: z
     .strictObject({
       title: z.string().min(1).max(300),
@@ -56,6 +58,8 @@ export interface TableDescription {
   readonly structure: Readonly<Record<Structure, string>>
   /** Structure columns that the description names itself, which must then exist. */
   readonly named: ReadonlySet<Structure>
+  /** In the order in which they are read; empty where all rows are read as they come. */
+  readonly parts: readonly Part[]
   readonly sources: Pick<SourceFile, 'title' | 'licence' | 'attribution' | 'url'> | null
 }
 
@@ -76,7 +80,7 @@ export async function readDescription(path: string): Promise<TableDescription> {
   }
   const parsed = Description.safeParse(json)
   if (!parsed.success) throw fail(z.prettifyError(parsed.error))
-  const { instance, columns, sources, ...structure } = parsed.data
+  const { instance, columns, sources, parts = [], ...structure } = parsed.data
   const problems = columnProblems(parsed.data)
   if (problems.length > 0) throw fail(problems.join('; '))
 
@@ -90,6 +94,7 @@ export async function readDescription(path: string): Promise<TableDescription> {
     }),
     structure: structureOf(structure),
     named: new Set(STRUCTURE.filter((name) => structure[name] !== undefined)),
+    parts,
     sources:
       sources === undefined
         ? null
@@ -123,5 +128,6 @@ function columnProblems(description: z.infer<typeof Description>): string[] {
     ...problems,
     ...twice.map((name) => `two columns are named for ${name}`),
     ...columnClashes(instance),
+    ...partProblems(description.parts ?? [], Object.keys(columns)),
   ]
 }

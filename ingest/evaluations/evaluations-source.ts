@@ -12,6 +12,7 @@ import { FieldError, readFields } from './read-fields.ts'
 import { openTable, type Row, type Table } from './read-rows.ts'
 import { refuseReserved } from './reserved-ids.ts'
 import { RunNumbers } from './run-numbers.ts'
+import { descriptionsOf, partOf } from './table-parts.ts'
 
 /** Raise when the same files would be read to other evaluations. */
 const PARSER_VERSION = 1
@@ -65,27 +66,41 @@ export async function evaluationsSource(
   }
 
   async function* records(resume: Resume | null): AsyncGenerator<readonly Item[]> {
-    const itemOf = itemReader(description, space)
+    const runs = new RunNumbers()
     // Runs are numbered over all rows, so a load that is taken up reads from the start.
     const stored = resume?.position ?? 0
     let position = 0
     let items: Item[] = []
-    for (const { local, table, index } of tables) {
-      const keys = new Set<string>()
-      for await (const row of table.rows()) {
-        position++
-        const item = itemOf(row, { file: local.file.name, sourceFile: index, position })
-        if (table.columns === null && 'fields' in row && 'evaluation' in item) {
-          addKeys(keys, row.fields)
+    for (const [part, described] of descriptionsOf(description).entries()) {
+      const itemOf = itemReader(described, { space, runs })
+      for (const { local, table, index } of tables) {
+        const keys = new Set<string>()
+        let inNoPart = 0
+        for await (const row of table.rows()) {
+          // Only the first reading rejects what is no row at all.
+          const rowPart = 'fields' in row ? partOf(row.fields, description) : 0
+          if (rowPart === -1) inNoPart++
+          if (rowPart !== part) continue
+          position++
+          const item = itemOf(row, { file: local.file.name, sourceFile: index, position })
+          if (table.columns === null && 'fields' in row && 'evaluation' in item) {
+            addKeys(keys, row.fields)
+          }
+          if (position > stored) items.push(item)
+          if (items.length === ITEMS_PER_YIELD) {
+            yield items
+            items = []
+          }
         }
-        if (position > stored) items.push(item)
-        if (items.length === ITEMS_PER_YIELD) {
-          yield items
-          items = []
+        const { name } = local.file
+        if (part === 0 && inNoPart > 0) {
+          reporter.info(
+            `${name}: ${inNoPart} rows belong to no part of the description; they are ignored`,
+          )
         }
+        // Of a file without one good row, the rows say what is wrong.
+        if (keys.size > 0) checkKeys(keys, { name, description: described, reporter })
       }
-      // Of a file without one good row, the rows say what is wrong.
-      if (keys.size > 0) checkKeys(keys, { name: local.file.name, description, reporter })
     }
     if (items.length > 0) yield items
   }
@@ -105,8 +120,10 @@ function refuseSame(local: LocalFile, before: readonly OpenTable[]): void {
   })
 }
 
-function itemReader(description: TableDescription, space: Space) {
-  const runs = new RunNumbers()
+function itemReader(
+  description: TableDescription,
+  { space, runs }: { space: Space; runs: RunNumbers },
+) {
   const shape = shapeOf(description.instance)
   return (row: Row, at: { file: string; sourceFile: number; position: number }): Item => {
     const { file, sourceFile, position } = at
@@ -191,13 +208,14 @@ function checkKeys(keys: ReadonlySet<string>, { name, description, reporter }: C
 }
 
 function missingColumns(columns: ReadonlySet<string>, description: TableDescription): string[] {
-  const { structure, named, measures } = description
+  const { structure, named, measures, parts } = description
   const has = (name: (typeof STRUCTURE)[number]) => columns.has(structure[name])
   const needed = [
     ...measures.flatMap((measure) => (measure === null ? [] : [measure.column])),
     ...STRUCTURE.filter((name) => named.has(name) || name === 'epochs').map(
       (name) => structure[name],
     ),
+    ...parts.flatMap(({ where }) => Object.keys(where)),
   ]
   const missing = needed
     .filter((column) => !columns.has(column))
@@ -220,6 +238,7 @@ function reportIgnored(columns: readonly string[], { name, description, reporter
   const used = new Set([
     ...Object.values(description.structure),
     ...description.measures.map((measure) => measure?.column),
+    ...description.parts.flatMap(({ where, without = [] }) => [...Object.keys(where), ...without]),
   ])
   const ignored = columns.filter((column) => !used.has(column))
   if (ignored.length > 0) reporter.info(`${name}: ignored columns: ${listed(ignored)}`)

@@ -6,9 +6,11 @@ import { so2satLcz42 } from '../instances/so2sat-lcz42.ts'
 /** Instances that have a source of their own. */
 const BUILT_IN_IDS: readonly string[] = [
   so2satLcz42.id,
-  'so2sat-lcz42-landscape',
+  'so2sat-lcz42-landscape-72',
+  'so2sat-lcz42-landscape-100',
   cifar10.id,
   'cifar10-search-logs',
+  'ec-nas-bench',
 ]
 
 /** Exported releases have a database of this name beside those that are named after instances. */

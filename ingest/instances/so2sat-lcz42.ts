@@ -9,14 +9,18 @@ export const so2satLcz42 = Instance.parse({
   input: { height: 32, width: 32, channels: 10 },
   classes: 17,
   protocol:
-    "So2Sat LCZ-42's own train, validation and test files (352,366, 24,188 and 24,119 patches of " +
+    "So2Sat LCZ-42's own train, validation and test files (352,366, 24,119 and 24,188 patches of " +
     '10 m pixels), the 10 Sentinel-2 bands normalised by channel, no augmentation. ' +
-    "NASBench-101's skeleton in PyTorch; SGD with momentum 0.9 and weight decay 5e-4, batch 64 a " +
-    'GPU on four GPUs, 108 epochs, one run; learning rate 1e-4 by the default of the upstream ' +
-    'script, scaled by the number of GPUs as its help text describes. The architectures are the ' +
-    'steps of 30 random walks of 15 steps, not a uniform sample: neighbours resemble each other, ' +
-    'so cross-validate by walk. About 1,000 architectures were trained; these 450 were published. ' +
-    'Train metrics were logged one epoch earlier than validation metrics.',
+    "NASBench-101's skeleton in PyTorch; SGD without momentum, weight decay 5e-4, learning rate " +
+    '1e-4 as given (not scaled by the number of GPUs), batch 64 a GPU on four GPUs of a model that ' +
+    'is not stated, 108 epochs, one run. Test accuracies are k/24,188. Validation accuracies are ' +
+    'k/24,120 and train accuracies k/352,368: the patches padded for four GPUs. The splits are measured in different ways: on ' +
+    'train and validation, average accuracy is a mean over mini-batches, and only on test is it ' +
+    'the macro average over the whole split. So compare average accuracies of one split, not of ' +
+    'two. Train metrics were logged one epoch earlier than validation metrics. The architectures ' +
+    'are the steps of 30 random walks of 15 steps, not a uniform sample: neighbours resemble each ' +
+    'other, so cross-validate by walk. About 1,000 architectures were trained; these 450 were ' +
+    'published.',
   metrics: [
     {
       name: 'overallAccuracy',
@@ -24,8 +28,9 @@ export const so2satLcz42 = Instance.parse({
       unit: 'fraction',
       direction: 'maximize',
       description:
-        'Share of the patches classified correctly (micro average). On the train split it was ' +
-        'logged one epoch earlier than on the validation split.',
+        'Share of the patches classified correctly (micro average): k/24,188 on the test split, ' +
+        'k/24,120 on the validation split. On the train split it was logged one epoch earlier ' +
+        'than on the validation split.',
     },
     {
       name: 'averageAccuracy',
@@ -33,8 +38,10 @@ export const so2satLcz42 = Instance.parse({
       unit: 'fraction',
       direction: 'maximize',
       description:
-        'Mean of the recalls of the 17 classes (macro average). On the train split it was logged ' +
-        'one epoch earlier than on the validation split.',
+        'Mean of the recalls of the 17 classes (macro average). On the test split it is taken over ' +
+        'the whole split; on the train and validation splits it is the mean of the macro averages ' +
+        'of mini-batches, which is another quantity: do not compare it between splits. On the ' +
+        'train split it was logged one epoch earlier than on the validation split.',
     },
     {
       name: 'latencyMs',
@@ -42,9 +49,8 @@ export const so2satLcz42 = Instance.parse({
       unit: 'millisecond',
       direction: 'minimize',
       description:
-        'Mean time of one batch of the test set, not of one image: batch size 64 by the default ' +
-        'of the upstream script, one GPU whose model is not stated, the copy from host to device ' +
-        'included, measured with CUDA events.',
+        'Mean time of one batch of the test set, not of one image: 64 images a batch, one GPU whose ' +
+        'model is not stated. The copy from host to device is included. Measured with CUDA events.',
     },
     {
       name: 'trainingTimeS',

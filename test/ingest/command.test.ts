@@ -45,7 +45,7 @@ describe('the example of docs/ingest.md', () => {
   const [jsonLine = ''] = blocks('jsonl')
   const files = (folder: string) => ({
     table: written(folder, 'trainings.csv', blocks('csv')[0] ?? ''),
-    description: written(folder, 'ec-nas-bench.json', description),
+    description: written(folder, 'my-trainings.json', description),
   })
 
   it('is checked by a dry run that leaves no database', async () => {
@@ -62,14 +62,14 @@ describe('the example of docs/ingest.md', () => {
     const { table, description } = files(temporaryFolder())
     const args = ['evaluations', table, '--instance', description]
     const { code, output } = await run(args)
-    expect(output).toContain('ec-nas-bench: 3 evaluations loaded, 0 records rejected')
+    expect(output).toContain('my-trainings: 3 evaluations loaded, 0 records rejected')
     expect(code).toBe(0)
     const id = /Release (r[0-9a-f]{12}) published/.exec(output)?.[1] ?? ''
     const db = await openDatabase({ folder: dataFolder })
     const release = await loadRelease(db, id)
     await db.close()
     const [instance] = release.instances
-    expect(instance?.instance.id).toBe('ec-nas-bench')
+    expect(instance?.instance.id).toBe('my-trainings')
     expect([...(instance?.tables[0]?.runStarts ?? [])]).toEqual([0, 3])
     expect([...(instance?.tables[0]?.values[1] ?? [])]).toEqual([
       0.28705930709838867, 0.3606770932674408, 0.40655046701431274,
@@ -116,7 +116,7 @@ describe('npm run ingest', () => {
     const { code, output } = await run(own(temporaryFolder()))
     expect(code).toBe(1)
     expect(output).toContain('own.csv, line 3: no architecture has the module hash "00"')
-    expect(output).toContain('Nothing was loaded. ec-nas-bench: 1 of 2 records are rejected')
+    expect(output).toContain('Nothing was loaded. my-trainings: 1 of 2 records are rejected')
     expect(output).not.toContain('Release')
   })
 

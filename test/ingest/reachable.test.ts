@@ -27,10 +27,12 @@ describeDatabases('ingestReachable', (databases) => {
     })
     expect(summaries.map(({ source, status }) => [source, status])).toEqual([
       ['so2sat-lcz42', 'absent'],
-      ['so2sat-lcz42-landscape', 'absent'],
+      ['so2sat-lcz42-landscape-72', 'absent'],
+      ['so2sat-lcz42-landscape-100', 'absent'],
+      ['ec-nas-bench', 'absent'],
       ['nasbench101', 'absent'],
     ])
-    expect(reporter.lines.at(-3)).toContain('so2sat-lcz42: absent: database_pickle_micro.pickle')
+    expect(reporter.lines.at(-5)).toContain('so2sat-lcz42: absent: database_pickle_micro.pickle')
     expect(await currentInstances(db.kysely)).toEqual([])
   })
 
@@ -41,29 +43,33 @@ describeDatabases('ingestReachable', (databases) => {
       offline: true,
     })
 
-    it('loads all three, and finds them unchanged the next time', async () => {
+    it('loads them all, and finds them unchanged the next time', async () => {
       const db = await databases.open()
       const first = await ingestReachable(db, space, options())
       expect(first).toEqual([
         { source: 'so2sat-lcz42', status: 'loaded', accepted: 450, detail: null },
-        { source: 'so2sat-lcz42-landscape', status: 'loaded', accepted: 388, detail: null },
+        { source: 'so2sat-lcz42-landscape-72', status: 'loaded', accepted: 288, detail: null },
+        { source: 'so2sat-lcz42-landscape-100', status: 'loaded', accepted: 100, detail: null },
+        { source: 'ec-nas-bench', status: 'loaded', accepted: 2805, detail: null },
         { source: 'nasbench101', status: 'loaded', accepted: 108, detail: null },
       ])
       const instances = await currentInstances(db.kysely)
       expect(instances.map(({ instance, completeness }) => [instance.id, completeness])).toEqual([
         ['cifar10', 'partial'],
+        ['ec-nas-bench', 'complete'],
         ['so2sat-lcz42', 'complete'],
-        ['so2sat-lcz42-landscape', 'complete'],
+        ['so2sat-lcz42-landscape-100', 'complete'],
+        ['so2sat-lcz42-landscape-72', 'complete'],
       ])
       const second = await ingestReachable(db, space, options())
-      expect(second.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+      expect(new Set(second.map(({ status }) => status))).toEqual(new Set(['unchanged']))
     })
 
     it('keeps what the database holds where a folder has less of it', async () => {
       const db = await databases.open()
       const whole = testPlan({ id: 'cifar10' })
       await ingestEvaluations(db, whole, testEvaluations(1, 4))
-      const [, , nasbench101] = await ingestReachable(db, space, options())
+      const nasbench101 = (await ingestReachable(db, space, options())).at(-1)
       expect(nasbench101).toMatchObject({ source: 'nasbench101', status: 'kept' })
       const [cifar10] = await currentInstances(db.kysely)
       expect(cifar10).toMatchObject({ source: 'test-source', accepted: 3 })
@@ -88,14 +94,23 @@ describeDatabases('ingestReachable', (databases) => {
         reporter,
         offline: true,
       })
-      expect(summaries.map(({ status }) => status)).toEqual(['failed', 'loaded', 'failed'])
+      expect(summaries.map(({ status }) => status)).toEqual([
+        'failed',
+        'loaded',
+        'loaded',
+        'absent',
+        'failed',
+      ])
       expect(reporter.lines).toContainEqual(
         expect.stringMatching(
           /^so2sat-lcz42: failed: database_pickle_latency.pickle: expected the sha256 22b6d84f/,
         ),
       )
       const instances = await currentInstances(db.kysely)
-      expect(instances.map(({ instance }) => instance.id)).toEqual(['so2sat-lcz42-landscape'])
+      expect(instances.map(({ instance }) => instance.id)).toEqual([
+        'so2sat-lcz42-landscape-100',
+        'so2sat-lcz42-landscape-72',
+      ])
     })
   })
 })

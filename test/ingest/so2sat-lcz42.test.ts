@@ -112,6 +112,36 @@ describe.skipIf(!sourcesFolder)('so2satLcz42Source', () => {
     expect(walks).toEqual(walks.map((_, at) => Math.floor(at / 15)))
   })
 
+  it.each([
+    ['test', 24_188, 24_120],
+    ['validation', 24_120, 24_119],
+    ['train', 352_368, 352_366],
+  ] as const)(
+    'has overall accuracies of k/N on %s for N = %i, all 450, as it says',
+    async (...facts) => {
+      const [split, size, other] = facts
+      const { evaluations } = await load()
+      const at = measuresOf(so2satLcz42).map(measureName).indexOf(`overallAccuracy.${split}`)
+      const accuracies = evaluations.map(({ values }) => values[at] ?? Number.NaN)
+      // Published as float32: that many patches are off by half a unit in the last place.
+      const tolerance = (of: number) => of * 2 ** -24
+      const wholes = (of: number) =>
+        accuracies.filter((share) => Math.abs(share * of - Math.round(share * of)) <= tolerance(of))
+      expect(wholes(size)).toHaveLength(450)
+      expect(wholes(other).length).toBeLessThan(20)
+      expect(so2satLcz42.protocol).toContain(`k/${size.toLocaleString('en-GB')}`)
+    },
+  )
+
+  it('says what the upstream scripts do', () => {
+    const { protocol } = so2satLcz42
+    expect(protocol).toContain('352,366, 24,119 and 24,188 patches')
+    expect(protocol).toContain(
+      'SGD without momentum, weight decay 5e-4, learning rate 1e-4 as given',
+    )
+    expect(protocol).not.toMatch(/momentum 0\.9|, scaled by/)
+  })
+
   it('agrees in every value, id and matrix with the table joined from the same files', async () => {
     const { evaluations } = await load()
     const path = join(sourcesFolder ?? '', 'eo-nas-bench-lcz42/eo_nas_bench_450.csv')

@@ -53,7 +53,7 @@ describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
     }
   })
 
-  it('serves So2Sat, the landscape study and the partial sample of NASBench-101', async () => {
+  it('serves So2Sat, the landscape study, EC-NAS-Bench and the partial sample of NASBench-101', async () => {
     const { results } = await get<InstanceList>('/v1/instances')
     const shown = results
       .map(({ id, epochs, completeness, architectures: { tabular, total } }) => ({
@@ -72,12 +72,26 @@ describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
         tabular: 33,
         total: 423_624,
       },
+      {
+        id: 'ec-nas-bench',
+        epochs: [4],
+        completeness: 'complete',
+        tabular: 2532,
+        total: 423_624,
+      },
       { id: 'so2sat-lcz42', epochs: [108], completeness: 'complete', tabular: 450, total: 423_624 },
       {
-        id: 'so2sat-lcz42-landscape',
+        id: 'so2sat-lcz42-landscape-100',
+        epochs: [36],
+        completeness: 'complete',
+        tabular: 62,
+        total: 423_624,
+      },
+      {
+        id: 'so2sat-lcz42-landscape-72',
         epochs: [4, 12, 36, 108],
         completeness: 'complete',
-        tabular: 114,
+        tabular: 66,
         total: 423_624,
       },
     ])

@@ -1,6 +1,6 @@
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { SurrogateCard } from '../../surrogate/card.ts'
-import { digestOf, writeCard } from '../../surrogate/card-files.ts'
+import { createCard, digestOf } from '../../surrogate/card-files.ts'
 import { trainSurrogate } from '../../surrogate/train.ts'
 import type { TrainingSet } from '../../surrogate/training-set.ts'
 import { predictedInstance } from './predicted.ts'
@@ -48,5 +48,5 @@ export async function writeTinySurrogate(folder: string): Promise<void> {
     tried: [],
     limitations: ['Made-up numbers'],
   }
-  await writeCard(place, card, trained.onnx)
+  await createCard(place, card, trained.onnx)
 }

@@ -87,7 +87,8 @@ function workplace(bytes = 'model') {
     return { code, output: lines.join(''), progress }
   }
   const path = (name: string) => join(modelsFolder, 'made-up', name)
-  const card = () => readCard(readFileSync(path('1.json'), 'utf8'), '1.json')
+  const card = (version = '1') =>
+    readCard(readFileSync(path(`${version}.json`), 'utf8'), `${version}.json`)
   const retrainedTo = (other: string) => {
     onnx = other
   }
@@ -95,7 +96,7 @@ function workplace(bytes = 'model') {
 }
 
 describe('npm run surrogate -- train', () => {
-  it('writes the model and the card that says what it is of, the same bytes each time', async () => {
+  it('writes the model and the card that says what it is of', async () => {
     const { run, path, card } = workplace()
     const { code, output, progress } = await run('train', 'made-up')
     expect([code, readdirSync(path('.')).sort()]).toEqual([0, ['1.json', '1.onnx']])
@@ -116,9 +117,6 @@ describe('npm run surrogate -- train', () => {
     })
     expect(card().limitations.join('\n')).toMatch(/40 architectures to train on, very few/)
     expect(card().limitations.join('\n')).toMatch(/come in 4 groups/)
-    const before = readFileSync(path('1.json'), 'utf8')
-    await run('train', 'made-up')
-    expect(readFileSync(path('1.json'), 'utf8')).toBe(before)
   })
 
   it('takes the data of other instances, and names them', async () => {
@@ -133,15 +131,47 @@ describe('npm run surrogate -- train', () => {
     expect(card().limitations.join('\n')).toContain('trained on the evaluations of logs')
   })
 
-  it('keeps the evaluation of the very same model, and drops that of another', async () => {
-    const { run, card, retrainedTo } = workplace()
+  it('never overwrites a version: the next training is version 2, without figures of 1', async () => {
+    const { run, path, card, retrainedTo } = workplace()
     await run('train', 'made-up')
     await run('evaluate', 'made-up', '--by', 'row', '--folds', '4', '--repeats', '1', '--write')
-    await run('train', 'made-up')
-    expect(card().evaluation?.protocols).toHaveLength(1)
+    const before = readFileSync(path('1.json'), 'utf8')
     retrainedTo('other')
+    const { code, output } = await run('train', 'made-up')
+    expect([code, output]).toEqual([0, expect.stringContaining('made-up-2: 1 outputs')])
+    expect(readFileSync(path('1.json'), 'utf8')).toBe(before)
+    expect(readFileSync(path('1.onnx'), 'utf8')).toBe('model')
+    expect(readFileSync(path('2.onnx'), 'utf8')).toBe('other')
+    expect(readdirSync(path('.')).sort()).toEqual(['1.json', '1.onnx', '2.json', '2.onnx'])
+    expect(card('2')).toMatchObject({
+      id: 'made-up-2',
+      evaluation: null,
+      training: { trainedWith: 'npm run surrogate -- train made-up --version 2 --seed 1' },
+    })
+  })
+
+  it('refuses a version that has a card or a model, and names the next free one', async () => {
+    const { run, path } = workplace()
+    await run('train', 'made-up', '--version', '9')
+    writeFileSync(path('10.onnx'), 'a model without a card')
+    for (const version of ['9', '10']) {
+      const { code, output } = await run('train', 'made-up', '--version', version)
+      expect(code).toBe(1)
+      expect(output).toContain(`Version ${version} of made-up exists`)
+      expect(output).toContain('Leave out --version to train version 11')
+    }
+    expect(readFileSync(path('10.onnx'), 'utf8')).toBe('a model without a card')
+  })
+
+  it('keeps figures in the newest card where no version is named', async () => {
+    const { run, card } = workplace()
     await run('train', 'made-up')
-    expect(card().evaluation).toBeNull()
+    await run('train', 'made-up')
+    const folds = ['--by', 'row', '--folds', '4', '--repeats', '1', '--write']
+    await run('evaluate', 'made-up', ...folds)
+    expect([card('1').evaluation, card('2').evaluation?.protocols.length]).toEqual([null, 1])
+    await run('evaluate', 'made-up', ...folds, '--version', '1')
+    expect(card('1').evaluation?.protocols).toHaveLength(1)
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { measureName, measuresOf } from '../../../fitness/measure.ts'
 import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
 import { SOURCES } from '../../../ingest/sources.ts'
 import { cellOfForm, matrixOf, operationsOf, parseCell } from '../../../space/cell.ts'
@@ -10,6 +11,17 @@ import { sourcesFolder } from '../../support/sources.ts'
 import { testSpace } from '../../support/space.ts'
 import { collect, recordingReporter } from '../helpers.ts'
 
+/** Patches and batches of the test split, which is what the two experiments differ in. */
+const TABLES = {
+  72: { name: 'lcz42_s2_4-12-36-108e_72.csv', test: 70_400, otherTest: 24_064, batches: 550 },
+  100: { name: 'lcz42_s2_36e_100.csv', test: 24_064, otherTest: 70_400, batches: 188 },
+} as const
+
+/** How far a share is from a whole number of so many. */
+function remainder(share: number, of: number): number {
+  return Math.abs(share * of - Math.round(share * of))
+}
+
 let space: Space
 beforeAll(async () => {
   space = await testSpace()
@@ -17,39 +29,78 @@ beforeAll(async () => {
 
 describe.skipIf(!sourcesFolder)('the landscape study', () => {
   const path = (name: string) => join(sourcesFolder ?? '', 'lcz42-fitness-landscape', name)
-  const description = join(
-    import.meta.dirname,
-    '../../../ingest/instances/so2sat-lcz42-landscape.json',
-  )
-  const load = async (...names: string[]) => {
+  const load = async (cells: 72 | 100, table: string = TABLES[cells].name) => {
     const reporter = recordingReporter()
+    const instance = `so2sat-lcz42-landscape-${cells}.json`
+    const description = join(import.meta.dirname, '../../../ingest/instances', instance)
     const source = await evaluationsSource(
-      { paths: names.map(path), description, isBuiltIn: true },
+      { paths: [path(table)], description, isBuiltIn: true },
       { space, reporter },
     )
     return { plan: source.plan, ...(await collect(source)) }
   }
 
-  it('holds 288 and 100 evaluations of 66 and 62 architectures', async () => {
-    const { evaluations, rejections, plan } = await load(
-      'lcz42_s2_4-12-36-108e_72.csv',
-      'lcz42_s2_36e_100.csv',
-    )
+  it.each([
+    [72, 288, 66, [4, 12, 36, 108]],
+    [100, 100, 62, [36]],
+  ] as const)('has %i cells with %i evaluations of %i architectures', async (cells, ...facts) => {
+    const { evaluations, rejections, plan } = await load(cells)
     expect(rejections).toEqual([])
     expect(plan.completeness).toBe('complete')
-    const distinct = (file: number) =>
-      new Set(
-        evaluations
-          .filter((e) => e.sourceFile === file)
-          .map(({ architectureId }) => architectureId),
-      ).size
-    expect(evaluations.filter(({ sourceFile }) => sourceFile === 0)).toHaveLength(288)
-    expect(evaluations.filter(({ sourceFile }) => sourceFile === 1)).toHaveLength(100)
-    expect([distinct(0), distinct(1)]).toEqual([66, 62])
+    expect(plan.instance.id).toBe(`so2sat-lcz42-landscape-${cells}`)
+    const ids = new Set(evaluations.map(({ architectureId }) => architectureId))
+    const budgets = new Set(evaluations.map(({ epochs }) => epochs))
+    expect([evaluations.length, ids.size, [...budgets]]).toEqual(facts)
+  })
+
+  it.each([72, 100] as const)('states the sizes of the splits of %i cells', async (cells) => {
+    const { evaluations, plan } = await load(cells)
+    const names = measuresOf(plan.instance).map(measureName)
+    const column = (name: string) =>
+      evaluations.map(({ values }) => values[names.indexOf(name)] ?? Number.NaN)
+    const { test, otherTest } = TABLES[cells]
+    // The published digits place k within this many patches.
+    for (const value of column('overallAccuracy.train'))
+      expect(remainder(value, 98_560)).toBeLessThan(0.006)
+    for (const value of column('overallAccuracy.test'))
+      expect(remainder(value, test)).toBeLessThan(0.006)
+    const wrong = column('overallAccuracy.test').filter(
+      (value) => remainder(value, otherTest) > 0.006,
+    )
+    expect(wrong.length).toBeGreaterThan(evaluations.length / 2)
+    const { description } = plan.instance.metrics[0] ?? {}
+    expect(description).toContain(`k/${test.toLocaleString('en-GB')} on the test split`)
+    expect(description).toContain('k/98,560 on the train split')
+  })
+
+  it.each([72, 100] as const)('never serves the average_* columns of %i cells', async (cells) => {
+    const { evaluations, plan } = await load(cells)
+    expect(measuresOf(plan.instance).map(measureName)).toEqual([
+      'overallAccuracy.train',
+      'overallAccuracy.test',
+      'kappa.train',
+      'kappa.test',
+      'trainingTimeS',
+    ])
+    const served = new Set(evaluations.flatMap(({ values }) => values))
+    const [header = '', ...lines] = readFileSync(path(TABLES[cells].name), 'utf8')
+      .trim()
+      .split('\n')
+    const fromEnd = header.split(',').reverse()
+    for (const split of ['train', 'test']) {
+      const at = fromEnd.indexOf(`average_${split}_accuracy`)
+      expect(at).toBeGreaterThanOrEqual(0)
+      const batches = split === 'train' ? 770 : TABLES[cells].batches
+      for (const line of lines) {
+        const value = Number(line.split(',').reverse()[at])
+        expect(remainder(value, batches)).toBeLessThan(1e-9)
+        expect(served.has(value)).toBe(false)
+      }
+    }
   })
 
   it('has cells that prune to input and output alone as runs of that architecture', async () => {
-    const { evaluations } = await load('lcz42_s2_36e_100.csv')
+    const { evaluations } = await load(100)
     const id = space.idOf(
       parseCell(
         [
@@ -65,13 +116,12 @@ describe.skipIf(!sourcesFolder)('the landscape study', () => {
     expect(runs.map(({ run }) => run)).toEqual(runs.map((_, at) => at))
     // The second row of the table, train and test of each.
     expect(runs[0]?.values).toEqual([
-      0.8125913, 0.81515956, 0.8662337662337662, 0.8457446808510638, 0.79294361326175,
-      0.7956191980703409, 1084.4869,
+      0.8125913, 0.81515956, 0.79294361326175, 0.7956191980703409, 1084.4869,
     ])
   })
 
   it('keeps forms whose parameters are the published ones', async () => {
-    const { evaluations } = await load('lcz42_s2_36e_100.csv')
+    const { evaluations } = await load(100)
     const shape = { height: 32, width: 32, channels: 10, classes: 17 }
     const first = evaluations[0]
     const cell =
@@ -86,7 +136,7 @@ describe.skipIf(!sourcesFolder)('the landscape study', () => {
   })
 
   it('is refused as the raw text of the notebook, with line and reason', async () => {
-    const { evaluations, rejections } = await load('generate_json_cell_output.raw.txt')
+    const { evaluations, rejections } = await load(100, 'generate_json_cell_output.raw.txt')
     expect(evaluations).toEqual([])
     expect(rejections.length).toBe(403)
     expect(rejections[3]).toMatchObject({
