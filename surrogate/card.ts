@@ -189,13 +189,11 @@ export const CardOutput = z.strictObject({
       'runs: measured between runs of the same architectures; likelihood: what the model cannot ' +
       'explain of single runs, which may be more than their noise',
   }),
-  support: z
-    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
-    .meta({
-      description:
-        'Factors of the standard deviation at 0 to 1, 2, and 3 or more graph edits from the ' +
-        'nearest architecture trained on, fitted on out-of-fold predictions',
-    }),
+  support: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).meta({
+    description:
+      'Factors of the standard deviation at 0 to 1, 2, and 3 or more graph edits from the ' +
+      'nearest architecture trained on, fitted on out-of-fold predictions',
+  }),
   rSquared: z.number().meta({ description: 'Out of fold, against the mean of all' }),
 })
 export type CardOutput = z.infer<typeof CardOutput>
@@ -205,7 +203,8 @@ export const CardBudget = z.strictObject({
   epochs,
   measures: z.array(measure).meta({ description: 'That are predicted, in the order of the model' }),
   correlations: z.array(z.array(z.number().min(-1).max(1))).meta({
-    description: 'Between the deviations of these measures, out of fold; used to draw them together',
+    description:
+      'Between the deviations of these measures, out of fold; used to draw them together',
   }),
   architecturesByDistance: z.array(count).meta({
     description:
@@ -329,7 +328,8 @@ export const SurrogateCard = z
     const ofBudgets = card.budgets.flatMap(({ epochs, measures }) =>
       measures.map((measure) => `${measure} at ${epochs} epochs`),
     )
-    if (ofBudgets.join() !== outputs.join()) problem('budgets', 'they list other measures than outputs')
+    if (ofBudgets.join() !== outputs.join())
+      problem('budgets', 'they list other measures than outputs')
     for (const { measures, correlations } of card.budgets) {
       const isSquare = correlations.every(({ length }) => length === measures.length)
       if (correlations.length !== measures.length || !isSquare) {

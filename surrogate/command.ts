@@ -22,8 +22,8 @@ import {
   createCard,
   digestOf,
   findCard,
-  type ModelFiles,
   freeVersion,
+  type ModelFiles,
   rewriteCard,
   versionsOf,
 } from './card-files.ts'
@@ -223,7 +223,9 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
 }
 
 function nothingPredicted(instance: Instance, withheld: readonly Withheld[]): RefusedError {
-  const reasons = withheld.map(({ epochs, measure, reason }) => `${measure} at ${epochs}: ${reason}`)
+  const reasons = withheld.map(
+    ({ epochs, measure, reason }) => `${measure} at ${epochs}: ${reason}`,
+  )
   return new RefusedError(
     `No measure of ${instance.id} can be predicted better than by its mean. Measure more architectures.\n${reasons.join('\n')}`,
   )

@@ -28,7 +28,10 @@ function answer(message: ToWorker): FromWorker | null {
   if ('common' in message) {
     const { instance, space, graph, data } = message.common
     const distancesFrom = (ids: Iterable<number>) => editDistances(graph, ids)
-    received = { data, context: { instance, space: decodeSpace(space), distancesFrom, fitSurrogate } }
+    received = {
+      data,
+      context: { instance, space: decodeSpace(space), distancesFrom, fitSurrogate },
+    }
     return null
   }
   const { at, task } = message

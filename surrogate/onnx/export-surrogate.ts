@@ -205,7 +205,11 @@ function restoredColumn(
 ): Column {
   const apply = (operator: string, ...inputs: Value[]) => graph.apply(operator, inputs)
   const centred = apply('Add', apply('Mul', mean, graph.scalar(spread)), graph.scalar(centre))
-  const deviation = apply('Mul', apply('Mul', apply('Sqrt', variance), graph.scalar(spread)), factor)
+  const deviation = apply(
+    'Mul',
+    apply('Mul', apply('Sqrt', variance), graph.scalar(spread)),
+    factor,
+  )
   const nodes = graph.floats(
     QUADRATURE.map(([node]) => node),
     [1, QUADRATURE.length],
