@@ -14,12 +14,16 @@ const OPTIONS = {
   'train-size': { type: 'string' },
   'test-size': { type: 'string' },
   workers: { type: 'string' },
+  against: { type: 'string' },
+  values: { type: 'string' },
+  column: { type: 'string', multiple: true },
   write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
        npm run surrogate -- evaluate INSTANCE [options]
+       npm run surrogate -- check INSTANCE --against INSTANCE | --values TABLE --column … [options]
 
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
@@ -33,6 +37,15 @@ Options of both:
   --seed N          from 0 to 4294967295 (default: ${DEFAULT_SEED})
   --models FOLDER   where the models are (default: surrogate/models)
   -h, --help        this text
+
+check     compares the model with values that it was not trained on
+
+Options of check:
+  --against INSTANCE        evaluations of other architectures than those that it was trained on
+  --values TABLE            CSV table of values whose architectures are not known
+  --column MEASURE=COLUMN   which column of the table has which measure; may be given several times
+  --epochs N                budget of the table (default: the greatest that is predicted)
+  --write                   keep the figures in the model's card
 
 Options of evaluate:
   --by group|row|both   folds of whole sample groups, of single architectures, or both one after the
@@ -49,9 +62,12 @@ The database is DATABASE_URL, or the embedded one in ./data (DATA_FOLDER). Exit 
 1 refused or failed, 2 called wrongly.
 `
 
+const VERBS = ['train', 'evaluate', 'check'] as const
+export type Verb = (typeof VERBS)[number]
+
 /** A call that was understood. */
 export interface SurrogateCall {
-  readonly verb: 'train' | 'evaluate'
+  readonly verb: Verb
   readonly instance: string
   /** Instances whose evaluations are taken, in this order. */
   readonly data: readonly string[]
@@ -68,6 +84,10 @@ export interface SurrogateCall {
   readonly epochs: readonly number[] | null
   readonly workers: number | null
   readonly write: boolean
+  /** What `check` compares with: another instance, or a table with its columns by measure. */
+  readonly against: string | null
+  readonly values: string | null
+  readonly columns: ReadonlyMap<string, string>
 }
 
 class UsageError extends Error {}
@@ -104,19 +124,18 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
   })
   if (values.help === true) return { help: true }
   const [verb, instance, ...more] = positionals
-  if (verb !== 'train' && verb !== 'evaluate') {
+  if (!isVerb(verb)) {
     throw new UsageError(
-      verb === undefined ? 'Say train or evaluate.' : `There is no ${verb}; say train or evaluate.`,
+      `${verb === undefined ? '' : `There is no ${verb}. `}Say train, evaluate or check.`,
     )
   }
   if (instance === undefined) throw new UsageError('Name an instance.')
   if (more.length > 0) throw new UsageError(`What is ${more.join(' ')}? One instance is enough.`)
   const { by, folds, repeats, workers, write } = values
-  const evaluateOnly = { by, folds, repeats, workers, write, ...onlyEvaluate(values) }
-  const [stray] = Object.entries(evaluateOnly).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  )
-  if (verb === 'train' && stray !== undefined) throw new UsageError(`--${stray} is for evaluate.`)
+  for (const [name, verbs] of Object.entries(ONLY_OF)) {
+    if (values[name as keyof typeof values] === undefined || verbs.includes(verb)) continue
+    throw new UsageError(`--${name} is for ${verbs.join(' and ')}.`)
+  }
   if (by !== undefined && by !== 'group' && by !== 'row' && by !== 'both') {
     throw new UsageError(`--by ${by}: say group, row or both.`)
   }
@@ -141,13 +160,54 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
     epochs: values.epochs?.map((text) => integer('epochs', text, { least: 1 }) ?? 1) ?? null,
     workers: integer('workers', workers, { least: 1 }),
     write: write === true,
+    ...comparison(verb, values),
   }
 }
 
-function onlyEvaluate(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    ['epochs', 'train-size', 'test-size'].map((name) => [name, values[name]]),
+function isVerb(text: string | undefined): text is Verb {
+  return VERBS.some((verb) => verb === text)
+}
+
+const ONLY_OF: Readonly<Record<string, readonly Verb[]>> = {
+  by: ['evaluate'],
+  folds: ['evaluate'],
+  repeats: ['evaluate'],
+  workers: ['evaluate'],
+  'train-size': ['evaluate'],
+  'test-size': ['evaluate'],
+  epochs: ['evaluate', 'check'],
+  write: ['evaluate', 'check'],
+  against: ['check'],
+  values: ['check'],
+  column: ['check'],
+}
+
+interface ComparisonOptions {
+  readonly against?: string | undefined
+  readonly values?: string | undefined
+  readonly column?: string[] | undefined
+}
+
+function comparison(
+  verb: Verb,
+  options: ComparisonOptions,
+): Pick<SurrogateCall, 'against' | 'values' | 'columns'> {
+  const { against = null, values = null } = options
+  const column = options.column ?? []
+  if (verb === 'check' && (against === null) === (values === null)) {
+    throw new UsageError('check takes either --against INSTANCE or --values TABLE.')
+  }
+  if ((values === null) !== (column.length === 0)) {
+    throw new UsageError('--values TABLE and --column MEASURE=COLUMN go together.')
+  }
+  const columns = new Map(
+    column.map((text) => {
+      const [measure = '', name = '', ...more] = text.split('=')
+      if (measure !== '' && name !== '' && more.length === 0) return [measure, name]
+      throw new UsageError(`--column ${text}: say MEASURE=COLUMN.`)
+    }),
   )
+  return { against, values, columns }
 }
 
 // It becomes the name of a file.

@@ -12,6 +12,7 @@ import {
   CARD_FORMAT,
   CardError,
   type CardSource,
+  type Check,
   type Protocol,
   type ProtocolEvaluation,
   type SurrogateCard,
@@ -27,7 +28,8 @@ import {
   rewriteCard,
   versionsOf,
 } from './card-files.ts'
-import { commandOf, HELP, parseCall, type SurrogateCall } from './command-line.ts'
+import { CheckError, checkLines, independentChecks, marginalChecks } from './check.ts'
+import { commandOf, HELP, parseCall, type SurrogateCall, type Verb } from './command-line.ts'
 import { evaluate, hasGroups } from './evaluation/evaluate.ts'
 import type { FoldData } from './evaluation/fold.ts'
 import { describeProtocol, reportLines } from './evaluation/report.ts'
@@ -67,6 +69,12 @@ export interface SurrogateEnvironment {
     files: ModelFiles,
     space: Space,
   ): Promise<readonly PredictionTable[]>
+  /** What the model of a card predicts of all architectures. */
+  writtenPredictions(
+    card: SurrogateCard,
+    place: CardPlace,
+    space: Space,
+  ): Promise<readonly PredictionTable[]>
   /** Results. */
   write(text: string): void
   /** How far it is. */
@@ -94,15 +102,21 @@ export async function runSurrogateCommand(
     return 0
   }
   try {
-    await (call.verb === 'train' ? trainCall(call, environment) : evaluateCall(call, environment))
+    await CALLS[call.verb](call, environment)
     return 0
   } catch (error) {
-    const isExpected = [RefusedError, CardError, RangeError].some((kind) => error instanceof kind)
+    const isExpected = [RefusedError, CardError, CheckError, RangeError].some(
+      (kind) => error instanceof kind,
+    )
     if (!isExpected) throw error
     environment.write(`${(error as Error).message}\n`)
     return 1
   }
 }
+
+const CALLS: Readonly<
+  Record<Verb, (call: SurrogateCall, environment: SurrogateEnvironment) => Promise<void>>
+> = { train: trainCall, evaluate: evaluateCall, check: checkCall }
 
 interface Prepared {
   readonly instance: Instance
@@ -256,6 +270,46 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
     await rewriteCard(place, withEvaluation(card, evaluation))
     environment.write(`Kept in ${cardPath(place)}\n`)
   }
+}
+
+async function checkCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
+  const { instance, space, place, data, sources } = await prepare(call, environment)
+  const card = await cardToWrite(place, sources)
+  const predictions = await environment.writtenPredictions(card, place, space)
+  const checks =
+    call.values === null
+      ? await againstInstance(call, { data, instance, predictions, environment })
+      : await marginalChecks(predictions, call.values, {
+          epochs: call.epochs?.[0] ?? Math.max(...card.outputs.map(({ epochs }) => epochs)),
+          columns: call.columns,
+        })
+  environment.write(`${checkLines(checks).join('\n')}\n`)
+  if (!call.write) return
+  const isSame = (left: Check, right: Check) =>
+    left.kind === right.kind && left.source.name === right.source.name
+  const kept = card.checks.filter((before) => !checks.some((check) => isSame(before, check)))
+  await rewriteCard(place, { ...card, checks: [...kept, ...checks] })
+  environment.write(`Kept in ${cardPath(place)}\n`)
+}
+
+interface Compared extends Pick<Prepared, 'data' | 'instance'> {
+  readonly predictions: readonly PredictionTable[]
+  readonly environment: SurrogateEnvironment
+}
+
+async function againstInstance(
+  { against }: SurrogateCall,
+  { data, instance, predictions, environment }: Compared,
+): Promise<Check[]> {
+  const name = against ?? instance.id
+  const read = await environment.readInstance(name)
+  if (read === null) throw notIngested(name)
+  const others = trainingData([{ instance: name, tables: read.tables }], measuresOf(instance))
+  const checks = independentChecks(predictions, data.sets, { name, sets: others.sets })
+  if (checks.length > 0) return checks
+  throw new RefusedError(
+    `${name} has no measure with 10 architectures that the surrogate of ${instance.id} predicts and was not trained on.`,
+  )
 }
 
 function ofBudgets(data: TrainingData, epochs: readonly number[] | null): TrainingData {

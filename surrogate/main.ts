@@ -10,7 +10,7 @@ import { exitWith } from '../report/exit-with.ts'
 import { buildEditGraph } from '../space/edit-graph.ts'
 import type { Space } from '../space/space.ts'
 import type { SurrogateCard } from './card.ts'
-import { createCard, type ModelFiles } from './card-files.ts'
+import { type CardPlace, createCard, type ModelFiles } from './card-files.ts'
 import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
 import { predictAll } from './predictor.ts'
@@ -34,13 +34,18 @@ async function readInstance(db: Database, id: string) {
   return { instance, sources: cardSources, tables: rows.tables }
 }
 
+function predictionsOf(card: SurrogateCard, place: CardPlace, space: Space) {
+  const { id, instance, model } = card
+  const path = join(place.modelsFolder, place.instance, model.file)
+  return predictAll({ id, instance, card, sha256: model.sha256, path }, space)
+}
+
 async function predictionsOfUnwritten(card: SurrogateCard, files: ModelFiles, space: Space) {
   const modelsFolder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-model-'))
   try {
-    const { id, instance, model, version } = card
-    await createCard({ modelsFolder, instance: instance.id, version }, card, files)
-    const path = join(modelsFolder, instance.id, model.file)
-    return await predictAll({ id, instance, card, sha256: model.sha256, path }, space)
+    const place = { modelsFolder, instance: card.instance.id, version: card.version }
+    await createCard(place, card, files)
+    return await predictionsOf(card, place, space)
   } finally {
     await rm(modelsFolder, { recursive: true })
   }
@@ -64,6 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
       foldRunner: foldsInProcesses,
       openGraph: buildEditGraph,
       predictions: predictionsOfUnwritten,
+      writtenPredictions: predictionsOf,
       write: (text) => process.stdout.write(text),
       progress,
     })

@@ -17,7 +17,7 @@ export function refittedOutOfFold(
   { measures }: MeasuresFit,
   context: TrainingContext & { readonly folds: Int32Array; readonly distances: Uint8Array },
 ): OutOfFold[] | null {
-  const { folds, distances, space, seed } = context
+  const { folds, distances, space, seed, instance, distancesFrom } = context
   const all = Int32Array.from(set.architectureIds.keys())
   if (all.length > REFIT_ROWS_MAX) return null
   const empty = () => new Float64Array(all.length).fill(Number.NaN)
@@ -30,7 +30,8 @@ export function refittedOutOfFold(
     )
     const own = all.filter((row) => folds[row] === fold)
     const inner = innerFolds(rest.groups, seed)
-    const refitted = fitMeasures(rest, null, { ...context, folds: inner })
+    const common = { instance, space, distancesFrom, seed }
+    const refitted = fitMeasures(rest, null, { ...common, folds: inner })
     const ids = Int32Array.from(own, (row) => set.architectureIds[row] as number)
     const features = featuresOf(space, ids)
     const rows = coordinates(features, refitted.standardisation)
