@@ -107,15 +107,17 @@ interface HeldContext extends TrainingContext {
   readonly distances: Uint8Array
 }
 
-function outOfFold(set: TrainingSet, fit: MeasuresFit, context: HeldContext): OutOfFold[] {
-  const refitted = refittedOutOfFold(set, fit, context)
-  if (refitted !== null) return refitted
-  return fit.measures.map(({ target, leftOut, nugget }) => ({
-    means: leftOut.means,
-    variances: leftOut.variances.map((variance) => variance + nugget),
-    distances: Uint8Array.from(target.rows, (row) => context.distances[row] as number),
-    isRefitted: false,
-  }))
+function outOfFold(set: TrainingSet, { measures }: MeasuresFit, context: HeldContext): OutOfFold[] {
+  const refitted = refittedOutOfFold(set, measures, context)
+  return measures.map(
+    ({ target, leftOut, nugget }, at) =>
+      refitted[at] ?? {
+        means: leftOut.means,
+        variances: leftOut.variances.map((variance) => variance + nugget),
+        distances: Uint8Array.from(target.rows, (row) => context.distances[row] as number),
+        isRefitted: false,
+      },
+  )
 }
 
 function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {

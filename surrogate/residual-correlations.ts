@@ -38,12 +38,11 @@ export function residualCorrelations(measures: readonly Held[]): number[][] {
 
 /** By row of the set. */
 function residualsOf({ target, noise, held }: Held): Map<number, number> {
-  return new Map(
-    Array.from(target.rows, (row, at) => {
-      const deviation = Math.sqrt((held.variances[at] as number) + noise)
-      return [row, ((target.values[at] as number) - (held.means[at] as number)) / deviation]
-    }),
-  )
+  const residuals = Array.from(target.rows, (row, at) => {
+    const deviation = Math.sqrt((held.variances[at] as number) + noise)
+    return [row, ((target.values[at] as number) - (held.means[at] as number)) / deviation] as const
+  })
+  return new Map(residuals.filter(([, residual]) => !Number.isNaN(residual)))
 }
 
 function correlation(left: Map<number, number>, right: Map<number, number>): number {

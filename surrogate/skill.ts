@@ -17,6 +17,7 @@ export function skillOf(
   let errors = 0
   let squares = 0
   for (const [row, value] of values.entries()) {
+    if (Number.isNaN(means[row])) continue
     const factor = support[supportClass(distances[row] as number)] as number
     const deviation = factor * spread * Math.sqrt((variances[row] as number) + noise)
     const { mean } = restored(transform, centre + spread * (means[row] as number), deviation)
