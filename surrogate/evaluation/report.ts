@@ -21,13 +21,17 @@ export function reportLines(evaluation: ProtocolEvaluation): string[] {
         '',
         `${epochs} epochs: Kendall's tau beside the baselines and the ceiling of the noise`,
         ...table(TAU_HEAD, measures.map(tauRow)),
+        '',
+        `${epochs} epochs: the surrogate by distance from what it was trained on`,
+        ...table(DISTANCE_HEAD, measures.map(distanceRow)),
       ]
     }),
     '',
     '[…]: 95 % interval by bootstrap over sample groups (over architectures where there are none).',
     "Figures are over all folds' predictions together, and means of the repeats; tau by fold is the",
     'mean over the single folds. Sparse tau: both sides rounded to the step beside it. In 50, 80 and',
-    '95 %: percent of single runs inside of the central interval.',
+    '95 %: percent of single runs inside of the central interval. By distance: percent of single runs',
+    'inside of the 80 % interval, mean absolute error, and predictions, over all repeats.',
   ]
 }
 
@@ -82,6 +86,18 @@ function tauRow(measure: MeasureEvaluation): string[] {
     COMPARED.map((model) => number(figureOf(measure, model, 'rSquared'))).join(' / '),
     ceilings.length === 0 ? 'not known' : ceilings.join(', '),
   ]
+}
+
+const DISTANCES = [1, 2, 3]
+const DISTANCE_HEAD = ['measure', '1 edit', '2 edits', '3 or more']
+
+function distanceRow({ measure, byDistance }: MeasureEvaluation): string[] {
+  const cells = DISTANCES.map((distance) => {
+    const own = byDistance.find((one) => one.distance === distance)
+    if (own === undefined) return '–'
+    return `${percent(own.coverage80)} %, ${number(own.meanAbsoluteError)} (${own.architectures})`
+  })
+  return [measure, ...cells]
 }
 
 function modelOf(measure: MeasureEvaluation, model: ModelName): ModelFigures | undefined {
