@@ -153,7 +153,7 @@ describe('tables that come later', () => {
     const replaced = await load(second, '--replace')
     expect(replaced.output).toContain('later: 2 evaluations loaded in place of 5')
     expect(replaced.code).toBe(0)
-  })
+  }, 240_000)
 
   it('are refused with a run that is there, with other measures and with a table again', async () => {
     const folder = temporaryFolder()
@@ -182,7 +182,7 @@ describe('tables that come later', () => {
     const twice = await load(json, first, more)
     expect(twice.output).toContain('first.csv is loaded already')
     expect(twice.code).toBe(1)
-  })
+  }, 240_000)
 })
 
 describe('npm run ingest', () => {
