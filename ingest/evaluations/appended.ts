@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import { currentInstances } from '../../db/instances.ts'
-import { type StoredRun, storedRuns } from '../../db/stored-runs.ts'
+import { storedRuns } from '../../db/stored-runs.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import { IngestError } from '../ingest-error.ts'
 import type { Item, Resume, Source } from '../source.ts'
@@ -42,8 +42,9 @@ export async function appended(source: Source, db: Database): Promise<Source | n
 
   const files = [...current.sources, ...plan.files.filter(({ sha256 }) => !held.has(sha256))]
   const ordinals = plan.files.map(({ sha256 }) => files.findIndex((file) => file.sha256 === sha256))
+  // Read here: a dry run reads records while its transaction holds the only session of PGlite.
+  const runs = await storedRuns(db.kysely, current.ingestRunId)
   async function* records(resume: Resume | null): AsyncGenerator<readonly Item[]> {
-    const runs: readonly StoredRun[] = await storedRuns(db.kysely, current?.ingestRunId ?? -1)
     for await (const items of source.records(resume, runs)) yield items.map(renumbered)
   }
   const renumbered = (item: Item): Item => {
