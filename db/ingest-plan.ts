@@ -13,6 +13,8 @@ export interface IngestPlan {
   readonly completeness: Exclude<Completeness, 'none'>
   /** All budgets in the files, where the source knows: content that has another is not replaced. */
   readonly epochs?: readonly number[]
+  /** Fingerprint of the content that this adds to; without it, the plan is all that there will be. */
+  readonly appendsTo?: string
   /** Raised when the reader of this source begins to read the same files otherwise. */
   readonly parserVersion: number
 }

@@ -1,12 +1,14 @@
 import type { Transaction } from 'kysely'
-import { measuresOf } from '../fitness/measure.ts'
+import { Instance } from '../fitness/instance.ts'
+import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { Database } from './database.ts'
 import { budgetsOf } from './evaluation-tables.ts'
 import { fingerprintOf, type IngestPlan } from './ingest-plan.ts'
 import { IngestRefusedError } from './ingest-refused-error.ts'
-import { createLoader, discard, type Loader } from './loader.ts'
+import { type Current, createLoader, discard, type Loader } from './loader.ts'
 import { holdOf } from './loader-hold.ts'
 import type { Schema } from './schema.ts'
+import { copyEvaluations } from './staged-evaluations.ts'
 
 export type IngestStart =
   | { readonly status: 'unchanged'; readonly ingestRunId: number }
@@ -33,7 +35,7 @@ export async function beginIngest(db: Database, plan: IngestPlan): Promise<Inges
       await hold.release()
       return start
     }
-    const measures = measuresOf(plan.instance).length
+    const measures = measuresOf(plan.instance).map(measureName)
     return { status: 'loading', loader: createLoader(db, { ...start, plan, measures, hold }) }
   } catch (error) {
     await hold.release()
@@ -48,6 +50,7 @@ type Decision =
       readonly ingestRunId: number
       readonly attempt: number
       readonly resume: Loader['resume']
+      readonly current: Current | null
     }
 
 async function decide(
@@ -56,6 +59,11 @@ async function decide(
 ): Promise<Decision> {
   const { current, loading } = await unfinishedAndCurrent(transaction, plan)
   const unchanged = current?.fingerprint === fingerprint
+  if (plan.appendsTo !== undefined && current?.fingerprint !== plan.appendsTo) {
+    throw new IngestRefusedError(
+      `${plan.instance.id} was loaded anew in the meantime. Append to it again.`,
+    )
+  }
   if (current?.completeness === 'complete' && plan.completeness === 'partial') {
     throw new IngestRefusedError(
       `${plan.instance.id} holds the complete data of ${current.source}; a partial ${plan.source} would replace them. Load the sample into another database, or under another instance id.`,
@@ -64,6 +72,7 @@ async function decide(
   if (current?.completeness === 'complete' && !unchanged) {
     await refuseLoss(transaction, { plan, ingestRunId: current.ingest_run_id })
   }
+  const held = current === undefined ? null : currentOf(current)
   if (loading !== undefined && (unchanged || loading.fingerprint !== fingerprint)) {
     await discard(transaction, loading.ingest_run_id, 'Another plan was begun before it was done')
   } else if (loading !== undefined) {
@@ -75,17 +84,20 @@ async function decide(
       .where('ingest_run_id', '=', ingest_run_id)
       .execute()
     const resume = { position, accepted, rejected }
-    return { status: 'loading', ingestRunId: ingest_run_id, attempt, resume }
+    return { status: 'loading', ingestRunId: ingest_run_id, attempt, resume, current: held }
   }
   if (unchanged) return { status: 'unchanged', ingestRunId: current.ingest_run_id }
   const ingestRunId = await insertRun(transaction, { plan, fingerprint })
-  return { status: 'loading', ingestRunId, attempt: 1, resume: null }
+  if (held !== null && plan.appendsTo !== undefined) {
+    await copyEvaluations(transaction, held.ingestRunId, { table: 'evaluations', ingestRunId })
+  }
+  return { status: 'loading', ingestRunId, attempt: 1, resume: null, current: held }
 }
 
 async function unfinishedAndCurrent(executor: Database['kysely'], { instance }: IngestPlan) {
   const runs = await executor
     .selectFrom('ingest_runs')
-    .select(['ingest_run_id', 'source', 'state', 'completeness', 'fingerprint'])
+    .select(['ingest_run_id', 'source', 'state', 'completeness', 'fingerprint', 'descriptor'])
     .select(['attempt', 'position', 'accepted', 'rejected'])
     .where('instance_id', '=', instance.id)
     .where('state', 'in', ['loading', 'complete'])
@@ -94,6 +106,14 @@ async function unfinishedAndCurrent(executor: Database['kysely'], { instance }: 
     loading: runs.find((run) => run.state === 'loading'),
     current: runs.find((run) => run.state === 'complete'),
   }
+}
+
+function currentOf(
+  run: NonNullable<Awaited<ReturnType<typeof unfinishedAndCurrent>>['current']>,
+): Current {
+  const { ingest_run_id: ingestRunId, source, completeness, accepted, rejected } = run
+  const measures = measuresOf(Instance.parse(run.descriptor)).map(measureName)
+  return { ingestRunId, source, completeness, accepted, rejected, measures }
 }
 
 async function insertRun(

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { copyRows } from './copy.ts'
 import type { Database } from './database.ts'
+import { type Difference, differenceOf, type StoredEvaluations } from './difference.ts'
 import { EVALUATION_COLUMNS, type Evaluation, evaluationChunks } from './evaluation.ts'
 import type { IngestPlan } from './ingest-plan.ts'
 import { IngestRefusedError } from './ingest-refused-error.ts'
@@ -28,6 +29,10 @@ export interface Loader {
   readonly ingestRunId: number
   /** Where to go on, when a load of the same plan was cut off. */
   readonly resume: ({ readonly position: number } & IngestCounts) | null
+  /** What the instance holds until `complete`; null where it holds nothing. */
+  readonly current: Current | null
+  /** How what was written differs from what the instance holds; null where it holds nothing. */
+  difference(): Promise<Difference | null>
   /** How many runs each architecture has at each budget by now. */
   runsSoFar(): Promise<Iterable<RunCount>>
   /**
@@ -43,31 +48,45 @@ export interface Loader {
   pause(): Promise<void>
 }
 
+/** The outcome of the last completed ingest of an instance. */
+export interface Current extends IngestCounts, Pick<StoredEvaluations, 'ingestRunId' | 'measures'> {
+  readonly source: string
+  readonly completeness: IngestPlan['completeness']
+}
+
 export interface LoaderState {
   readonly plan: IngestPlan
-  readonly measures: number
+  readonly measures: readonly string[]
   readonly ingestRunId: number
   readonly attempt: number
   readonly resume: Loader['resume']
+  readonly current: Current | null
   readonly hold: Hold
 }
 
 export function createLoader(db: Database, state: LoaderState): Loader {
-  const { plan, ingestRunId, resume, hold } = state
+  const { plan, ingestRunId, resume, current, measures, hold } = state
   let counts: IngestCounts = resume ?? { accepted: 0, rejected: 0 }
   return {
     ingestRunId,
     resume,
+    current,
+    async difference() {
+      if (current === null) return null
+      const table = 'evaluations'
+      return differenceOf(db.kysely, { ...current, table }, { table, ingestRunId, measures })
+    },
     runsSoFar: () => runsSoFar(db.kysely, ingestRunId),
     async write(batch, position, given) {
       const { accepted, rejected } = given ?? {
         accepted: counts.accepted + batch.length,
         rejected: counts.rejected,
       }
-      const target = { table: 'evaluations', columns: EVALUATION_COLUMNS } as const
+      const to = { table: 'evaluations', columns: EVALUATION_COLUMNS } as const
+      const target = { ingestRunId, plan, measures: measures.length }
       await db.kysely.transaction().execute(async (transaction) => {
         await update(transaction, state, { position, accepted, rejected })
-        await copyRows(transaction, target, evaluationChunks(batch, state))
+        await copyRows(transaction, to, evaluationChunks(batch, target))
       })
       counts = { accepted, rejected }
     },

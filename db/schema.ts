@@ -85,6 +85,8 @@ export interface Schema {
   ingest_runs: IngestRunsTable
   ingest_run_sources: IngestRunSourcesTable
   evaluations: EvaluationsTable
+  /** Temporary, of one transaction; see `createStaged`. */
+  staged_evaluations: EvaluationsTable
   releases: ReleasesTable
   release_columns: ReleaseColumnsTable
   current_release: CurrentReleaseTable

@@ -1,3 +1,4 @@
+import type { Evaluation } from '../db/evaluation.ts'
 import { IngestError } from './ingest-error.ts'
 import { noRecord } from './no-record.ts'
 import type { Rejection, Source } from './source.ts'
@@ -23,8 +24,14 @@ const GROUPS_SHOWN = 20
 const GROUPS_KEPT = 1000
 const EXAMPLES = 3
 
-/** Reads a whole source and tells everything that is wrong with it; nothing is loaded. */
-export async function checkSource(source: Source): Promise<CheckReport> {
+/**
+ * Reads a whole source and tells everything that is wrong with it; nothing is loaded.
+ * @param onEvaluation is given what is valid
+ */
+export async function checkSource(
+  source: Source,
+  onEvaluation?: (evaluation: Evaluation) => Promise<void>,
+): Promise<CheckReport> {
   const groups = new Map<string, { count: number; examples: Rejection[] }>()
   let accepted = 0
   let rejected = 0
@@ -34,6 +41,7 @@ export async function checkSource(source: Source): Promise<CheckReport> {
       for (const item of items) {
         if ('evaluation' in item) {
           accepted++
+          if (onEvaluation !== undefined) await onEvaluation(item.evaluation)
           continue
         }
         rejected++

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { storeArchitectures } from '../db/architectures.ts'
-import { openDatabase } from '../db/database.ts'
+import { type Database, openDatabase } from '../db/database.ts'
+import { losesEvaluations } from '../db/difference.ts'
+import { hasLedger } from '../db/has-ledger.ts'
 import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { migrate } from '../db/migrate.ts'
 import { publishRelease } from '../db/publish-release.ts'
@@ -11,9 +13,12 @@ import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
-import { type CheckReport, checkSource } from './check-source.ts'
-import { ingest } from './ingest.ts'
+import type { CheckReport } from './check-source.ts'
+import { dryRun } from './dry-run.ts'
+import { appended } from './evaluations/appended.ts'
+import { type IngestOutcome, ingest } from './ingest.ts'
 import { IngestError } from './ingest-error.ts'
+import { adviceOn, lossLine } from './loss.ts'
 import { RejectedRecordsError, rejectionLine } from './rejections.ts'
 import type { Source } from './source.ts'
 import { SOURCES, type SourceInput } from './sources.ts'
@@ -33,6 +38,8 @@ const OPTIONS = {
   sources: { type: 'string' },
   'dry-run': { type: 'boolean' },
   'skip-rejected': { type: 'boolean' },
+  append: { type: 'boolean' },
+  replace: { type: 'boolean' },
   download: { type: 'boolean' },
   offline: { type: 'boolean' },
   publish: { type: 'boolean' },
@@ -54,13 +61,16 @@ Options:
                     (default: EO_NAS_BENCH_SOURCES, else ./sources and ../shared/data)
   --download        download what is in no folder (so2sat-lcz42 does so by itself)
   --offline         never download
-  --dry-run         read and check everything, report all that is wrong, load nothing
-  --skip-rejected   load the records that are right where others are rejected
+  --append          add the tables to what the instance holds (evaluations)
+  --replace         load also where evaluations that the instance holds are dropped or changed
+  --dry-run         read and check everything, report all that is wrong and what would be added,
+                    removed and changed; load nothing
+  --skip-rejected   load the valid records where others are rejected
   --no-publish      do not publish a release afterwards (--publish is the default)
   -h, --help        this text
 
 The database is DATABASE_URL, or an embedded one in DATA_FOLDER (default ./data). Exit codes: 0 done,
-1 refused or failed, 2 called wrongly.
+1 refused or failed (also a dry run of a load that would be refused), 2 called wrongly.
 `
 
 /** Runs `npm run ingest`; says what it does on the output. */
@@ -116,6 +126,12 @@ function parseCall(args: readonly string[]): Call | { readonly problem: string }
     }
     const call = { ...parsed, kind, input }
     if (parsed.values.help === true) return call
+    if (parsed.values.append === true && kind !== DESCRIBED) {
+      return { problem: `--append is for ${DESCRIBED?.name}: ${name} is loaded as a whole.` }
+    }
+    if (parsed.values.append === true && parsed.values.replace === true) {
+      return { problem: '--append keeps what is there and --replace does not: choose one.' }
+    }
     if (kind.name === name) {
       kind.checkInput(input)
       return call
@@ -146,19 +162,18 @@ async function runCall(
     reporter.info(`Nothing was loaded. ${opened.reason}${advice(places.download)}`)
     return 1
   }
-  if (values['dry-run'] === true) return reportCheck(await checkSource(opened.source), reporter)
+  if (values['dry-run'] === true) return tryOut(opened.source, { environment, reporter, values })
   return load(opened.source, { environment, space, reporter, values })
 }
 
-async function load(
-  source: Source,
-  context: {
-    environment: CommandEnvironment
-    space: Space
-    reporter: Reporter
-    values: Call['values']
-  },
-): Promise<ExitCode> {
+interface LoadContext {
+  readonly environment: CommandEnvironment
+  readonly space: Space
+  readonly reporter: Reporter
+  readonly values: Call['values']
+}
+
+async function load(source: Source, context: LoadContext): Promise<ExitCode> {
   const { environment, space, reporter, values } = context
   const { databaseUrl, dataFolder } = environment
   const db = await openDatabase(
@@ -170,14 +185,14 @@ async function load(
       reporter.progress('storing architectures', done, total),
     )
     const skipRejected = values['skip-rejected'] === true
-    const outcome = await ingest(source, { db, reporter, skipRejected })
-    const { accepted, rejections } = outcome
-    for (const rejection of rejections.first) reporter.info(`  ${rejectionLine(rejection)}`)
-    reporter.info(
-      outcome.status === 'unchanged'
-        ? `${outcome.instance}: the same files are loaded already; nothing changed`
-        : `${outcome.instance}: ${accepted} evaluations loaded, ${rejections.count} records rejected`,
-    )
+    const replace = values.replace === true
+    const adding = values.append === true ? await appended(source, db) : source
+    const outcome = adding && (await ingest(adding, { db, reporter, skipRejected, replace }))
+    for (const rejection of outcome?.rejections.first ?? []) {
+      reporter.info(`  ${rejectionLine(rejection)}`)
+    }
+    const isAppended = adding?.plan.appendsTo !== undefined
+    reporter.info(`${source.plan.instance.id}: ${outcomeLine(outcome, isAppended)}`)
     if (values['no-publish'] === true) return 0
     const release = await publishRelease(db, space)
     reporter.info(
@@ -189,9 +204,75 @@ async function load(
   }
 }
 
+function outcomeLine(outcome: IngestOutcome | null, isAppended: boolean): string {
+  if (outcome === null || outcome.status === 'unchanged') {
+    return 'the same files are loaded already; nothing changed'
+  }
+  const { accepted, before, rejections } = outcome
+  const rejected = `${counted(rejections.count, 'record')} rejected`
+  if (isAppended) return `${counted(accepted, 'evaluation')} added to ${before}, ${rejected}`
+  const instead = before === 0 ? '' : ` in place of ${before}`
+  return `${counted(accepted, 'evaluation')} loaded${instead}, ${rejected}`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A dry run beside what the database holds, where there is one and it can be opened. */
+async function tryOut(
+  source: Source,
+  context: Pick<LoadContext, 'environment' | 'reporter' | 'values'>,
+): Promise<ExitCode> {
+  const { environment, reporter, values } = context
+  const db = await openExisting(environment, reporter)
+  try {
+    const adding = values.append === true && db !== null ? await appended(source, db) : source
+    if (adding === null) {
+      reporter.info(`${source.plan.instance.id}: ${outcomeLine(null, true)}`)
+      return 0
+    }
+    const { report, difference } = await dryRun(adding, db)
+    const code = reportCheck(report, reporter)
+    if (difference === null || report.accepted === 0) return code
+    const { added, removed, changed, unchanged } = difference
+    reporter.info(
+      `${source.plan.instance.id}: ${added} added, ${removed} removed, ${changed} changed, ${unchanged} unchanged`,
+    )
+    if (!losesEvaluations(difference) || values.replace === true) return code
+    reporter.info(`${sentence(lossLine(difference))}. ${adviceOn(source.plan)}`)
+    return 1
+  } finally {
+    await db?.close()
+  }
+}
+
+function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** Null where there is no database yet, or where it cannot be opened now. */
+async function openExisting(
+  { databaseUrl, dataFolder }: CommandEnvironment,
+  reporter: Reporter,
+): Promise<Database | null> {
+  if (databaseUrl === null && !existsSync(join(dataFolder, 'pglite'))) return null
+  try {
+    const db = await openDatabase(
+      databaseUrl === null ? { folder: dataFolder } : { url: databaseUrl },
+    )
+    if (await hasLedger(db)) return db
+    await db.close()
+  } catch (error) {
+    reporter.info(`Not compared with what is loaded. ${messageOf(error)}`)
+  }
+  return null
+}
+
 function reportCheck(report: CheckReport, reporter: Reporter): ExitCode {
+  const { accepted, rejected } = report
   reporter.info(
-    `${report.accepted} records are right, ${report.rejected} are rejected; nothing was loaded (dry run)`,
+    `${counted(accepted, 'record')} valid, ${rejected} rejected. Nothing was loaded (dry run).`,
   )
   for (const { pattern, count, examples } of report.groups) {
     reporter.info(`${count} × ${pattern}`)

@@ -1,9 +1,13 @@
 import type { Database } from '../db/database.ts'
+import { losesEvaluations } from '../db/difference.ts'
 import type { Evaluation } from '../db/evaluation.ts'
+import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { beginIngest } from '../db/ingest-runs.ts'
-import type { Loader } from '../db/loader.ts'
+import type { IngestCounts, Loader } from '../db/loader.ts'
+import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { IngestError } from './ingest-error.ts'
+import { adviceOn, lossLine } from './loss.ts'
 import { noRecord } from './no-record.ts'
 import { RejectedRecordsError, Rejections } from './rejections.ts'
 import type { Item, Resume, Source } from './source.ts'
@@ -13,6 +17,8 @@ export interface IngestContext {
   readonly reporter: Reporter
   /** Loads the other records where some are rejected; by default one rejection refuses them all. */
   readonly skipRejected?: boolean
+  /** Loads also where evaluations that the instance holds are dropped or changed. */
+  readonly replace?: boolean
 }
 
 export interface IngestOutcome {
@@ -20,23 +26,28 @@ export interface IngestOutcome {
   /** `unchanged`: the same files are loaded already, nothing was read. */
   readonly status: 'loaded' | 'unchanged'
   readonly accepted: number
+  /** Evaluations that the instance held before. */
+  readonly before: number
   readonly rejections: Rejections
 }
 
 const BATCH = 10_000
+
+const LASTING = [RejectedRecordsError, IngestError, IngestRefusedError]
 
 /**
  * Loads all records of a source as the content of its instance, or nothing of it. A load that was
  * killed is taken up where it ended.
  * @throws RejectedRecordsError when records break rules and they are not to be skipped
  * @throws IngestError when a file is damaged
+ * @throws IngestRefusedError when evaluations would be lost and they are not to be replaced
  */
 export async function ingest(source: Source, context: IngestContext): Promise<IngestOutcome> {
   const { plan } = source
   const instance = plan.instance.id
   const start = await beginIngest(context.db, plan)
   if (start.status === 'unchanged') {
-    return { instance, status: 'unchanged', accepted: 0, rejections: new Rejections() }
+    return { instance, status: 'unchanged', accepted: 0, before: 0, rejections: new Rejections() }
   }
   const { loader } = start
   const load = new Load(loader, context.skipRejected === true)
@@ -49,19 +60,22 @@ export async function ingest(source: Source, context: IngestContext): Promise<In
     }
     await load.flush()
     refuseBad(source, load)
-    await loader.complete(load.counts())
+    await refuseLoss(source, loader, context)
+    await loader.complete(countsOf(source, loader, load))
   } catch (error) {
     await load.settle()
     // What is wrong with the files stays wrong; anything else may be over at the next try.
-    if (error instanceof RejectedRecordsError || error instanceof IngestError) {
-      await loader.abandon(error.message)
+    if (LASTING.some((kind) => error instanceof kind)) {
+      await loader.abandon(messageOf(error))
     } else {
       await loader.pause()
     }
     throw error
   }
   context.reporter.done(label)
-  return { instance, status: 'loaded', accepted: load.accepted, rejections: load.rejections }
+  const { accepted, rejections } = load
+  const before = loader.current?.accepted ?? 0
+  return { instance, status: 'loaded', accepted, before, rejections }
 }
 
 async function resumeOf(loader: Loader): Promise<Resume | null> {
@@ -76,6 +90,24 @@ function refuseBad({ plan }: Source, load: Load): void {
   }
   if (accepted > 0) return
   throw noRecord(plan)
+}
+
+async function refuseLoss({ plan }: Source, loader: Loader, context: IngestContext): Promise<void> {
+  const { current } = loader
+  if (current === null || context.replace === true || plan.appendsTo !== undefined) return
+  // All of a publication in place of a sample of it.
+  const completes = current.completeness === 'partial' && plan.completeness === 'complete'
+  if (completes && current.source === plan.source) return
+  const difference = await loader.difference()
+  if (difference === null || !losesEvaluations(difference)) return
+  throw new IngestRefusedError(`${plan.instance.id}: ${lossLine(difference)}. ${adviceOn(plan)}`)
+}
+
+/** All that the instance holds afterwards. */
+function countsOf({ plan }: Source, { current }: Loader, load: Load): IngestCounts {
+  const { accepted, rejected } = load.counts()
+  if (plan.appendsTo === undefined || current === null) return { accepted, rejected }
+  return { accepted: current.accepted + accepted, rejected: current.rejected + rejected }
 }
 
 /** Collects batches and writes one while the next is read. */

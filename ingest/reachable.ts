@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { IngestPlan } from '../db/ingest-plan.ts'
 import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { type CurrentInstance, currentInstances } from '../db/instances.ts'
 import type { Reporter } from '../report/reporter.ts'
@@ -84,7 +85,9 @@ async function attempt(
   try {
     const opened = await open()
     if (opened.status !== 'found') return summary(opened.status, opened.reason)
-    const outcome = await ingest(opened.source, { db, reporter })
+    const { source } = opened
+    const replace = await isOurs(db, source.plan)
+    const outcome = await ingest(source, { db, reporter, replace })
     return summary(outcome.status, null, outcome.accepted)
   } catch (error) {
     if (error instanceof IngestRefusedError) return summary('kept', error.message)
@@ -95,6 +98,15 @@ async function attempt(
     if (error instanceof IngestError) return summary('failed', error.message)
     throw error
   }
+}
+
+/** A published whole, or the files that are loaded, which this version may read otherwise. */
+async function isOurs(db: Database, plan: IngestPlan): Promise<boolean> {
+  if (plan.completeness === 'complete') return true
+  const instances = await currentInstances(db.kysely)
+  const current = instances.find(({ instance }) => instance.id === plan.instance.id)
+  const digests = (files: readonly { sha256: string }[]) => files.map(({ sha256 }) => sha256).join()
+  return current !== undefined && digests(current.sources) === digests(plan.files)
 }
 
 /** The record file that holds most, unless the database holds more already. */

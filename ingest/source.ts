@@ -1,5 +1,6 @@
 import type { Evaluation } from '../db/evaluation.ts'
 import type { IngestPlan } from '../db/ingest-plan.ts'
+import type { StoredRun } from '../db/stored-runs.ts'
 
 /** One record of an upstream file that breaks a rule; the rest of the file can still be read. */
 export interface Rejection {
@@ -44,6 +45,7 @@ export interface Source {
   /**
    * Positions ascend. With `resume`, everything up to and including that position is stored
    * already: it is not yielded again, though a source may have to read it again.
+   * @param stored runs that are there already, where the source adds to them
    */
-  records(resume: Resume | null): AsyncIterable<readonly Item[]>
+  records(resume: Resume | null, stored?: readonly StoredRun[]): AsyncIterable<readonly Item[]>
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { IngestPlan } from '../../db/ingest-plan.ts'
+import type { StoredRun } from '../../db/stored-runs.ts'
 import type { Reporter } from '../../report/reporter.ts'
 import type { Space } from '../../space/space.ts'
 import { asSourceFile, CATALOGUE } from '../catalogue.ts'
@@ -65,8 +66,11 @@ export async function evaluationsSource(
     parserVersion: PARSER_VERSION,
   }
 
-  async function* records(resume: Resume | null): AsyncGenerator<readonly Item[]> {
-    const runs = new RunNumbers()
+  async function* records(
+    resume: Resume | null,
+    before: readonly StoredRun[] = [],
+  ): AsyncGenerator<readonly Item[]> {
+    const runs = new RunNumbers(before)
     // Runs are numbered over all rows, so a load that is taken up reads from the start.
     const stored = resume?.position ?? 0
     let position = 0

@@ -53,7 +53,7 @@ describe('the example of docs/ingest.md', () => {
     const { code, output } = await run([
       ...['evaluations', table, '--instance', description, '--dry-run'],
     ])
-    expect(output).toContain('3 records are right, 0 are rejected; nothing was loaded (dry run)')
+    expect(output).toContain('3 records valid, 0 rejected. Nothing was loaded (dry run).')
     expect(code).toBe(0)
     expect(existsSync(join(dataFolder, 'pglite'))).toBe(false)
   })
@@ -88,7 +88,7 @@ describe('the example of docs/ingest.md', () => {
     const table = written(folder, 'trainings.jsonl', jsonLine)
     const json = written(folder, 'description.json', JSON.stringify(without))
     const { output } = await run(['evaluations', table, '--instance', json, '--dry-run'])
-    expect(output).toContain('1 records are right, 0 are rejected')
+    expect(output).toContain('1 record valid, 0 rejected')
   })
 
   it('names every source and option of the command', async () => {
@@ -98,6 +98,91 @@ describe('the example of docs/ingest.md', () => {
     expect(options.length).toBeGreaterThan(5)
     for (const option of options) expect(docs).toContain(`\`${option}`)
   })
+})
+
+describe('tables that come later', () => {
+  const [json = ''] = blocks('json')
+  const instance = { ...(JSON.parse(json) as { instance: object }).instance, id: 'later' }
+  const description = { instance, columns: { val: 'overallAccuracy.test' } }
+  const cells = [
+    '00005c142e6f48ac74fdcf73e3439874',
+    '28cfc7874f6d200472e1a9dcd8650aa0',
+    'ffff76fafa7b0cdf545fd7feee9c8bf9',
+  ]
+  const rows = (from: number, ...given: string[]) =>
+    ['hash,epochs,val', ...given.map((hash, at) => `${hash},4,0.${from + at}`), ''].join('\n')
+
+  it('are refused alone, shown by a dry run, appended, and replace when told to', async () => {
+    const folder = temporaryFolder()
+    const [a = '', b = '', c = ''] = cells
+    const first = written(folder, 'first.csv', rows(1, a, a, b))
+    const second = written(folder, 'second.csv', rows(4, a, c))
+    const json = written(folder, 'later.json', JSON.stringify(description))
+    const load = (table: string, ...options: string[]) =>
+      run(['evaluations', table, '--instance', json, '--no-publish', ...options])
+    await load(first)
+
+    const refused = await load(second)
+    expect(refused.code).toBe(1)
+    expect(refused.output).toContain(
+      'Nothing was loaded. later: this load replaces 3 evaluations of 2 cells (2 removed, 1 changed). Keep them and add the new ones with --append, or replace them with --replace; --dry-run shows the difference.',
+    )
+
+    const dry = await load(second, '--dry-run')
+    expect(dry.output).toContain('2 records valid, 0 rejected. Nothing was loaded (dry run).')
+    expect(dry.output).toContain('later: 1 added, 2 removed, 1 changed, 0 unchanged')
+    expect(dry.output).toContain('This load replaces 3 evaluations of 2 cells')
+    expect(dry.code).toBe(1)
+    const dryAppend = await load(second, '--dry-run', '--append')
+    expect(dryAppend.output).toContain('later: 2 added, 0 removed, 0 changed, 3 unchanged')
+    expect(dryAppend.code).toBe(0)
+    expect((await load(second, '--dry-run', '--replace')).code).toBe(0)
+
+    const added = await load(second, '--append')
+    expect(added.output).toContain('later: 2 evaluations added to 3, 0 records rejected')
+    expect(added.code).toBe(0)
+    const again = await load(second, '--append')
+    expect(again.output).toContain('later: the same files are loaded already; nothing changed')
+    expect(again.code).toBe(0)
+
+    // What was appended equals one load of both tables, which therefore needs no flag.
+    const both = await run(['evaluations', first, second, '--instance', json, '--dry-run'])
+    expect(both.output).toContain('later: 0 added, 0 removed, 0 changed, 5 unchanged')
+    expect(both.code).toBe(0)
+
+    const replaced = await load(second, '--replace')
+    expect(replaced.output).toContain('later: 2 evaluations loaded in place of 5')
+    expect(replaced.code).toBe(0)
+  }, 240_000)
+
+  it('are refused with a run that is there, with other measures and with a table again', async () => {
+    const folder = temporaryFolder()
+    const [a = ''] = cells
+    const own = { ...description, instance: { ...instance, id: 'clash' } }
+    const first = written(folder, 'first.csv', rows(1, a))
+    const json = written(folder, 'clash.json', JSON.stringify(own))
+    const load = (described: string, ...tables: string[]) =>
+      run(['evaluations', ...tables, '--instance', described, '--no-publish', '--append'])
+    expect((await load(json, first)).output).toContain('clash: 1 evaluation loaded, 0 records')
+
+    const numbered = written(folder, 'numbered.csv', `hash,epochs,val,run\n${a},4,0.5,0\n`)
+    const clash = await load(json, numbered)
+    expect(clash.output).toContain('run 0 at 4 epochs of its architecture is there already')
+    expect(clash.code).toBe(1)
+
+    const other = { ...own, columns: { val: 'overallAccuracy.test' } }
+    const metrics = instance as unknown as { metrics: { name: string }[] }
+    const fewer = { ...other, instance: { ...own.instance, metrics: metrics.metrics.slice(0, 1) } }
+    const changed = written(folder, 'fewer.json', JSON.stringify(fewer))
+    const measures = await load(changed, numbered)
+    expect(measures.output).toContain('clash: it has the measures overallAccuracy.train')
+    expect(measures.code).toBe(1)
+
+    const more = written(folder, 'more.csv', rows(7, a))
+    const twice = await load(json, first, more)
+    expect(twice.output).toContain('first.csv is loaded already')
+    expect(twice.code).toBe(1)
+  }, 240_000)
 })
 
 describe('npm run ingest', () => {
@@ -121,10 +206,10 @@ describe('npm run ingest', () => {
   })
 
   it('loads the others with --skip-rejected, and publishes nothing with --no-publish', async () => {
-    const args = [...own(temporaryFolder()), '--skip-rejected', '--no-publish']
+    const args = [...own(temporaryFolder()), '--skip-rejected', '--no-publish', '--replace']
     const { code, output } = await run(args)
     expect(code).toBe(0)
-    expect(output).toContain('1 evaluations loaded, 1 records rejected')
+    expect(output).toContain('1 evaluation loaded in place of 3, 1 record rejected')
     expect(output).not.toContain('Release')
   })
 
@@ -159,6 +244,12 @@ describe('npm run ingest', () => {
       'no table is named. Run: npm run ingest -- evaluations TABLE… --instance DESCRIPTION.json',
     ],
     ['no description', ['evaluations', 'x.csv'], 'no description is named'],
+    ['a built-in source to append', ['so2sat-lcz42', '--append'], '--append is for evaluations'],
+    [
+      'both ways at once',
+      ['evaluations', 'x.csv', '--instance', 'x.json', '--append', '--replace'],
+      'choose one',
+    ],
     ['a file to a source that finds its own', ['so2sat-lcz42', 'x.pickle'], 'not given'],
     ['a table to another such source', ['cifar10-search-logs', 'x.csv'], 'not given'],
     ['two record files', ['nasbench101', 'a', 'b'], 'more than one file is named'],

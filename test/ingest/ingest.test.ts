@@ -136,6 +136,37 @@ describeDatabases('ingest', (databases) => {
     ])
   })
 
+  it('refuses to drop evaluations, says how many of how many cells, and keeps them', async () => {
+    const db = await databases.open()
+    await ingest(madeUp({ records: 20 }), { db, reporter: silentReporter })
+    const fewer = madeUp({ records: 5, digit: 'b' })
+    await expect(ingest(fewer, { db, reporter: silentReporter })).rejects.toThrow(
+      'test-instance: this load replaces 15 evaluations of 15 cells (15 removed, 0 changed). Replace them with --replace; --dry-run shows the difference.',
+    )
+    expect(await storedIds(db)).toHaveLength(20)
+    const replacing = { db, reporter: silentReporter, replace: true }
+    expect(await ingest(fewer, replacing)).toMatchObject({ accepted: 5, before: 20 })
+    expect(await storedIds(db)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('loads what keeps every evaluation, without being told to replace', async () => {
+    const db = await databases.open()
+    await ingest(madeUp({ records: 5 }), { db, reporter: silentReporter })
+    const more = madeUp({ records: 7, digit: 'b' })
+    const outcome = await ingest(more, { db, reporter: silentReporter })
+    expect(outcome).toMatchObject({ status: 'loaded', accepted: 7, before: 5 })
+    expect(await storedIds(db)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+
+  it('replaces a sample by the whole of the same source', async () => {
+    const db = await databases.open()
+    const sample = madeUp({ records: 5 })
+    const plan = testPlan({ completeness: 'partial' })
+    await ingest({ ...sample, plan }, { db, reporter: silentReporter })
+    await ingest(madeUp({ records: 3, digit: 'b' }), { db, reporter: silentReporter })
+    expect(await storedIds(db)).toEqual([1, 2, 3])
+  })
+
   it('takes up a load that an accident cut off', async () => {
     const db = await databases.open()
     const failure = { after: 15_000, error: new Error('the power went off') }
