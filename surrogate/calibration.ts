@@ -1,7 +1,7 @@
 import { INTERVALS } from './evaluation/metrics/coverage.ts'
 import type { OutOfFold } from './out-of-fold.ts'
 import type { MeasureTarget } from './targets.ts'
-import { restored } from './transform.ts'
+import { limited, restored } from './transform.ts'
 
 /**
  * Factors of the standard deviation by the distance to the nearest architecture that was trained on:
@@ -17,6 +17,8 @@ export function supportClass(distance: number): number {
 
 /** So many rows of a distance weigh as much as all rows together. */
 const PRIOR_ROWS = 20
+/** No distance counts for more than this times the factor of all rows: few rows can be odd ones. */
+const RATIO_MAX = 1.5
 /** A little above 80 % where the hyperparameters have seen the rows that are held out. */
 const LEVELS = { refitted: 0.8, leftOut: 0.81 }
 const FACTOR_RANGE = { least: 0.05, most: 20 }
@@ -37,7 +39,8 @@ export function supportFactors(
   const all = quantile(needed.flat(), level)
   const own = needed.map((factors) => {
     const share = factors.length / (factors.length + PRIOR_ROWS)
-    const log = factors.length === 0 ? 0 : Math.log(quantile(factors, level) / all)
+    const ratio = factors.length === 0 ? 1 : quantile(factors, level) / all
+    const log = Math.log(Math.min(RATIO_MAX, ratio))
     return { log: Math.log(all) + share * log, weight: factors.length + 1 }
   })
   const [near, two, far] = ascending(own).map(Math.exp)
@@ -56,7 +59,8 @@ function factorsNeeded(
     const mean = centre + spread * (means[row] as number)
     const deviation = spread * Math.sqrt((variances[row] as number) + variance)
     const own = classes[supportClass(distances[row] as number)]
-    for (const value of runs) {
+    for (const run of runs) {
+      const value = limited(transform, run)
       own?.push(
         factorAt((factor) => {
           const predicted = restored(transform, mean, factor * deviation)

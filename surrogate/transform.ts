@@ -30,6 +30,11 @@ export function transformed(transform: Transform, value: number): number {
   return distance > 0 ? Math.min(most, Math.max(least, Math.log(distance))) : least
 }
 
+/** A value, or the limit that it lies beyond. */
+export function limited(transform: Transform, value: number): number {
+  return measureValue(transform, transformed(transform, value))
+}
+
 /**
  * Gauss–Hermite quadrature for a standard normal variable, 11 nodes (Abramowitz and Stegun 1964,
  * 25.4.46): weights add up to 1, so that a mean never leaves the range of what it is the mean of.
