@@ -20,7 +20,9 @@ const common = {
 export const Distribution = z.discriminatedUnion('family', [
   z.strictObject({
     family: z.literal('normal'),
-    noise: noise.meta({ description: 'Standard deviation between runs, in the unit of the metric' }),
+    noise: noise.meta({
+      description: 'Standard deviation between runs, in the unit of the metric',
+    }),
     ...common,
   }),
   z.strictObject({
