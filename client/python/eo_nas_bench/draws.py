@@ -35,9 +35,14 @@ def random_run(seed: int, instance: str, epochs: int, architecture_id: int, runs
     return (mix(_key(seed, instance, epochs) ^ mix(architecture_id)) * runs) >> 32
 
 
-# Not math.log: its last bit may differ from the service's; sums, products and quotients cannot.
-def _natural_logarithm(value: float) -> float:
+# Not math.log and math.exp: their last bit may differ from the service's; sums, products, quotients
+# and square roots cannot.
+def natural_logarithm(value: float) -> float:
+    """Of a positive number."""
     mantissa, exponent = value, 0
+    while mantissa > 1.4142135623730951:
+        mantissa /= 2
+        exponent += 1
     while mantissa < 0.7071067811865476:
         mantissa *= 2
         exponent -= 1
@@ -47,6 +52,11 @@ def _natural_logarithm(value: float) -> float:
     for odd in range(25, 0, -2):
         series = series * square + 1 / odd
     return 2 * s * series + exponent * 0.6931471805599453
+
+
+def exponential(value: float) -> float:
+    """e to the power of a number."""
+    raise NotImplementedError
 
 
 _CENTRE = (
@@ -85,7 +95,7 @@ def normal_quantile(p: float) -> float:
     centred = p - 0.5
     if abs(centred) <= 0.425:
         return centred * _quotient(0.180625 - centred * centred, *_CENTRE)
-    r = math.sqrt(-_natural_logarithm(p if centred < 0 else 1 - p))
+    r = math.sqrt(-natural_logarithm(p if centred < 0 else 1 - p))
     distance = _quotient(r - 1.6, *_TAIL)
     return -distance if centred < 0 else distance
 
