@@ -54,9 +54,32 @@ def natural_logarithm(value: float) -> float:
     return 2 * s * series + exponent * 0.6931471805599453
 
 
+# The logarithm of 2 in two parts (Sun's fdlibm, e_exp.c): the first has 32 bits, so that its whole
+# multiples are exact.
+_LN2_HIGH = 0.6931471803691238
+_LN2_LOW = 1.9082149292705877e-10
+_GREATEST = 709.782712893384
+_LEAST = -745.1332191019412
+_COEFFICIENTS = tuple(1 / math.factorial(n) for n in range(14, 1, -1))
+
+
 def exponential(value: float) -> float:
     """e to the power of a number."""
-    raise NotImplementedError
+    if value > _GREATEST:
+        return math.inf
+    if value < _LEAST:
+        return 0.0
+    twos = math.floor(value / 0.6931471805599453 + 0.5)
+    rest = value - twos * _LN2_HIGH - twos * _LN2_LOW
+    series = 0.0
+    for coefficient in _COEFFICIENTS:
+        series = series * rest + coefficient
+    result = 1 + (rest + rest * rest * series)
+    for _ in range(twos):
+        result *= 2
+    for _ in range(-twos):
+        result /= 2
+    return result
 
 
 _CENTRE = (
@@ -109,6 +132,9 @@ def random_normal(
 
 
 def single(value: float) -> float:
-    """The value in single precision."""
-    rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    """The value in single precision; infinite where it is too large for that."""
+    try:
+        rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
     return rounded

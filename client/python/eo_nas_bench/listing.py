@@ -64,6 +64,8 @@ def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
         "eo_first(trainable_parameters)", "a.trainable_parameters"
     )
     found["macs"] = _Column("eo_first(macs)", "a.macs")
+    # What is measured is nowhere away from what is measured.
+    found["nearestMeasured"] = _Column("min(0)", "p.nearest_measured")
     return found
 
 
@@ -107,14 +109,6 @@ class _Query:
         if self._source == "tabular":
             return f"e.{name}"
         return f"CASE WHEN e.architecture_id IS NULL THEN {column.predicted} ELSE e.{name} END"
-
-    def near(self, place: str) -> str:
-        """A bound of the distance to what was measured, inside of which all measured rows are."""
-        return {
-            "auto": f"(e.architecture_id IS NOT NULL OR p.nearest_measured <= {place})",
-            "tabular": f"{place} >= 0",
-            "surrogate": f"p.nearest_measured <= {place}",
-        }[self._source]
 
     def statement(self, conditions: list[str], order: str) -> str:
         answered = {
@@ -162,12 +156,10 @@ def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Jso
             raise _refused(name, f"{name} is {value!r}; it is a finite number.")
         if (bound is None or is_near) and (value < 0 or value % 1 != 0):
             raise _refused(name, f"{name} is {value!r}; it is an integer from 0.")
-        place = f":v{len(values)}"
         sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
-        conditions.append(
-            query.near(place) if is_near else f"{query.value(key, f'/{name}')} {sign} {place}"
-        )
-        values[place[1:]] = float(value)
+        place = f"v{len(values)}"
+        conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
+        values[place] = float(value)
     return conditions, values
 
 

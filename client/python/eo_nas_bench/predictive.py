@@ -55,6 +55,8 @@ def drawn(distribution: Distribution, mean: float, of_run: float, normal: float)
 
 
 def _log_variance(distance: float, of_run: float) -> float:
+    if distance == 0:
+        return 0.0  # single precision rounded the mean to the bound
     ratio = of_run / distance
     return natural_logarithm(1 + ratio * ratio)
 
