@@ -3,6 +3,7 @@ import type { FitnessTable } from './fitness-table.ts'
 import { type JsonWriter, literal } from './json-writer.ts'
 import { type MetricForm, type MetricValues, metricValues, metricWriting } from './metric-values.ts'
 import type { Predictions } from './predictions.ts'
+import type { Deviation } from './predictive.ts'
 import { randomRun } from './random-run.ts'
 
 /** What of an instance at one budget is asked for. */
@@ -12,6 +13,8 @@ export interface FitnessSelection {
   readonly run: 'mean' | 'random' | number
   readonly seed: number
   readonly halfway: boolean
+  /** Of what the standard deviations are. */
+  readonly deviation: Deviation
 }
 
 interface FitnessIn<Metrics> {
@@ -31,6 +34,11 @@ interface FitnessIn<Metrics> {
   metrics: Metrics
   /** Over the runs, or predictive, also beside a draw. */
   standardDeviation: Metrics | null
+  /**
+   * Of a surrogate: graph edits to the nearest architecture that it was trained on, 255 without one.
+   * Null in a table.
+   */
+  nearestMeasured: number | null
 }
 
 /** The fitness of one architecture. */
@@ -82,8 +90,9 @@ export function fitnessWriting(
     writeFitness(writer, fitness, hashes)
     return fitness.source
   }
-  const { source, run, halfway } = selection
-  const rows = source !== 'tabular' && run === 'mean' ? (predictions?.rows(halfway) ?? null) : null
+  const { source, run, halfway, deviation } = selection
+  const isPlain = source !== 'tabular' && run === 'mean' && deviation === 'run'
+  const rows = isPlain ? (predictions?.rows(halfway) ?? null) : null
   if (rows === null) return otherwise
   const isMeasured =
     source === 'surrogate' || table === null ? () => false : (id: number) => table.rowOf(id) >= 0
@@ -114,6 +123,7 @@ const TEXTS = {
   macs: literal(',"macs":'),
   metrics: literal(',"metrics":'),
   standardDeviation: literal(',"standardDeviation":'),
+  nearestMeasured: literal(',"nearestMeasured":'),
   null: literal('null'),
   end: literal('}'),
 }
@@ -133,7 +143,7 @@ function writeFitness(
   fitness: FitnessIn<(writer: JsonWriter) => void>,
   hashes: Uint32Array,
 ): void {
-  const { run, standardDeviation } = fitness
+  const { run, standardDeviation, nearestMeasured } = fitness
   writeIdentity(writer, fitness.architectureId, hashes)
   writer.literal(TEXTS[fitness.source])
   if (typeof run === 'number') writer.number(run)
@@ -149,6 +159,9 @@ function writeFitness(
   writer.literal(TEXTS.standardDeviation)
   if (standardDeviation === null) writer.literal(TEXTS.null)
   else standardDeviation(writer)
+  writer.literal(TEXTS.nearestMeasured)
+  if (nearestMeasured === null) writer.literal(TEXTS.null)
+  else writer.number(nearestMeasured)
   writer.literal(TEXTS.end)
 }
 
@@ -185,7 +198,7 @@ function surrogateAnswers<Metrics>(
   selection: SelectionIn<Metrics>,
 ): Answerer<FitnessIn<Metrics>> {
   const { predictions, complexity } = problem
-  const { source, run, seed } = selection
+  const { source, run, seed, deviation } = selection
   const where = placeOf(problem)
   if (predictions === null) {
     const without = notEvaluated(problem, selection)
@@ -216,7 +229,8 @@ function surrogateAnswers<Metrics>(
       trainableParameters,
       macs,
       metrics: valuesOf(architectureId),
-      standardDeviation: predictions.deviationsOf(architectureId, selection),
+      standardDeviation: predictions.deviationsOf(architectureId, selection, deviation),
+      nearestMeasured: predictions.nearestMeasuredOf(architectureId),
     }
   }
 }
@@ -225,7 +239,7 @@ function tabularAnswers<Metrics>(
   problem: FitnessProblem & { readonly table: FitnessTable },
   selection: SelectionIn<Metrics>,
 ): (row: number, architectureId: number, hash: string) => FitnessIn<Metrics> | NoFitness {
-  const { run, seed } = selection
+  const { run, seed, deviation } = selection
   const { instance, epochs, table, complexity } = problem
   const draw = randomRun(seed, { instance, epochs })
   return (row, architectureId, hash) => {
@@ -250,7 +264,9 @@ function tabularAnswers<Metrics>(
       macs,
       metrics:
         taken === 'mean' ? table.meansOf(row, selection) : table.valuesOf(row, taken, selection),
-      standardDeviation: taken === 'mean' && runs > 1 ? table.deviationsOf(row, selection) : null,
+      standardDeviation:
+        taken === 'mean' && runs > 1 ? table.deviationsOf(row, selection, deviation) : null,
+      nearestMeasured: null,
     }
   }
 }

@@ -7,11 +7,14 @@ import { fullMeasureKey, measureKey } from './measure-key.ts'
 import { ascending } from './selected.ts'
 import { STRUCTURE_KEYS, structureColumn } from './structure-columns.ts'
 
-/** A number by architecture id; NaN where the answer has null. */
+/** A number by architecture id; NaN where the answer has no value. */
 export type Column = (architectureId: number) => number
 
 /** What of an instance is listed: the answers with the mean of the runs. */
 export type RowSelection = Pick<FitnessSelection, 'source' | 'halfway'>
+
+/** The distance to what was measured; what is measured itself counts as 0. */
+export const NEAREST_KEY = 'nearestMeasured'
 
 /** All architectures that have an answer, and each number of the answers as a column. */
 export interface AnsweredRows {
@@ -71,6 +74,17 @@ function measureColumn(
   }
 }
 
+function nearestColumn(
+  { predictions }: FitnessProblem,
+  table: FitnessTable | null,
+  source: RowSelection['source'],
+): Column {
+  const nearest = source === 'tabular' ? undefined : predictions?.nearestMeasuredOf
+  const predicted = nearest ?? missing
+  if (table === null) return predicted
+  return (architectureId) => (table.rowOf(architectureId) < 0 ? predicted(architectureId) : 0)
+}
+
 /** Opens the columns of one instance at one budget; they are computed from the tables when read. */
 export function answeredRows(
   space: Space,
@@ -84,6 +98,7 @@ export function answeredRows(
     ['architectureId', () => (architectureId) => architectureId],
     ...STRUCTURE_KEYS.map((key) => [key, () => structureColumn(space, key)] as const),
     ...COMPLEXITY_KEYS.map((key) => [key, () => complexityColumn(problem, table, key)] as const),
+    [NEAREST_KEY, () => nearestColumn(problem, table, source)],
     // Last, so that a metric of an instance goes before what has its name by chance.
     ...measures.map(
       (measure) =>

@@ -1,4 +1,5 @@
 import type { Coverage } from './coverage.ts'
+import type { Withheld } from './distribution.ts'
 import type { ReleasedInstance } from './release.ts'
 
 /** An instance as a release holds it. */
@@ -7,6 +8,8 @@ export interface DescribedInstance
     Pick<ReleasedInstance, 'instance' | 'completeness' | 'sources'> {
   /** Id of the surrogate that made the predictions. */
   readonly surrogate: string | null
+  /** Measures that it was trained for and does not predict. */
+  readonly withheld: readonly Withheld[]
 }
 
 /**
@@ -32,6 +35,11 @@ export function describeInstance(described: DescribedInstance, total: number) {
       total,
     },
     surrogate: described.surrogate,
+    withheld: described.withheld.map(({ epochs, measure, reason }) => ({
+      epochs,
+      measure,
+      reason,
+    })),
     completeness: described.completeness,
     sources: described.sources.map(
       ({ title, url, licence, attribution, sha256, name, sizeBytes }) => ({

@@ -2,6 +2,7 @@ import type { EvaluationTable } from './evaluation-table.ts'
 import type { Instance } from './instance.ts'
 import { measureName } from './measure.ts'
 import { type MetricForm, type MetricShape, metricShape } from './metric-values.ts'
+import type { Deviation } from './predictive.ts'
 
 /** The evaluations of one instance at one budget, found by architecture id without a search. */
 export interface FitnessTable {
@@ -24,8 +25,11 @@ export interface FitnessTable {
    * @param measure as `measureName` names it
    */
   meanColumn(measure: string): ((row: number) => number) | undefined
-  /** Sample standard deviations (n - 1) over the runs; null where fewer than two have a value. */
-  deviationsOf<Metrics>(row: number, selected: Selected<Metrics>): Metrics
+  /**
+   * Sample standard deviations (n - 1) over the runs; null where fewer than two have a value. Of the
+   * mean and of the truth it is the standard error: divided by the root of the number of runs.
+   */
+  deviationsOf<Metrics>(row: number, selected: Selected<Metrics>, deviation: Deviation): Metrics
 }
 
 /** Which values, and as what. */
@@ -48,7 +52,12 @@ function mean(column: Column, from: number, to: number): number | null {
   return count === 0 ? null : sum / count
 }
 
-function deviation(column: Column, from: number, to: number): number | null {
+function deviationIn(
+  column: Column,
+  from: number,
+  to: number,
+  deviation: Deviation,
+): number | null {
   const centre = mean(column, from, to)
   if (centre === null) return null
   let squares = 0
@@ -59,7 +68,9 @@ function deviation(column: Column, from: number, to: number): number | null {
     squares += (value - centre) ** 2
     count++
   }
-  return count < 2 ? null : Math.sqrt(squares / (count - 1))
+  if (count < 2) return null
+  const ofRun = Math.sqrt(squares / (count - 1))
+  return deviation === 'run' ? ofRun : ofRun / Math.sqrt(count)
 }
 
 /**
@@ -98,9 +109,9 @@ export function openFitnessTable(
       const [from, to] = [start(row), start(row + 1)]
       return form(halfway ? half : final, (column) => mean(column, from, to))
     },
-    deviationsOf: (row, { halfway, form }) => {
+    deviationsOf: (row, { halfway, form }, deviation) => {
       const [from, to] = [start(row), start(row + 1)]
-      return form(halfway ? half : final, (column) => deviation(column, from, to))
+      return form(halfway ? half : final, (column) => deviationIn(column, from, to, deviation))
     },
     meanColumn: (measure) => {
       const column = table.values[table.measures.findIndex((one) => measureName(one) === measure)]

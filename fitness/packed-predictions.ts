@@ -1,9 +1,10 @@
-import { type JsonWriter, literal } from './json-writer.ts'
+import type { Distribution } from './distribution.ts'
+import { type JsonWriter, type Literal, literal } from './json-writer.ts'
 import { type Measure, measureName } from './measure.ts'
 import type { MetricShape } from './metric-values.ts'
 import type { PredictionTable } from './prediction-table.ts'
 
-/** Writes the values of `metrics` and of `standardDeviation` after it as JSON. */
+/** Writes the value of `metrics`, then `standardDeviation` and `nearestMeasured` after it as JSON. */
 export type PredictionWriting = (writer: JsonWriter, architectureId: number) => void
 
 /**
@@ -13,14 +14,20 @@ export type PredictionWriting = (writer: JsonWriter, architectureId: number) => 
 export interface PackedPredictions {
   readonly epochs: number
   readonly measures: readonly Measure[]
+  /** Of the measures, in their order, as in `PredictionTable`. */
+  readonly distributions: readonly Distribution[]
+  readonly correlations: readonly (readonly number[])[]
   meanOf(column: number, architectureId: number): number
-  /** Standard deviation. */
+  /** Standard deviation of a single run. */
   deviationOf(column: number, architectureId: number): number
+  /** As in `PredictionTable`. */
+  nearestMeasuredOf(architectureId: number): number
   /** Null where standard deviations have more than 8 significant bits, which cannot be packed. */
   writing(shape: MetricShape<{ readonly place: number }>): PredictionWriting | null
 }
 
 const BETWEEN = ',"standardDeviation":'
+const NEAREST = ',"nearestMeasured":'
 const HALF_BITS = 16
 
 const number = new Float32Array(1)
@@ -38,7 +45,10 @@ function isShort(column: Float32Array): boolean {
   return true
 }
 
-/** A row holds a mean of each column, then of each the first half of its standard deviation. */
+/**
+ * A row holds a mean of each column, then of each the first half of its standard deviation, then the
+ * distance to what was measured.
+ */
 interface Rows {
   readonly count: number
   /** Of a row. */
@@ -49,10 +59,10 @@ interface Rows {
 // So many rows lie in the processor's cache while one column after the other is written into them.
 const ROWS_AT_ONCE = 256
 
-function rowsOf({ means, standardDeviations }: PredictionTable): Rows {
+function rowsOf({ means, standardDeviations, nearestMeasured }: PredictionTable): Rows {
   const count = means.length
-  const words = count + Math.ceil(count / 2)
-  const size = means[0]?.length ?? 0
+  const words = count + Math.ceil((count + 1) / 2)
+  const size = nearestMeasured.length
   const buffer = new ArrayBuffer(size * words * 4)
   const numbers = new Float32Array(buffer)
   const halves = new Uint16Array(buffer)
@@ -66,9 +76,15 @@ function rowsOf({ means, standardDeviations }: PredictionTable): Rows {
       halves[2 * (row + count) + at] = (deviation[id] as number) >>> HALF_BITS
     }
   }
+  const writeNearest = (from: number, to: number) => {
+    for (let id = from; id < to; id++) {
+      halves[2 * (id * words + count) + count] = nearestMeasured[id] as number
+    }
+  }
   for (let from = 0; from < size; from += ROWS_AT_ONCE) {
     const to = Math.min(size, from + ROWS_AT_ONCE)
     for (let at = 0; at < count; at++) write(at, from, to)
+    writeNearest(from, to)
   }
   return { count, words, buffer }
 }
@@ -80,7 +96,15 @@ function writingRows({ count, words, buffer }: Rows): PackedPredictions['writing
     const befores = slots.map(({ before }) => before.text)
     const texts = [...befores, ...befores, '']
     texts[slots.length] = end.text + BETWEEN + texts[slots.length]
-    texts[2 * slots.length] += end.text
+    texts[2 * slots.length] += end.text + NEAREST
+    const last = texts.pop()
+    // The few distances that there are, each with the text before it.
+    const ends: (Literal | undefined)[] = []
+    const endOf = (nearest: number) => {
+      const made = literal(`${last}${nearest}`)
+      ends[nearest] = made
+      return made
+    }
     const literals = texts.map(literal)
     const places = Uint32Array.from(slots, ({ column }) => column.place)
     const written = new Uint32Array(2 * places.length)
@@ -94,42 +118,49 @@ function writingRows({ count, words, buffer }: Rows): PackedPredictions['writing
       }
       writer.fetch(written)
       for (let next = 0; next < written.length; next++) {
-        writer.literal(literals[next] as (typeof literals)[number])
+        writer.literal(literals[next] as Literal)
         writer.single(written[next] as number)
       }
-      writer.literal(literals[written.length] as (typeof literals)[number])
+      const nearest = halves[2 * (row + count) + count] as number
+      writer.literal(ends[nearest] ?? endOf(nearest))
     }
   }
 }
 
-function check({ epochs, measures, means, standardDeviations }: PredictionTable): void {
+function check(table: PredictionTable): void {
+  const { epochs, measures, means, standardDeviations, distributions, correlations } = table
   for (const [at, measure] of measures.entries()) {
-    if (means[at] !== undefined && standardDeviations[at] !== undefined) continue
+    const parts = [means[at], standardDeviations[at], distributions[at], correlations[at]]
+    if (!parts.includes(undefined)) continue
     throw new Error(`The predictions at ${epochs} epochs lack ${measureName(measure)}`)
   }
 }
 
 /**
- * Lays out predictions in rows, about six bytes a measure; the table is not held.
- * @throws Error where the table lacks a column
+ * Lays out predictions in rows, about six bytes a measure; their columns are not held.
+ * @throws Error where the table lacks a column or a distribution
  */
 export function packPredictions(table: PredictionTable): PackedPredictions {
   check(table)
-  const { epochs, measures, means, standardDeviations } = table
+  const { epochs, measures, means, standardDeviations, nearestMeasured } = table
+  const { distributions, correlations } = table
+  const described = { epochs, measures, distributions, correlations }
   if (!standardDeviations.every(isShort)) {
     return {
-      epochs,
-      measures,
+      ...described,
       meanOf: (column, id) => means[column]?.[id] as number,
       deviationOf: (column, id) => standardDeviations[column]?.[id] as number,
+      nearestMeasuredOf: (id) => nearestMeasured[id] as number,
       writing: () => null,
     }
   }
-  return { epochs, measures, ...packed(rowsOf(table)) }
+  return { ...described, ...packed(rowsOf(table)) }
 }
 
 // On its own, so that what it makes holds nothing of the table.
-function packed(rows: Rows): Omit<PackedPredictions, 'epochs' | 'measures'> {
+function packed(
+  rows: Rows,
+): Pick<PackedPredictions, 'meanOf' | 'deviationOf' | 'nearestMeasuredOf' | 'writing'> {
   const { count, words, buffer } = rows
   const numbers = new Float32Array(buffer)
   const halves = new Uint16Array(buffer)
@@ -139,6 +170,7 @@ function packed(rows: Rows): Omit<PackedPredictions, 'epochs' | 'measures'> {
       bits[0] = (halves[2 * (id * words + count) + column] as number) << HALF_BITS
       return number[0] as number
     },
+    nearestMeasuredOf: (id) => halves[2 * (id * words + count) + count] as number,
     writing: writingRows(rows),
   }
 }

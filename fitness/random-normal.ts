@@ -1,20 +1,5 @@
+import { naturalLogarithm } from './portable-math.ts'
 import { fnv1a, mix } from './random-hash.ts'
-
-// The logarithm of JavaScript may differ in its last bit from engine to engine; sums, products,
-// quotients and square roots may not, so the logarithm is made of those.
-function naturalLogarithm(value: number): number {
-  let mantissa = value
-  let exponent = 0
-  while (mantissa < Math.SQRT1_2) {
-    mantissa *= 2
-    exponent--
-  }
-  const s = (mantissa - 1) / (mantissa + 1)
-  const square = s * s
-  let series = 0
-  for (let odd = 25; odd >= 1; odd -= 2) series = series * square + 1 / odd
-  return 2 * s * series + exponent * Math.LN2
-}
 
 function quotient(x: number, above: readonly number[], below: readonly number[]): number {
   let numerator = 0

@@ -1,4 +1,5 @@
 import type { Completeness } from './completeness.ts'
+import type { Withheld } from './distribution.ts'
 import type { EvaluationTable } from './evaluation-table.ts'
 import type { Instance } from './instance.ts'
 import type { PredictionTable } from './prediction-table.ts'
@@ -10,6 +11,8 @@ export interface ReleasedSurrogate<Table = PredictionTable> {
   readonly sha256: string
   /** By epochs, ascending. */
   readonly predictions: readonly Table[]
+  /** Measures that it was trained for and does not predict. */
+  readonly withheld: readonly Withheld[]
 }
 
 export interface ReleasedInstance<Table = PredictionTable> {

@@ -1,6 +1,6 @@
 import { LABELLED_GRAPH_COUNT } from './labelled-graphs.ts'
-import { md5Blocks } from './md5.ts'
 import { ARCHITECTURE_COUNT, type Space, spaceOf } from './space.ts'
+import { wordDigest } from './word-digest.ts'
 
 // 'EONS' and the version of the layout: header of 4 words, 16 bytes of MD5, then the tables.
 const MAGIC = 0x534e4f45
@@ -16,7 +16,7 @@ export function encodeSpace(space: Space): Uint8Array<ArrayBuffer> {
   words.set(hashes, HEADER_WORDS)
   words.set(forms, HEADER_WORDS + hashes.length)
   words.set(ids, HEADER_WORDS + hashes.length + forms.length)
-  words.set(digestOf(words), 4)
+  words.set(wordDigest(words.subarray(HEADER_WORDS)), 4)
   return new Uint8Array(words.buffer)
 }
 
@@ -34,7 +34,7 @@ export function decodeSpace(bytes: Uint8Array): Space {
       'The bytes are no space of this version; delete the file to have it built again.',
     )
   }
-  if (digestOf(words).some((word, at) => word !== words[4 + at])) {
+  if (wordDigest(words.subarray(HEADER_WORDS)).some((word, at) => word !== words[4 + at])) {
     throw new Error('The space is damaged (wrong digest); delete the file to have it built again.')
   }
   const hashesEnd = HEADER_WORDS + ARCHITECTURE_COUNT * 4
@@ -44,14 +44,4 @@ export function decodeSpace(bytes: Uint8Array): Space {
     forms: words.subarray(hashesEnd, formsEnd),
     ids: words.subarray(formsEnd),
   })
-}
-
-function digestOf(words: Uint32Array): Uint32Array {
-  const content = words.subarray(HEADER_WORDS)
-  const blocks = Math.ceil(content.length / 16)
-  const padded = new Int32Array(blocks * 16)
-  padded.set(content)
-  const digest = new Int32Array(4)
-  md5Blocks(padded, blocks, digest)
-  return Uint32Array.from(digest, (word) => word >>> 0)
 }
