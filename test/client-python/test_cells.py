@@ -79,7 +79,7 @@ class Draws(unittest.TestCase):
     def test_deviations_and_draws_of_both_families_have_the_same_bits(self):
         found = vectors("draws")
         for case in found["deviations"]:
-            distribution = predictive.Distribution(**case["distribution"])
+            distribution = predictive.distribution_of(case["distribution"])
             for of, expected in case["deviations"].items():
                 known = predictive.standard_deviation(
                     distribution, case["mean"], case["standardDeviation"], of

@@ -25,6 +25,14 @@ class Distribution(NamedTuple):
     bound: float = 0.0
 
 
+def distribution_of(described: Mapping[str, Any]) -> Distribution:
+    """As a release file describes it: JSON does not tell 1 from 1.0."""
+    numbers = {name: float(described[name]) for name in ("noise", "least", "most")}
+    family, runs = described["family"], described["runs"]
+    side, bound = described.get("side", ""), float(described.get("bound", 0))
+    return Distribution(family=family, runs=runs, side=side, bound=bound, **numbers)
+
+
 def standard_deviation(
     distribution: Distribution, mean: float, of_run: float, deviation: str
 ) -> float:
@@ -82,7 +90,9 @@ class Predictive:
         self._instance = instance
         self._epochs: int = described["epochs"]
         self._names = [one["measure"] for one in described["measures"]]
-        self._distributions = [Distribution(**one["distribution"]) for one in described["measures"]]
+        self._distributions = [
+            distribution_of(one["distribution"]) for one in described["measures"]
+        ]
         self._factor = cholesky(described["correlations"])
 
     def distribution(self, measure: str) -> Distribution | None:
