@@ -79,6 +79,9 @@ class Listings:
         measured = self.listed(source="tabular", sort="-trainAccuracy")
         bounded = {"sort": "-trainAccuracy", "where": {"maxNearestMeasured": 0}}
         self.assertEqual(self.listed(source="tabular", **bounded), measured)
+        nearest = [one["nearestMeasured"] for one in page(sort="-nearestMeasured")]
+        # What was measured counts as 0.
+        self.assertEqual(nearest, sorted(nearest, key=lambda one: -(one or 0)))
         # No prediction has a train accuracy, so what was measured comes first.
         both = page(**bounded)
         self.assertEqual(both[: len(measured)], measured)
@@ -104,6 +107,7 @@ class Listings:
             {"where": {"minNearestMeasured": 0}},
             {"where": {"maxNearestMeasured": 0.5}},
             {"where": {"maxNearestMeasured": -1}},
+            {"where": {"maxNearestMeasured": 256}},
             {"where": {"minLatencyMs": float("-inf")}},
             {"where": {"maxLatencyMs": float("nan")}},
             {"where": {"maxLatencyMs": 10**400}},

@@ -23,6 +23,7 @@ PAGE_MOST = 1000
 _COUNTS = ("vertices", "edges", *(name.split("-")[0] for name in OPERATIONS))
 #: The bound of the distance of a prediction to what was measured.
 NEAREST = "maxNearestMeasured"
+NEAREST_MOST = 255
 #: What bounds can be given of.
 BOUNDED = (
     *(
@@ -156,6 +157,9 @@ def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Jso
             raise _refused(name, f"{name} is {value!r}; it is a finite number.")
         if (bound is None or is_near) and (value < 0 or value % 1 != 0):
             raise _refused(name, f"{name} is {value!r}; it is an integer from 0.")
+        if is_near and value > NEAREST_MOST:
+            detail = f"{name} is {value!r}; it is an integer from 0 to {NEAREST_MOST}."
+            raise _refused(name, detail)
         sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
         place = f"v{len(values)}"
         conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
