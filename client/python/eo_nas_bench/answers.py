@@ -124,8 +124,9 @@ class Answers:
             )
         count = len(self._measures)
         nearest, means, deviations = row[0], row[1 : 1 + count], row[1 + count :]
-        drawn_at = self._drawn(architecture_id, means, deviations)
-        value = drawn_at if run == "random" else means.__getitem__
+        value: Callable[[int], float | None] = means.__getitem__
+        if run == "random":
+            value = self._drawn(architecture_id, means, deviations)
         parameters, macs = self._file.complexity(architecture_id)
         return {
             "source": "surrogate",
@@ -139,6 +140,9 @@ class Answers:
         }
 
     def _deviating(self, means: Row, deviations: Row) -> Callable[[int], float | None]:
+        of = self.selection.deviation
+        if of == "run":
+            return deviations.__getitem__
         predictive = self._file.predictive(self.selection.epochs)
 
         def value(at: int) -> float | None:
@@ -146,7 +150,7 @@ class Answers:
             distribution = predictive.distribution(self._measures[at].name)
             if centre is None or spread is None or distribution is None:
                 return None
-            return standard_deviation(distribution, centre, spread, self.selection.deviation)
+            return standard_deviation(distribution, centre, spread, of)
 
         return value
 

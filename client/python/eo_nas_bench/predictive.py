@@ -90,6 +90,7 @@ class Predictive:
         self._instance = instance
         self._epochs: int = described["epochs"]
         self._names = [one["measure"] for one in described["measures"]]
+        self._places = {name: place for place, name in enumerate(self._names)}
         self._distributions = [
             distribution_of(one["distribution"]) for one in described["measures"]
         ]
@@ -97,9 +98,8 @@ class Predictive:
 
     def distribution(self, measure: str) -> Distribution | None:
         """None where the measure is not predicted."""
-        if measure not in self._names:
-            return None
-        return self._distributions[self._names.index(measure)]
+        place = self._places.get(measure)
+        return None if place is None else self._distributions[place]
 
     def normals(self, seed: int, architecture_id: int) -> Callable[[str], float]:
         """The correlated standard normal numbers of an architecture by measure."""
@@ -110,7 +110,7 @@ class Predictive:
 
         def normal(measure: str) -> float:
             total = 0.0
-            for factor, one in zip(self._factor[self._names.index(measure)], independent):
+            for factor, one in zip(self._factor[self._places[measure]], independent):
                 total += factor * one
             return total
 
