@@ -25,7 +25,12 @@ export function unreadInstance({
   ...listed
 }: ListedInstance): ReleasedInstance<PackedPredictions> {
   const { instance, completeness, sources } = listed
-  const predicted = surrogate && { id: surrogate.id, sha256: surrogate.sha256, predictions: [] }
+  const predicted = surrogate && {
+    id: surrogate.id,
+    sha256: surrogate.sha256,
+    predictions: [],
+    withheld: surrogate.withheld,
+  }
   return { instance, completeness, sources, tables: [], surrogate: predicted }
 }
 
@@ -81,7 +86,7 @@ export async function openLocalInstance(
   const predicted: Budgets<PackedPredictions> =
     surrogate === null
       ? NO_BUDGETS
-      : await predictionTables(await file(predictionsName(id)), space.size)
+      : await predictionTables(await file(predictionsName(id)), surrogate.predictions, space.size)
   const evaluations = reading(measured, onRead)
   const predictions = reading(predicted, onRead)
   const unread = unreadInstance(listed)

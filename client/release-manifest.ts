@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { COMPLETENESS } from '../fitness/completeness.ts'
+import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
 import { StoredSourceFile } from '../fitness/source-file.ts'
 
 /** Of the folders that this client reads. */
-const FORMAT = 1
+const FORMAT = 2
 
 // Part of a path, and the manifest may come from anywhere.
 const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
@@ -16,6 +17,13 @@ const Manifest = z.object({
   publishedAt: z.string(),
   instances: z.array(z.object({ id: z.string() })),
   files: z.array(z.object({ name: FileName, sizeBytes: z.int().min(0), sha256: Sha256 })),
+})
+
+/** The predictions at one budget, but for the numbers, which are in a table. */
+const Predicted = z.object({
+  epochs: z.int(),
+  measures: z.array(z.object({ measure: z.string(), distribution: Distribution })),
+  correlations: z.array(z.array(z.number())),
 })
 
 const Instances = z.object({
@@ -32,6 +40,8 @@ const Instances = z.object({
           sha256: Sha256,
           card: z.string().nullable(),
           model: z.string().nullable(),
+          predictions: z.array(Predicted),
+          withheld: z.array(Withheld),
         })
         .nullable(),
     }),
@@ -41,6 +51,7 @@ const Instances = z.object({
 /** What the local mode reads of the manifest of a release's files. */
 export type ReleaseManifest = z.infer<typeof Manifest>
 export type ListedInstance = z.infer<typeof Instances>['instances'][number]
+export type ListedPredictions = z.infer<typeof Predicted>
 
 function parse<Schema extends z.ZodType>(
   schema: Schema,

@@ -1,12 +1,12 @@
-import { columnName } from '../fitness/column-name.ts'
+import { columnName, deviationColumnName, FIXED_COLUMNS } from '../fitness/column-name.ts'
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { Instance } from '../fitness/instance.ts'
-import { measuresOf } from '../fitness/measure.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { DamagedFileError } from './damaged-file-error.ts'
 import { type ParquetColumns, parquetColumns, type RowRange } from './parquet-columns.ts'
 import type { FileBytes } from './release-files.ts'
+import type { ListedPredictions } from './release-manifest.ts'
 
 interface TableFile {
   /** What an error calls it. */
@@ -83,9 +83,14 @@ export async function evaluationTables(file: TableFile): Promise<Budgets<Evaluat
   })
 }
 
-/** The predictions in a file of a release. @throws DamagedFileError */
+/**
+ * The predictions in a file of a release.
+ * @param listed what `instances.json` says of them
+ * @throws DamagedFileError
+ */
 export async function predictionTables(
   file: TableFile,
+  listed: readonly ListedPredictions[],
   architectures: number,
 ): Promise<Budgets<PackedPredictions>> {
   const { where, bytes, instance } = file
@@ -97,20 +102,35 @@ export async function predictionTables(
       `${where} has ${to - from} predictions at ${epochs} epochs instead of ${architectures}`,
     )
   }
+  const known = new Map(measuresOf(instance).map((measure) => [measureName(measure), measure]))
   return budgetsIn(ranges, async (epochs, rows) => {
-    const measures: PredictionTable['measures'][number][] = []
+    const own = listed.find((one) => one.epochs === epochs)
+    if (own === undefined) {
+      throw new DamagedFileError(
+        `${where} has predictions at ${epochs} epochs, which instances.json lacks`,
+      )
+    }
+    const singles = (name: string) => needed(where, name, columns.numbers(name, 'FLOAT', rows))
+    const measures: Measure[] = []
     const means: Float32Array[] = []
     const standardDeviations: Float32Array[] = []
-    for (const measure of measuresOf(instance)) {
-      const name = columnName(measure)
-      const mean = await columns.numbers(name, 'FLOAT', rows)
-      const deviation = await columns.numbers(`${name}_sd`, 'FLOAT', rows)
-      // What is predicted at other budgets only is missing in all rows of this one.
-      if (mean === null || deviation === null || Number.isNaN(mean[0])) continue
+    for (const { measure: name } of own.measures) {
+      const measure = known.get(name)
+      if (measure === undefined) throw new DamagedFileError(`${where} has no measure ${name}`)
       measures.push(measure)
-      means.push(mean)
-      standardDeviations.push(deviation)
+      means.push(await singles(columnName(measure)))
+      standardDeviations.push(await singles(deviationColumnName(measure)))
     }
-    return packPredictions({ epochs, measures, means, standardDeviations })
+    const nearest = FIXED_COLUMNS.nearestMeasured
+    const distances = await needed(where, nearest, columns.numbers(nearest, 'INT32', rows))
+    return packPredictions({
+      epochs,
+      measures,
+      means,
+      standardDeviations,
+      distributions: own.measures.map(({ distribution }) => distribution),
+      correlations: own.correlations,
+      nearestMeasured: Uint8Array.from(distances),
+    })
   })
 }

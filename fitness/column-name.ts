@@ -11,6 +11,7 @@ export const FIXED_COLUMNS = {
   trainableParameters: 'trainable_parameters',
   macs: 'macs',
   trainedForm: 'trained_form',
+  nearestMeasured: 'nearest_measured',
 } as const
 
 /**

@@ -8,6 +8,8 @@ export type Deviation = (typeof DEVIATIONS)[number]
 
 /** Of the logarithm of the distance from a bound, by the moments of the distance. */
 function logVariance(distance: number, ofRun: number): number {
+  // Single precision may round a mean to its bound, and the logarithm of infinity never ends.
+  if (distance === 0) return 0
   const ratio = ofRun / distance
   return naturalLogarithm(1 + ratio * ratio)
 }

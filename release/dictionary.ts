@@ -1,7 +1,13 @@
-import type { FileColumn, ReleaseManifest } from './manifest.ts'
+import type { Release } from '../fitness/release.ts'
+import { describedPredictions } from './described-predictions.ts'
+import type { FileColumn, ReleaseFile } from './manifest.ts'
 
-/** Each column of each table once: in which files it is, and what it means. */
-export function dictionaryOf({ release, files }: Pick<ReleaseManifest, 'release' | 'files'>) {
+/**
+ * Each column of each table once: in which files it is, and what it means. And how each predicted
+ * measure is distributed.
+ * @param files as the manifest lists them
+ */
+export function dictionaryOf({ id, instances }: Release, files: readonly ReleaseFile[]) {
   const tables = new Map<string, { files: string[]; columns: FileColumn[] }>()
   const add = (table: string, file: string, columns: readonly FileColumn[]) => {
     const known = tables.get(table)
@@ -14,7 +20,7 @@ export function dictionaryOf({ release, files }: Pick<ReleaseManifest, 'release'
       add(`${tableName(name)}.${table.name} (SQLite)`, name, table.columns)
   }
   return {
-    release,
+    release: id,
     missing: 'NULL in Parquet and SQLite, an empty field in CSV, null in JSONL',
     join: 'architecture_id',
     tables: [...tables].map(([table, { files: names, columns }]) => ({
@@ -22,6 +28,16 @@ export function dictionaryOf({ release, files }: Pick<ReleaseManifest, 'release'
       files: names,
       columns,
     })),
+    predictions: instances.flatMap(({ instance, surrogate }) =>
+      surrogate === null
+        ? []
+        : {
+            instance: instance.id,
+            surrogate: surrogate.id,
+            budgets: describedPredictions(surrogate.predictions),
+            withheld: surrogate.withheld,
+          },
+    ),
   }
 }
 

@@ -7,6 +7,12 @@ import type { Space } from '../space/space.ts'
 export function instanceJson(exported: ReleasedInstance, { size }: Space): string {
   const { instance, completeness, sources, tables, surrogate } = exported
   const coverage = coverageOf(tables, surrogate?.predictions ?? [], size)
-  const described = { instance, completeness, sources, surrogate: surrogate?.id ?? null }
+  const described = {
+    instance,
+    completeness,
+    sources,
+    surrogate: surrogate?.id ?? null,
+    withheld: surrogate?.withheld ?? [],
+  }
   return JSON.stringify(describeInstance({ ...described, ...coverage }, size))
 }

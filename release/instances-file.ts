@@ -1,4 +1,5 @@
 import type { Release } from '../fitness/release.ts'
+import { describedPredictions } from './described-predictions.ts'
 import { FILES_FORMAT } from './manifest.ts'
 import type { ModelFiles } from './model-files.ts'
 
@@ -19,6 +20,8 @@ export function instancesOf({ id, instances }: Release, models: readonly ModelFi
           sha256: surrogate.sha256,
           card: files?.card.name ?? null,
           model: files?.model.name ?? null,
+          predictions: describedPredictions(surrogate.predictions),
+          withheld: surrogate.withheld,
         },
       }
     }),

@@ -43,7 +43,7 @@ export function predictedColumns(instance: Instance, measure: Measure): [FileCol
     {
       name: deviationColumnName(measure),
       ...common,
-      meaning: `Predictive standard deviation of: ${meaning}`,
+      meaning: `Predictive standard deviation of a single run of: ${meaning}`,
     },
   ]
 }

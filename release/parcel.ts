@@ -1,6 +1,6 @@
 import type { Release } from '../fitness/release.ts'
 
-export type Column = Uint32Array | Float32Array | Float64Array
+export type Column = Uint8Array | Uint32Array | Float32Array | Float64Array
 
 /** A release in pieces, of which none is so large that passing it on takes long. */
 export interface Parcel {
@@ -32,6 +32,9 @@ export function unpackRelease({ text, columns }: Parcel): Release {
 
 function isColumn(value: unknown): value is Column {
   return (
-    value instanceof Uint32Array || value instanceof Float32Array || value instanceof Float64Array
+    value instanceof Uint8Array ||
+    value instanceof Uint32Array ||
+    value instanceof Float32Array ||
+    value instanceof Float64Array
   )
 }

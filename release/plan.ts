@@ -1,6 +1,7 @@
 import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import { architectureTable, type NamedShape, shapesOf } from './architecture-table.ts'
 import type { Architectures } from './architectures.ts'
+import { describedPredictions } from './described-predictions.ts'
 import { evaluationTable } from './evaluation-rows.ts'
 import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
 import { instanceJson } from './instance-json.ts'
@@ -139,7 +140,10 @@ function instanceContent(
       ...metaOf(release),
       instance: instance.id,
       instance_json: instanceJson(exported, architectures.space),
-      ...(surrogate === null ? {} : { surrogate: surrogate.id }),
+      ...(surrogate !== null && {
+        surrogate: surrogate.id,
+        predictions_json: JSON.stringify(describedPredictions(surrogate.predictions)),
+      }),
     },
     architectures,
     shapes: [

@@ -27,14 +27,14 @@ export function predictionTable(
     complete: new Set(complete),
     rows: tables.length * size,
     columns: [
-      ...[SPACE_COLUMNS.architectureId, SPACE_COLUMNS.epochs],
+      ...[SPACE_COLUMNS.architectureId, SPACE_COLUMNS.epochs, SPACE_COLUMNS.nearestMeasured],
       ...measures.flatMap((measure) => predictedColumns(instance, measure)),
     ],
     *batches() {
-      for (const { epochs, measures: own, means, standardDeviations } of tables) {
+      for (const { epochs, measures: own, nearestMeasured, ...table } of tables) {
         const columns = measures.flatMap((measure) => {
           const at = own.findIndex((one) => measureName(one) === measureName(measure))
-          return [means[at], standardDeviations[at]]
+          return [table.means[at], table.standardDeviations[at]]
         })
         for (const [from, to] of batchRanges(size)) {
           yield {
@@ -42,6 +42,7 @@ export function predictionTable(
             values: [
               Int32Array.from({ length: to - from }, (_, row) => from + row),
               new Int32Array(to - from).fill(epochs),
+              Int32Array.from(nearestMeasured.subarray(from, to)),
               ...columns.map(
                 (column) => column?.slice(from, to) ?? new Float32Array(to - from).fill(Number.NaN),
               ),

@@ -42,6 +42,15 @@ export const SPACE_COLUMNS = {
     type: 'int32',
     meaning: 'Training budget in epochs',
   }),
+  nearestMeasured: {
+    ...space({
+      name: FIXED_COLUMNS.nearestMeasured,
+      type: 'int32',
+      meaning:
+        'Graph edits to the nearest architecture that the surrogate was trained on at this budget; 0: trained on this one; 255: none can be reached',
+    }),
+    source: 'predicted',
+  },
   run: space({
     name: FIXED_COLUMNS.run,
     type: 'int32',

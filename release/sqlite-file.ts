@@ -14,7 +14,7 @@ const SQL_TYPES: { readonly [T in FileColumn['type']]: string } = {
 
 // 'EONS': lets `file` and others tell these databases apart.
 const APPLICATION_ID = 0x454f4e53
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 /** A metric may be called like a word of SQL. */
 export function quoted(name: string): string {

@@ -89,7 +89,7 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
   const data = await digestAll(folder, planned)
   const texts = new Map([
     [INSTANCES, json(instancesOf(written, models))],
-    [DICTIONARY, json(dictionaryOf({ release: release.id, files: data }))],
+    [DICTIONARY, json(dictionaryOf(written, data))],
     [CROISSANT, json(croissantOf(release, data))],
     [CITATION, citationCff(release)],
     [REFERENCES, referencesBib(release)],

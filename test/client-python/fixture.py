@@ -20,7 +20,7 @@ def _measures(rows, key):
 
 
 def write_instance(path: Path) -> None:
-    """Writes ``vector-instance`` of the shared vectors in format 1."""
+    """Writes ``vector-instance`` of the shared vectors in format 2."""
     found = vectors("fitness")
     instance = found["instances"][0]
     database = sqlite3.connect(path)
@@ -41,10 +41,11 @@ def write_instance(path: Path) -> None:
         """
     )
     meta = {
-        "format": "1",
+        "format": "2",
         "release": found["release"],
         "instance": instance["id"],
         "instance_json": json.dumps(instance),
+        "predictions_json": json.dumps(found["predictive"]),
     }
     database.executemany("insert into meta values (?, ?)", meta.items())
     for place, one in enumerate(found["architectures"]):
@@ -77,13 +78,15 @@ def write_instance(path: Path) -> None:
         database.execute(f"insert into evaluations values ({places})", values)
     predicted = _measures(found["predictions"], "means")
     database.execute(
-        "create table predictions(architecture_id integer not null, epochs integer not null, "
+        "create table predictions(architecture_id integer not null, epochs integer not null,"
+        " nearest_measured integer not null, "
         + ", ".join(f"{name} real, {name}_sd real" for name in predicted)
         + ", primary key (epochs, architecture_id)) without rowid"
     )
     for row in found["predictions"]:
         pairs = zip(row["means"].values(), row["standardDeviations"].values())
-        values = [row["architectureId"], row["epochs"], *(one for pair in pairs for one in pair)]
+        lead = ("architectureId", "epochs", "nearestMeasured")
+        values = [*(row[name] for name in lead), *(one for pair in pairs for one in pair)]
         places = ", ".join("?" * len(values))
         database.execute(f"insert into predictions values ({places})", values)
     database.commit()
@@ -98,7 +101,7 @@ def write_release(folder: Path) -> Path:
     write_instance(path)
     content = path.read_bytes()
     manifest = {
-        "format": 1,
+        "format": 2,
         "release": found["release"],
         "publishedAt": "2025-01-01T00:00:00.000Z",
         "instances": [{"id": instance["id"], "title": instance["title"]}],

@@ -63,6 +63,30 @@ class Listings:
                 {name: exact[name] for name in ("vertices", "edges")},
             )
 
+    def test_predictions_far_from_what_was_measured_are_left_out(self):
+        def page(**options):
+            return self.bench.list(INSTANCE, limit=1000, **options)["results"]
+
+        everything = page(source="surrogate", epochs=12)
+        near = page(source="surrogate", epochs=12, where={"maxNearestMeasured": 1})
+        last = everything[-1]["architectureId"]
+        self.assertEqual(
+            [one for one in near if one["architectureId"] <= last],
+            [one for one in everything if one["nearestMeasured"] <= 1],
+        )
+        self.assertEqual({one["nearestMeasured"] for one in near}, {0, 1})
+        self.assertGreater(max(one["nearestMeasured"] for one in everything), 1)
+        measured = self.listed(source="tabular", sort="-trainAccuracy")
+        bounded = {"sort": "-trainAccuracy", "where": {"maxNearestMeasured": 0}}
+        self.assertEqual(self.listed(source="tabular", **bounded), measured)
+        nearest = [one["nearestMeasured"] for one in page(sort="-nearestMeasured")]
+        # What was measured counts as 0.
+        self.assertEqual(nearest, sorted(nearest, key=lambda one: -(one or 0)))
+        # No prediction has a train accuracy, so what was measured comes first.
+        both = page(**bounded)
+        self.assertEqual(both[: len(measured)], measured)
+        self.assertLessEqual({one["nearestMeasured"] for one in both}, {None, 0})
+
     def test_a_bound_may_be_any_finite_number(self):
         everything = self.listed(source="tabular")
         for most in (10**30, 1e30):
@@ -80,6 +104,10 @@ class Listings:
             {"where": {"colour": 1}},
             {"where": {"maxArchitectureId": 5}},
             {"where": {"minEnergyKWh": 0}},
+            {"where": {"minNearestMeasured": 0}},
+            {"where": {"maxNearestMeasured": 0.5}},
+            {"where": {"maxNearestMeasured": -1}},
+            {"where": {"maxNearestMeasured": 256}},
             {"where": {"minLatencyMs": float("-inf")}},
             {"where": {"maxLatencyMs": float("nan")}},
             {"where": {"maxLatencyMs": 10**400}},

@@ -50,6 +50,39 @@ class Selections:
             with self.assertRaises(RequestInvalidError, msg=run):
                 self.bench.get_fitness(INSTANCE, MEASURED, run=run)
 
+    def test_a_deviation_is_of_a_run_or_of_the_mean_or_of_the_truth(self):
+        def deviations(digest, of):
+            answer = self.bench.get_fitness(INSTANCE, digest, deviation=of)
+            self.assertEqual(answer.get("deviation"), None if of == "run" else of)
+            queried = self.bench.query(INSTANCE, [digest], deviation=of)
+            self.assertEqual(
+                queried["results"], [{key: answer[key] for key in queried["results"][0]}]
+            )
+            found = answer["standardDeviation"]
+            return [*found["overallAccuracy"].values(), found["trainingTimeS"]]
+
+        run, mean, truth = (deviations(MEASURED, of) for of in ("run", "mean", "truth"))
+        self.assertEqual(mean, truth)
+        self.assertEqual(run[3] / 3**0.5, mean[3])
+        run, mean, truth = (deviations(UNMEASURED, of)[1:] for of in ("run", "mean", "truth"))
+        for of_run, of_mean, of_truth in zip(run, mean, truth):
+            self.assertGreater(of_run, of_mean)
+            self.assertGreater(of_mean, of_truth)
+            self.assertGreaterEqual(of_truth, 0)
+        for wrong in ("best", "", 1):
+            with self.assertRaises(RequestInvalidError, msg=repr(wrong)):
+                self.bench.query(INSTANCE, [MEASURED], deviation=wrong)
+
+    def test_a_prediction_says_how_far_it_is_from_what_was_measured(self):
+        (predicted,) = [
+            row["nearestMeasured"]
+            for row in vectors("fitness")["predictions"]
+            if row["architectureId"] == KNOWN[5]["architectureId"] and row["epochs"] == 108
+        ]
+        found = self.bench.get_fitness(INSTANCE, UNMEASURED)
+        self.assertEqual(found["nearestMeasured"], predicted)
+        self.assertIsNone(self.bench.get_fitness(INSTANCE, MEASURED)["nearestMeasured"])
+
     def test_true_is_no_entry_of_a_matrix(self):
         wrong = ([[False, True], [False, False]], ["input", "output"])
         (item,) = self.bench.query(INSTANCE, [wrong])["results"]

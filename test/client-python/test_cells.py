@@ -2,7 +2,7 @@
 
 import unittest
 
-from eo_nas_bench import draws, space
+from eo_nas_bench import draws, predictive, space
 from eo_nas_bench.cell import parse_cell
 from eo_nas_bench.complexity import complexity
 from eo_nas_bench.errors import ArchitectureInvalidError
@@ -67,6 +67,39 @@ class Cells(unittest.TestCase):
 
 
 class Draws(unittest.TestCase):
+    def test_exponentials_logarithms_and_factors_have_the_same_bits(self):
+        found = vectors("draws")
+        for case in found["exponential"]:
+            self.assertEqual(draws.exponential(case["x"]), case["exponential"])
+        for case in found["naturalLogarithm"]:
+            self.assertEqual(draws.natural_logarithm(case["x"]), case["logarithm"])
+        for case in found["cholesky"]:
+            self.assertEqual(predictive.cholesky(case["matrix"]), case["factor"])
+
+    def test_deviations_and_draws_of_both_families_have_the_same_bits(self):
+        found = vectors("draws")
+        for case in found["deviations"]:
+            distribution = predictive.distribution_of(case["distribution"])
+            for of, expected in case["deviations"].items():
+                known = predictive.standard_deviation(
+                    distribution, case["mean"], case["standardDeviation"], of
+                )
+                self.assertEqual(known, expected, (case, of))
+        for case in found["draws"]:
+            described = {
+                "epochs": case["epochs"],
+                "measures": case["measures"],
+                "correlations": case["correlations"],
+            }
+            budget = predictive.Predictive(case["instance"], described)
+            for identity, expected in zip(case["architectureIds"], case["values"]):
+                normal = budget.normals(case["seed"], identity)
+                for one, value in zip(case["measures"], expected):
+                    distribution = budget.distribution(one["measure"])
+                    moments = one["mean"], one["standardDeviation"]
+                    drawn = predictive.drawn(distribution, *moments, normal(one["measure"]))
+                    self.assertEqual(drawn, value)
+
     def test_every_step_of_a_draw_has_the_same_bits(self):
         found = vectors("draws")
         for case in found["mix"]:

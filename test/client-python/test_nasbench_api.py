@@ -145,13 +145,17 @@ class Queries:
         self.assertNotEqual(trajectory(5), trajectory(6))
 
     def test_a_cell_that_was_not_measured_is_answered_with_a_prediction_that_says_so(self):
-        (mean,) = [
-            row["means"]
+        (predicted,) = [
+            row
             for row in vectors("fitness")["predictions"]
             if row["architectureId"] == PREDICTED["architectureId"] and row["epochs"] == 108
         ]
+        mean = predicted["means"]
         data = self.open().query(spec_of(PREDICTED))
         self.assertEqual((data.source, data.run), ("surrogate", "mean"))
+        self.assertEqual(data.nearest_measured, predicted["nearestMeasured"])
+        self.assertEqual(pickle.loads(pickle.dumps(data)).nearest_measured, data.nearest_measured)
+        self.assertIsNone(self.open().query(spec_of(PUBLISHED)).nearest_measured)
         self.assertEqual(data["test_accuracy"], mean["overallAccuracy.test"])
         self.assertEqual(data["training_time"], mean["trainingTimeS"])
         self.assertIsNone(data["train_accuracy"])

@@ -109,7 +109,10 @@ test('gives the same bytes for 10,000 architectures, for each source and run', a
   const selections: Omit<Inputs['query'], 'architectures'>[] = [
     { instance: predictedInstance.id },
     { instance: predictedInstance.id, source: 'surrogate', run: 'random', seed: 5 },
+    { instance: predictedInstance.id, deviation: 'mean' },
+    { instance: predictedInstance.id, deviation: 'truth', run: 'random', seed: 6 },
     { instance: 'test-instance', run: 'random', seed: 9 },
+    { instance: 'test-instance', deviation: 'mean' },
     { instance: 'test-instance', epochs: 4, source: 'tabular' },
     { instance: 'test-instance', halfway: true },
     { instance: 'plain-instance', run: 0 },
@@ -129,6 +132,10 @@ test('answers listings, Pareto fronts and statistics as the service does', async
   await same((client) => client.listFitness(listing))
   const { next } = await local.listFitness(listing)
   await same((client) => client.listFitness({ ...listing, cursor: next ?? '' }))
+  const near = { ...listing, maxNearestMeasured: 1, deviation: 'truth' } as const
+  await same((client) => client.listFitness(near))
+  const { results } = await local.listFitness(near)
+  expect(new Set(results.map((one) => one.nearestMeasured))).toStrictEqual(new Set([0, 1]))
   await same((client) =>
     client.getParetoFront({ instance, minimize: ['trainingTimeS'], maximize: ['testAccuracy'] }),
   )

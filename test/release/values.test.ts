@@ -137,14 +137,18 @@ function predictionRows(id: string): Row[] {
   const { instance, surrogate } = instanceOf(id)
   const predictions = surrogate?.predictions ?? []
   const predicted = new Set(predictions.flatMap(({ measures }) => measures.map(measureName)))
-  return predictions.flatMap(({ epochs, measures, means, standardDeviations }) =>
+  return predictions.flatMap(({ epochs, measures, nearestMeasured, ...table }) =>
     Array.from({ length: FEW }, (_, architectureId): Row => {
-      const row: Row = { architecture_id: architectureId, epochs }
+      const row: Row = {
+        architecture_id: architectureId,
+        epochs,
+        nearest_measured: nearestMeasured[architectureId] ?? null,
+      }
       for (const measure of measuresOf(instance)) {
         if (!predicted.has(measureName(measure))) continue
         const at = measures.findIndex((one) => measureName(one) === measureName(measure))
-        row[columnName(measure)] = means[at]?.[architectureId] ?? null
-        row[`${columnName(measure)}_sd`] = standardDeviations[at]?.[architectureId] ?? null
+        row[columnName(measure)] = table.means[at]?.[architectureId] ?? null
+        row[`${columnName(measure)}_sd`] = table.standardDeviations[at]?.[architectureId] ?? null
       }
       return row
     }),
@@ -156,6 +160,37 @@ function instanceOf(id: string) {
   if (found === undefined) throw new Error(id)
   return found
 }
+
+function described(id: string) {
+  const predictions = instanceOf(id).surrogate?.predictions ?? []
+  return predictions.map(({ epochs, measures, distributions, correlations }) => ({
+    epochs,
+    measures: measures.map((measure, at) => ({
+      measure: measureName(measure),
+      column: columnName(measure),
+      distribution: distributions[at],
+    })),
+    correlations,
+  }))
+}
+
+test.each(['instances', 'dictionary'])(
+  '%s.json says how each predicted measure is distributed, and which are withheld',
+  (name) => {
+    const file = JSON.parse(read(`${name}.json`).toString())
+    const surrogates =
+      name === 'instances'
+        ? file.instances.flatMap((one: { surrogate: object | null }) => one.surrogate ?? [])
+        : file.predictions.map((one: { budgets: object }) => ({ ...one, predictions: one.budgets }))
+    expect(surrogates).toMatchObject([
+      { predictions: described('predicted-instance'), withheld: [] },
+      {
+        predictions: described('test-instance'),
+        withheld: instanceOf('test-instance').surrogate?.withheld,
+      },
+    ])
+  },
+)
 
 const expected: Readonly<Record<string, () => Promise<Row[]>>> = {
   architectures: architectureRows,
@@ -228,7 +263,7 @@ describe('a database of one instance', () => {
       sqliteRows('predicted-instance', 'select * from meta').map(({ key, value }) => [key, value]),
     )
     expect(meta).toMatchObject({
-      format: '1',
+      format: '2',
       release: 'r0123456789ab',
       instance: 'predicted-instance',
       surrogate: 'predicted-instance-1',
@@ -237,6 +272,19 @@ describe('a database of one instance', () => {
       id: 'predicted-instance',
       epochs: [12],
       architectures: { tabular: 0, surrogate: FEW, total: FEW },
+      withheld: [],
     })
+  })
+
+  test('says how each predicted measure is distributed, and which are withheld', () => {
+    const meta = Object.fromEntries(
+      sqliteRows('test-instance', 'select * from meta').map(({ key, value }) => [key, value]),
+    )
+    expect(JSON.parse(String(meta['predictions_json']))).toStrictEqual(described('test-instance'))
+    expect(JSON.parse(String(meta['instance_json'])).withheld).toStrictEqual(
+      instanceOf('test-instance').surrogate?.withheld,
+    )
+    const measured = sqliteRows('plain-instance', 'select * from meta').map(({ key }) => key)
+    expect(measured).not.toContain('predictions_json')
   })
 })

@@ -62,6 +62,7 @@ export function smallRelease(): Release {
           id: 'predicted-instance-1',
           sha256: '1'.repeat(64),
           predictions: [predictionTable(predictedInstance, 12, of(everyName))],
+          withheld: [],
         },
       },
       {
@@ -85,6 +86,13 @@ export function smallRelease(): Release {
           predictions: [
             predictionTable(testInstance, 36, of(PREDICTED_NAMES)),
             predictionTable(testInstance, 108, of(PREDICTED_NAMES.slice(1))),
+          ],
+          withheld: [
+            {
+              epochs: 108,
+              measure: PREDICTED_NAMES[0] as string,
+              reason: 'Its out-of-fold R² is -0.10, not above 0.',
+            },
           ],
         },
       },

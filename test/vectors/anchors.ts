@@ -9,6 +9,8 @@ export const ANCHORS = {
   lastHash: 'ffff76fafa7b0cdf545fd7feee9c8bf9',
   /** The id that the published So2Sat LCZ-42 files use. */
   known: { hash: 'fb150c15ea56ec137175f9cc967397a9', architectureId: 415_498 },
+  /** Of the first matrix among the vectors, as the article "Cholesky decomposition" of Wikipedia has it. */
+  cholesky: [[2], [6, 1], [-8, 5, 3]],
   /** The cell of nasbench's README, and what its notebook prints of it. */
   inception: {
     matrix: [

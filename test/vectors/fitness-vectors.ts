@@ -1,5 +1,6 @@
 import { operations } from '../../api/operations.ts'
 import { measureName } from '../../fitness/measure.ts'
+import { describedPredictions } from '../../release/described-predictions.ts'
 import { cellOfForm, formOf, matrixOf, operationsOf } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import type { Space } from '../../space/space.ts'
@@ -35,6 +36,13 @@ function requests(hashes: readonly string[]) {
     ...[0, 1, 4_294_967_295].map((seed) => ({ run: 'random', seed })),
     ...[0, 1, 4_294_967_295].map((seed) => ({ run: 'random', seed, source: 'surrogate' })),
     { run: 'random', seed: 5, epochs: 12, halfway: true },
+    { deviation: 'run' },
+    ...['mean', 'truth'].flatMap((deviation) => [
+      { deviation },
+      { deviation, source: 'surrogate' },
+      { deviation, epochs: 12, run: 'random', seed: 7 },
+      { deviation, halfway: true },
+    ]),
   ].map((selection, at) => ({
     instance: VECTOR_INSTANCE.id,
     ...selection,
@@ -95,11 +103,13 @@ export async function fitnessVectors(space: Space) {
         return {
           architectureId,
           epochs: table.epochs,
+          nearestMeasured: table.nearestMeasured[architectureId],
           means: named(table.means),
           standardDeviations: named(table.standardDeviations),
         }
       }),
     ),
+    predictive: describedPredictions(loaded.surrogate?.predictions ?? []),
     queries: await Promise.all(
       requests(hashes).map(async (request) => ({ request, response: await ask(request) })),
     ),

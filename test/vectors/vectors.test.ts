@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/app.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
+import { drawnValue, predictiveDeviation } from '../../fitness/predictive.ts'
 import { memoryLog, post } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { ANCHORS } from './anchors.ts'
@@ -15,6 +16,7 @@ import type {
   sampleVectors,
   validityVectors,
 } from './cell-vectors.ts'
+import type { drawVectors } from './draw-vectors.ts'
 import { vectorRelease } from './fitness-problem.ts'
 import type { fitnessVectors } from './fitness-vectors.ts'
 import { vectorFiles } from './vector-files.ts'
@@ -28,6 +30,7 @@ const validity = JSON.parse(read('validity.json')) as ReturnType<typeof validity
 const complexities = JSON.parse(read('complexity.json')) as ReturnType<typeof complexityVectors>
 const neighbours = JSON.parse(read('neighbours.json')) as ReturnType<typeof neighbourVectors>
 const samples = JSON.parse(read('samples.json')) as ReturnType<typeof sampleVectors>
+const draws = JSON.parse(read('draws.json')) as ReturnType<typeof drawVectors>
 const fitness = JSON.parse(read('fitness.json')) as Awaited<ReturnType<typeof fitnessVectors>>
 
 let app: Hono<HttpEnvironment>
@@ -85,6 +88,46 @@ describe('the vectors agree with what others published', () => {
         trainingTimeS: inception.run.trainingTimeS,
       },
     })
+  })
+})
+
+describe('the vectors of draws agree with textbooks', () => {
+  const relative = (value: number, exact: number) => Math.abs(value - exact) / Math.abs(exact)
+
+  test('of exponentials and logarithms, to two units of the last place', () => {
+    for (const { x, exponential } of draws.exponential) {
+      // Both are within one unit of the last place, and that of the least number is 0 or twice it.
+      if (exponential > 0) expect(relative(exponential, Math.exp(x)), `${x}`).toBeLessThan(4.5e-16)
+      else expect(Math.exp(x)).toBeLessThan(1e-323)
+    }
+    for (const { x, logarithm } of draws.naturalLogarithm) {
+      if (x === 1) expect(logarithm).toBe(0)
+      else expect(relative(logarithm, Math.log(x)), `${x}`).toBeLessThan(4.5e-16)
+    }
+  })
+
+  test('of the factor of a published matrix, and the factors give their matrices again', () => {
+    expect(draws.cholesky[0]?.factor).toStrictEqual(ANCHORS.cholesky)
+    for (const { matrix, factor } of draws.cholesky) {
+      for (const [i, row] of matrix.entries()) {
+        for (const [j, entry] of row.entries()) {
+          const [left, right] = [factor[i] ?? [], factor[j] ?? []]
+          const product = left.reduce((sum, one, at) => sum + one * (right[at] ?? 0), 0)
+          expect(product).toBeCloseTo(entry, 12)
+        }
+      }
+    }
+  })
+
+  test('of a log-normal distribution whose mean is its deviation', () => {
+    // The variance of the logarithm is ln 2, so the median is the mean over the root of 2.
+    const distribution = {
+      ...({ family: 'log-normal', side: 'above', bound: 0, noise: Math.sqrt(Math.LN2) } as const),
+      ...{ least: 0, most: 10, runs: 1 },
+    }
+    expect(drawnValue(distribution, 1, 1, 0)).toBe(Math.fround(Math.SQRT1_2))
+    expect(predictiveDeviation(distribution, 1, 1, 'truth')).toBeCloseTo(0, 7)
+    expect(predictiveDeviation(distribution, 1, 1, 'mean')).toBeCloseTo(1, 14)
   })
 })
 

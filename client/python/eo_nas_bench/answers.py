@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
-from .draws import random_normal, random_run, single
+from .draws import random_run
 from .errors import NotEvaluatedError
 from .instance_file import InstanceFile, Row
 from .measures import Measure, metric_values
+from .predictive import drawn, standard_deviation
 
 
 class Selection(NamedTuple):
@@ -20,6 +21,7 @@ class Selection(NamedTuple):
     run: str | int
     seed: int
     halfway: bool
+    deviation: str
 
 
 def mean(values: Sequence[float | None]) -> float | None:
@@ -32,8 +34,11 @@ def mean(values: Sequence[float | None]) -> float | None:
     return total / count if count else None
 
 
-def deviation(values: Sequence[float | None]) -> float | None:
-    """Sample standard deviation (n - 1); None of fewer than two values."""
+def deviation(values: Sequence[float | None], of: str) -> float | None:
+    """Of a single ``run``: the sample standard deviation (n - 1), None of fewer than two values.
+
+    Of the ``mean`` and of the ``truth``: its standard error, divided by the root of n.
+    """
     centre = mean(values)
     if centre is None:
         return None
@@ -42,7 +47,10 @@ def deviation(values: Sequence[float | None]) -> float | None:
         if value is not None:
             squares += (value - centre) * (value - centre)
             count += 1
-    return math.sqrt(squares / (count - 1)) if count > 1 else None
+    if count < 2:
+        return None
+    of_run = math.sqrt(squares / (count - 1))
+    return of_run if of == "run" else of_run / math.sqrt(count)
 
 
 class Answers:
@@ -56,7 +64,7 @@ class Answers:
 
     def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
         """Raises ``NotEvaluatedError``."""
-        epochs, source, _, _, halfway = self.selection
+        epochs, source, _, _, halfway, _ = self.selection
         runs = [] if source == "surrogate" else self._file.runs(architecture_id, epochs, halfway)
         about = {"hash": digest, "architectureId": architecture_id}
         if runs:
@@ -64,7 +72,7 @@ class Answers:
         return {**about, **self._predicted(architecture_id)}
 
     def _measured(self, architecture_id: int, rows: list[Row]) -> dict[str, Any]:
-        epochs, _, run, seed, _ = self.selection
+        epochs, _, run, seed, _, of = self.selection
         taken = run
         if run == "random":
             instance = self._file.instance["id"]
@@ -85,13 +93,16 @@ class Answers:
             "trainableParameters": chosen[0][1],
             "macs": chosen[0][2],
             "metrics": metric_values(self._measures, lambda at: mean(columns[at])),
-            "standardDeviation": metric_values(self._measures, lambda at: deviation(columns[at]))
+            "standardDeviation": metric_values(
+                self._measures, lambda at: deviation(columns[at], of)
+            )
             if several
             else None,
+            "nearestMeasured": None,
         }
 
     def _predicted(self, architecture_id: int) -> dict[str, Any]:
-        epochs, source, run, _, halfway = self.selection
+        epochs, source, run, _, halfway, _ = self.selection
         unmeasured = f"This architecture was not evaluated on {self._place}"
         if source == "tabular":
             raise NotEvaluatedError(f"{unmeasured}.")
@@ -111,9 +122,11 @@ class Answers:
             raise NotEvaluatedError(
                 f"{unmeasured}, and a prediction has no runs: ask for run mean or random."
             )
-        found = row
         count = len(self._measures)
-        value = self._drawn(architecture_id, found) if run == "random" else found.__getitem__
+        nearest, means, deviations = row[0], row[1 : 1 + count], row[1 + count :]
+        value: Callable[[int], float | None] = means.__getitem__
+        if run == "random":
+            value = self._drawn(architecture_id, means, deviations)
         parameters, macs = self._file.complexity(architecture_id)
         return {
             "source": "surrogate",
@@ -122,20 +135,36 @@ class Answers:
             "trainableParameters": parameters,
             "macs": macs,
             "metrics": metric_values(self._measures, value),
-            "standardDeviation": metric_values(self._measures, lambda at: found[count + at]),
+            "standardDeviation": metric_values(self._measures, self._deviating(means, deviations)),
+            "nearestMeasured": nearest,
         }
 
-    def _drawn(self, architecture_id: int, row: Row) -> Any:
-        instance = self._file.instance["id"]
-        epochs, seed = self.selection.epochs, self.selection.seed
+    def _deviating(self, means: Row, deviations: Row) -> Callable[[int], float | None]:
+        of = self.selection.deviation
+        if of == "run":
+            return deviations.__getitem__
+        predictive = self._file.predictive(self.selection.epochs)
 
         def value(at: int) -> float | None:
-            centre, spread = row[at], row[len(self._measures) + at]
-            if centre is None or spread is None:
+            centre, spread = means[at], deviations[at]
+            distribution = predictive.distribution(self._measures[at].name)
+            if centre is None or spread is None or distribution is None:
                 return None
-            measure = self._measures[at]
-            normal = random_normal(seed, instance, epochs, measure.name, architecture_id)
-            least, most = measure.range
-            return min(most, max(least, single(centre + spread * normal)))
+            return standard_deviation(distribution, centre, spread, of)
+
+        return value
+
+    def _drawn(
+        self, architecture_id: int, means: Row, deviations: Row
+    ) -> Callable[[int], float | None]:
+        predictive = self._file.predictive(self.selection.epochs)
+        normal = predictive.normals(self.selection.seed, architecture_id)
+
+        def value(at: int) -> float | None:
+            centre, spread, name = means[at], deviations[at], self._measures[at].name
+            distribution = predictive.distribution(name)
+            if centre is None or spread is None or distribution is None:
+                return None
+            return drawn(distribution, centre, spread, normal(name))
 
         return value

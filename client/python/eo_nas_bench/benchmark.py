@@ -95,15 +95,19 @@ class EONASBench:
         run: str | int = "mean",
         seed: int = 0,
         halfway: bool = False,
+        deviation: str = "run",
     ) -> Json:
         """The fitness of any number of architectures, in order.
 
         ``epochs`` is the training budget, the largest by default. ``source`` is ``auto`` (the
         table, else the surrogate), ``tabular`` or ``surrogate``. ``run`` is ``mean``, the number of
-        a run from 0, or ``random`` with a ``seed``. A bad item has an ``error``; the others are
-        answered.
+        a run from 0, or ``random`` with a ``seed``; a draw from a prediction draws all measures of
+        an architecture together. ``deviation`` says of what ``standardDeviation`` is: of a single
+        ``run``, of the ``mean`` of the runs, or of the ``truth``, the expectation over runs. Beside
+        a prediction ``nearestMeasured`` is the number of graph edits to the nearest architecture
+        that the surrogate was trained on. A bad item has an ``error``; the others are answered.
         """
-        selection = _selection(epochs, source, run, seed, halfway)
+        selection = _selection(epochs, source, run, seed, halfway, deviation)
         return self._backend.query(instance, architectures, selection)
 
     def get_fitness(
@@ -116,13 +120,14 @@ class EONASBench:
         run: str | int = "mean",
         seed: int = 0,
         halfway: bool = False,
+        deviation: str = "run",
     ) -> Json:
         """The fitness of one architecture, with the arguments of ``query``.
 
         Raises ``ArchitectureInvalidError``, ``ArchitectureNotFoundError``, ``NotEvaluatedError``
         and so on, where ``query`` has an item error.
         """
-        selection = _selection(epochs, source, run, seed, halfway)
+        selection = _selection(epochs, source, run, seed, halfway, deviation)
         return self._backend.get_fitness(instance, architecture, selection)
 
     def resolve(self, architectures: Sequence[Any]) -> Json:
@@ -152,14 +157,21 @@ class EONASBench:
         epochs: int | None = None,
         source: str = "auto",
         halfway: bool = False,
+        deviation: str = "run",
     ) -> Json:
         """One page of the fitness of all architectures: ``results``, and ``next`` for ``cursor``.
 
         ``where`` has bounds by the names of the API, both included: ``{"minValidationAccuracy": .6,
-        "maxLatencyMs": 12, "vertices": 7}``. ``sort`` is a measure, with ``-`` before it to begin
+        "maxLatencyMs": 12, "vertices": 7}``; ``maxNearestMeasured`` leaves out predictions that are
+        further away from what was measured. ``sort`` is a measure, with ``-`` before it to begin
         at the greatest: ``-validationAccuracy``. ``limit`` is at most 1,000.
         """
-        selection = {"epochs": whole(epochs), "source": source, "halfway": plain(halfway)}
+        selection = {
+            "epochs": whole(epochs),
+            "source": source,
+            "halfway": plain(halfway),
+            "deviation": deviation,
+        }
         bounds = {name: plain(value) for name, value in (where or {}).items()}
         listing = {"where": bounds, "sort": sort, "limit": whole(limit), "cursor": cursor}
         return self._backend.list(instance, selection, listing)
@@ -187,11 +199,14 @@ def _hash(architecture: Any) -> str:
     return locate(reference_of(architecture)).hash
 
 
-def _selection(epochs: int | None, source: str, run: str | int, seed: int, halfway: bool) -> Json:
+def _selection(
+    epochs: int | None, source: str, run: str | int, seed: int, halfway: bool, deviation: str
+) -> Json:
     return {
         "epochs": whole(epochs),
         "source": source,
         "run": int(run) if isinstance(run, str) and _RUN.match(run) else whole(run),
         "seed": whole(seed),
         "halfway": plain(halfway),
+        "deviation": deviation,
     }

@@ -35,9 +35,14 @@ def random_run(seed: int, instance: str, epochs: int, architecture_id: int, runs
     return (mix(_key(seed, instance, epochs) ^ mix(architecture_id)) * runs) >> 32
 
 
-# Not math.log: its last bit may differ from the service's; sums, products and quotients cannot.
-def _natural_logarithm(value: float) -> float:
+# Not math.log and math.exp: their last bit may differ from the service's; sums, products, quotients
+# and square roots cannot.
+def natural_logarithm(value: float) -> float:
+    """Of a positive number."""
     mantissa, exponent = value, 0
+    while mantissa > 1.4142135623730951:
+        mantissa /= 2
+        exponent += 1
     while mantissa < 0.7071067811865476:
         mantissa *= 2
         exponent -= 1
@@ -47,6 +52,34 @@ def _natural_logarithm(value: float) -> float:
     for odd in range(25, 0, -2):
         series = series * square + 1 / odd
     return 2 * s * series + exponent * 0.6931471805599453
+
+
+# The logarithm of 2 in two parts (Sun's fdlibm, e_exp.c): the first has 32 bits, so that its whole
+# multiples are exact.
+_LN2_HIGH = 0.6931471803691238
+_LN2_LOW = 1.9082149292705877e-10
+_GREATEST = 709.782712893384
+_LEAST = -745.1332191019412
+_COEFFICIENTS = tuple(1 / math.factorial(n) for n in range(14, 1, -1))
+
+
+def exponential(value: float) -> float:
+    """e to the power of a number."""
+    if value > _GREATEST:
+        return math.inf
+    if value < _LEAST:
+        return 0.0
+    twos = math.floor(value / 0.6931471805599453 + 0.5)
+    rest = value - twos * _LN2_HIGH - twos * _LN2_LOW
+    series = 0.0
+    for coefficient in _COEFFICIENTS:
+        series = series * rest + coefficient
+    result = 1 + (rest + rest * rest * series)
+    for _ in range(twos):
+        result *= 2
+    for _ in range(-twos):
+        result /= 2
+    return result
 
 
 _CENTRE = (
@@ -85,7 +118,7 @@ def normal_quantile(p: float) -> float:
     centred = p - 0.5
     if abs(centred) <= 0.425:
         return centred * _quotient(0.180625 - centred * centred, *_CENTRE)
-    r = math.sqrt(-_natural_logarithm(p if centred < 0 else 1 - p))
+    r = math.sqrt(-natural_logarithm(p if centred < 0 else 1 - p))
     distance = _quotient(r - 1.6, *_TAIL)
     return -distance if centred < 0 else distance
 
@@ -99,6 +132,9 @@ def random_normal(
 
 
 def single(value: float) -> float:
-    """The value in single precision."""
-    rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    """The value in single precision; infinite where it is too large for that."""
+    try:
+        rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
     return rounded

@@ -13,10 +13,12 @@ from urllib.parse import quote
 
 from .errors import ReleaseFileError
 from .measures import Measure, measures_of
+from .predictive import Predictive
 
 Row = tuple[Any, ...]
 
-FORMAT = "1"
+#: Of the files of a release.
+FORMAT = 2
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -84,13 +86,17 @@ class InstanceFile:
 
     def _read_meta(self) -> None:
         meta: dict[str, str] = dict(self._read("SELECT key, value FROM meta", ()))
-        if meta.get("format") != FORMAT:
+        if meta.get("format") != str(FORMAT):
             raise ReleaseFileError(
                 f"{self.path} is of format {meta.get('format')}; this version of eo-nas-bench "
                 f"reads format {FORMAT}."
             )
         self.release: str = meta["release"]
         self.instance: dict[str, Any] = json.loads(meta["instance_json"])
+        self._predictive = {
+            one["epochs"]: Predictive(self.instance["id"], one)
+            for one in json.loads(meta.get("predictions_json", "[]"))
+        }
         self._measured = self._columns("evaluations")
         self._predicted = self._columns("predictions")
         self._statements: dict[tuple[str, bool], str] = {}
@@ -166,7 +172,7 @@ class InstanceFile:
             lead = ["run", "trainable_parameters", "macs"]
             have, names = self._measured, [measure.column for measure in measures]
         else:
-            lead = []
+            lead = ["nearest_measured"]
             have = self._predicted
             names = [measure.column for measure in measures]
             names += [f"{name}_sd" for name in names]
@@ -184,9 +190,20 @@ class InstanceFile:
         return self._read(self._statement("evaluations", halfway), (architecture_id, epochs))
 
     def prediction(self, architecture_id: int, epochs: int, halfway: bool) -> Row | None:
-        """The means of the measures, then their standard deviations; None where not predicted."""
+        """The distance to what was measured, the means of the measures, then their standard
+        deviations; None where not predicted."""
         found = self._read(self._statement("predictions", halfway), (architecture_id, epochs))
         return found[0] if found else None
+
+    def predictive(self, epochs: int) -> Predictive:
+        """What is predicted at a budget at which there are predictions."""
+        known = self._predictive.get(epochs)
+        if known is None:
+            raise ReleaseFileError(
+                f"{self.path} is damaged or no release file (it does not describe its predictions "
+                f"at {epochs} epochs); download it again."
+            )
+        return known
 
     @property
     def columns(self) -> tuple[Sequence[str], Sequence[str]]:

@@ -21,6 +21,9 @@ Json = dict[str, Any]
 PAGE_MOST = 1000
 
 _COUNTS = ("vertices", "edges", *(name.split("-")[0] for name in OPERATIONS))
+#: The bound of the distance of a prediction to what was measured.
+NEAREST = "maxNearestMeasured"
+NEAREST_MOST = 255
 #: What bounds can be given of.
 BOUNDED = (
     *(
@@ -62,6 +65,8 @@ def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
         "eo_first(trainable_parameters)", "a.trainable_parameters"
     )
     found["macs"] = _Column("eo_first(macs)", "a.macs")
+    # What is measured is nowhere away from what is measured.
+    found["nearestMeasured"] = _Column("min(0)", "p.nearest_measured")
     return found
 
 
@@ -141,13 +146,20 @@ def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Jso
     for name, value in where.items():
         bound = _BOUND.match(name)
         key = name if bound is None else bound[2][0].lower() + bound[2][1:]
-        if key not in (_COUNTS if bound is None else BOUNDED):
-            detail = f"There is no {name}; there are {', '.join(_COUNTS)}, and min… and max… of "
+        is_near = name == NEAREST
+        if not is_near and key not in (_COUNTS if bound is None else BOUNDED):
+            detail = (
+                f"There is no {name}; there are {', '.join((*_COUNTS, NEAREST))}, "
+                "and min… and max… of "
+            )
             raise _refused(name, f"{detail}{', '.join(BOUNDED)}.")
         if not _is_finite(value):
             raise _refused(name, f"{name} is {value!r}; it is a finite number.")
-        if bound is None and (value < 0 or value % 1 != 0):
+        if (bound is None or is_near) and (value < 0 or value % 1 != 0):
             raise _refused(name, f"{name} is {value!r}; it is an integer from 0.")
+        if is_near and value > NEAREST_MOST:
+            detail = f"{name} is {value!r}; it is an integer from 0 to {NEAREST_MOST}."
+            raise _refused(name, detail)
         sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
         place = f"v{len(values)}"
         conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
@@ -179,7 +191,7 @@ def _read_cursor(cursor: str | None, mark: str) -> int:
 
 def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     """``results`` and ``next``; ``listing`` has where, sort, limit and cursor of the request."""
-    epochs, source, _, _, halfway = answers.selection
+    epochs, source, _, _, halfway, _ = answers.selection
     limit, sort, where = listing["limit"], listing["sort"], listing["where"]
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")

@@ -21,6 +21,7 @@ from .errors import (
 )
 from .instance_file import InstanceFile
 from .listing import list_page
+from .predictive import DEVIATIONS
 from .references import item_error, locate, reference_of
 from .release_folder import ReleaseFiles
 
@@ -136,6 +137,9 @@ class LocalBackend:
         epochs, source, run = (selection[name] for name in ("epochs", "source", "run"))
         if source not in ("auto", "tabular", "surrogate"):
             raise _invalid("source", f"source is {source!r}; it is auto, tabular or surrogate.")
+        if selection["deviation"] not in DEVIATIONS:
+            detail = f"deviation is {selection['deviation']!r}; it is {', '.join(DEVIATIONS)}."
+            raise _invalid("deviation", detail)
         if run not in ("mean", "random"):
             _check_integer("run", run, 0, 65_535)
         _check_integer("seed", selection["seed"], 0, 2**32 - 1)
@@ -152,21 +156,25 @@ class LocalBackend:
             )
         if selection["halfway"] and not file.measures(True):
             raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
-        return Answers(
-            file, Selection(chosen, source, run, selection["seed"], selection["halfway"])
-        )
+        rest = (selection[name] for name in ("seed", "halfway", "deviation"))
+        return Answers(file, Selection(chosen, source, run, *rest))
 
     def _fitness(self, answers: Answers, architecture: Any) -> Json:
         digest, _ = locate(reference_of(architecture))
         return answers.fitness(self._id_of(digest), digest)
 
     def _answered(self, instance: str, answers: Answers) -> Json:
-        answered = {
+        selection = answers.selection
+        answered: Json = {
             "release": self.release,
             "instance": instance,
-            "epochs": answers.selection.epochs,
+            "epochs": selection.epochs,
         }
-        return {**answered, "halfway": True} if answers.selection.halfway else answered
+        if selection.halfway:
+            answered["halfway"] = True
+        if selection.deviation != "run":
+            answered["deviation"] = selection.deviation
+        return answered
 
     def query(self, instance: str, architectures: Sequence[Any], selection: Json) -> Json:
         answers = self._answers(instance, selection)

@@ -22,25 +22,29 @@ class Metrics(dict):  # type: ignore[type-arg]
     """A dict that says where its numbers come from.
 
     ``source`` is ``tabular`` (measured) or ``surrogate`` (predicted); ``run`` is the number of the
-    run, or ``mean`` or ``random`` of a prediction.
+    run, or ``mean`` or ``random`` of a prediction. ``nearest_measured`` is the number of graph
+    edits from a predicted cell to the nearest one that the surrogate was trained on, else None.
     """
 
-    def __init__(self, source: str, run: Any) -> None:
+    def __init__(self, source: str, run: Any, nearest_measured: int | None = None) -> None:
         super().__init__()
         self.source = source
         self.run = run
+        self.nearest_measured = nearest_measured
 
     def copy(self) -> Metrics:
-        copied = Metrics(self.source, self.run)
+        copied = Metrics(self.source, self.run, self.nearest_measured)
         copied.update(self)
         return copied
 
     def __reduce__(self) -> Any:
-        return _restored, (self.source, self.run, dict(self))
+        return _restored, (self.source, self.run, self.nearest_measured, dict(self))
 
 
-def _restored(source: str, run: Any, values: Mapping[str, Any]) -> Metrics:
-    made = Metrics(source, run)
+def _restored(
+    source: str, run: Any, nearest_measured: int | None, values: Mapping[str, Any]
+) -> Metrics:
+    made = Metrics(source, run, nearest_measured)
     made.update(values)
     return made
 
@@ -151,7 +155,8 @@ class MetricsTable:
                 finals = self._ask(some, epochs, run, False) if runs > 1 else map(means.get, some)
                 halves = self._ask(some, epochs, asked, True)
                 for digest, final, half in zip(some, finals, halves):
-                    entry = Metrics(final["source"], run if runs > 0 else "mean")
+                    taken = run if runs > 0 else "mean"
+                    entry = Metrics(final["source"], taken, final["nearestMeasured"])
                     for prefix, answer in (("halfway", half), ("final", final)):
                         for name, number in numbers_of(answer).items():
                             entry[f"{prefix}_{name}"] = number

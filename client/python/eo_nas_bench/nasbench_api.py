@@ -172,7 +172,7 @@ class NASBench:
                 "EONASBench.query gives what there is."
             )
         matrix, operations = self._representative(digest, model_spec)
-        data = Metrics(answer["source"], answer["run"])
+        data = Metrics(answer["source"], answer["run"], answer["nearestMeasured"])
         data["module_adjacency"] = adjacency_of(matrix)
         data["module_operations"] = list(operations)
         data["trainable_parameters"] = answer["trainableParameters"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ReleaseFileError
-from .instance_file import InstanceFile
+from .instance_file import FORMAT, InstanceFile
 
 _CHUNK = 1 << 20
 _verified: dict[tuple[str, int, int], str] = {}
@@ -36,8 +36,11 @@ def parse_manifest(where: str, content: bytes) -> dict[str, Any]:
     """A manifest of the format that this reads; raises ``ReleaseFileError``."""
     try:
         manifest = json.loads(content)
-        if manifest["format"] != 1:
-            raise ReleaseFileError(f"{where} is of format {manifest['format']}; this reads 1.")
+        if manifest["format"] != FORMAT:
+            raise ReleaseFileError(
+                f"{where} is of format {manifest['format']}; this version of eo-nas-bench reads "
+                f"{FORMAT}. Download a release of that format, or export the release again."
+            )
         return dict(manifest)
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseFileError(f"{where} is no manifest of a release ({error}).") from error

@@ -102,8 +102,8 @@ def _edits(cell: Cell) -> Iterator[Cell]:
 
 
 def _backward_edges(cell: Cell) -> Iterator[Cell]:
-    # An edge from a higher vertex y to a lower x, wherever no path leads from x to y: this form only
-    # happens to have x first, and the edge is added to one that has y first.
+    # An edge from a higher vertex y to a lower x, wherever no path leads from x to y: this form
+    # only happens to have x first, and the edge is added to one that has y first.
     last = cell.vertices - 1
     for y in range(2, last):
         before = {y}

@@ -4,6 +4,7 @@ import random
 import sys
 
 from command_line import start
+
 from eo_nas_bench import nasbench_api as api  # or: from nasbench import api
 
 INPUT, OUTPUT = "input", "output"
