@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { checkPredictions } from '../fitness/check-predictions.ts'
 import type { Withheld } from '../fitness/distribution.ts'
-import { impossiblePrediction } from '../fitness/impossible-prediction.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
@@ -224,8 +224,7 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
     limitations: limitationsOf(data, { instance: instance.id, space, trained }),
   }
   for (const table of await environment.predictions(card, trained, space)) {
-    const impossible = impossiblePrediction(instance, table)
-    if (impossible !== null) throw new Error(`The trained model is not kept. ${impossible}.`)
+    checkPredictions({ id: card.id, instance }, table, space.size)
   }
   if (!(await createCard(place, card, trained))) throw versionTaken(place, versions)
   for (const { epochs, measure, reason } of trained.withheld) {
