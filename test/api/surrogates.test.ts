@@ -80,6 +80,7 @@ describe('the surrogates of a release', () => {
               architectures: 5,
               sparseStep: 0.001,
               ceilings: [],
+              byDistance: [],
               models: [
                 { model: 'mean', pooled: { ...pooled, tau: figure(0) }, foldTau: null },
                 { model: 'surrogate', pooled, foldTau: null },

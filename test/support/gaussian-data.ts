@@ -4,6 +4,7 @@ import { FEATURE_COUNT, FEATURES, featuresOf } from '../../surrogate/features/fe
 import type { Target } from '../../surrogate/gaussian-process/fit-kernel.ts'
 import { coordinates, standardisationOf } from '../../surrogate/gaussian-process/kernel.ts'
 import type { TrainingSet } from '../../surrogate/training-set.ts'
+import { runsOf } from './single-runs.ts'
 
 /** A smooth function of two features with noise: a test input whose truth is known. */
 export function truthOf(features: Float32Array, row: number): number {
@@ -45,6 +46,12 @@ export function gaussianSet(space: Space, count: number, epochs: number): Traini
     architectureIds: Int32Array.from(ids),
     groups: new Int32Array(count).fill(-1),
     values: [raw, raw.map((value) => 10 * value)],
-    runs: [new Uint16Array(count).fill(1), new Uint16Array(count).fill(3)],
+    runs: [
+      runsOf(raw),
+      runsOf(
+        raw.map((value) => 10 * value),
+        3,
+      ),
+    ],
   }
 }

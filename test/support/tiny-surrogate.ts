@@ -1,9 +1,12 @@
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { SurrogateCard } from '../../surrogate/card.ts'
 import { createCard, digestOf } from '../../surrogate/card-files.ts'
+import { nearestDigest } from '../../surrogate/nearest-file.ts'
 import { trainSurrogate } from '../../surrogate/train.ts'
 import type { TrainingSet } from '../../surrogate/training-set.ts'
+import { testDistances } from './distances.ts'
 import { predictedInstance } from './predicted.ts'
+import { runsOf } from './single-runs.ts'
 import { testSpace } from './space.ts'
 
 /** What the tiny surrogate predicts. */
@@ -13,20 +16,25 @@ export const TINY = { instance: predictedInstance.id, epochs: 12, measure: 'over
 export async function writeTinySurrogate(folder: string): Promise<void> {
   const count = 24
   const measures = measuresOf(predictedInstance).filter((one) => measureName(one) === TINY.measure)
+  const space = await testSpace()
+  const ids = Int32Array.from({ length: count }, (_, row) => row * 17_000)
+  // What the features tell, so that the measure has skill.
+  const values = Float64Array.from(ids, (id) => 0.3 + 0.1 * space.cellOf(id).vertices)
   const set: TrainingSet = {
     epochs: TINY.epochs,
     measures,
-    architectureIds: Int32Array.from({ length: count }, (_, row) => row * 17_000),
+    architectureIds: ids,
     groups: new Int32Array(count).fill(-1),
-    values: [Float64Array.from({ length: count }, (_, row) => 0.5 + 0.2 * Math.sin(row))],
-    runs: [new Uint16Array(count).fill(1)],
+    values: [values],
+    runs: [runsOf(values)],
   }
-  const space = await testSpace()
-  const trained = await trainSurrogate([set], { instance: predictedInstance, space, seed: 1 })
+  const distancesFrom = await testDistances()
+  const context = { instance: predictedInstance, space, distancesFrom, seed: 1 }
+  const trained = await trainSurrogate([set], context)
   const sha256 = digestOf(trained.onnx)
   const place = { modelsFolder: folder, instance: predictedInstance.id, version: '1' }
   const card: SurrogateCard = {
-    format: 1,
+    format: 2,
     id: `${predictedInstance.id}-1`,
     version: '1',
     instance: predictedInstance,
@@ -36,6 +44,7 @@ export async function writeTinySurrogate(folder: string): Promise<void> {
       sizeBytes: trained.onnx.length,
       features: trained.features,
       opset: trained.opset,
+      nearest: { file: '1.nearest.gz', sha256: nearestDigest(trained.nearest) },
     },
     training: {
       seed: 1,
@@ -44,9 +53,12 @@ export async function writeTinySurrogate(folder: string): Promise<void> {
       trainedWith: 'a test',
     },
     outputs: [...trained.outputs],
+    budgets: [...trained.budgets],
+    withheld: [...trained.withheld],
     evaluation: null,
+    checks: [],
     tried: [],
     limitations: ['Made-up numbers'],
   }
-  await createCard(place, card, trained.onnx)
+  await createCard(place, card, trained)
 }

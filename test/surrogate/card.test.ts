@@ -3,7 +3,7 @@ import { CardError, cardText, readCard, type SurrogateCard } from '../../surroga
 import { TEST_INSTANCE } from './instance.ts'
 
 const CARD: SurrogateCard = {
-  format: 1,
+  format: 2,
   id: 'made-up-1',
   version: '1',
   instance: TEST_INSTANCE,
@@ -13,6 +13,7 @@ const CARD: SurrogateCard = {
     sizeBytes: 5,
     features: { version: 1, count: 199 },
     opset: 17,
+    nearest: { file: '1.nearest.gz', sha256: 'c'.repeat(64) },
   },
   training: {
     seed: 1,
@@ -25,13 +26,24 @@ const CARD: SurrogateCard = {
       epochs: 108,
       measure: 'overallAccuracy.test',
       rows: 450,
-      transform: { kind: 'identity' },
       kernel: 'rbf',
-      noise: 0.25,
-      intervalFactor: 1.1,
+      distribution: { family: 'normal', noise: 0.01, least: 0, most: 1, runs: 1 },
+      noiseFrom: 'likelihood',
+      support: [0.9, 1, 1.2],
+      rSquared: 0.5,
     },
   ],
+  budgets: [
+    {
+      epochs: 108,
+      measures: ['overallAccuracy.test'],
+      correlations: [[1]],
+      architecturesByDistance: [450, 423_174],
+    },
+  ],
+  withheld: [],
   evaluation: null,
+  checks: [],
   tried: [],
   limitations: [],
 }
@@ -46,8 +58,8 @@ describe('readCard', () => {
   })
 
   it('refuses a card of another format before anything else, and says what to do', () => {
-    expect(() => read({ ...CARD, format: 2, more: true })).toThrow(
-      'models/made-up/1.json: the card is of format 2, and this version of the service reads format 1. Use the version of the service that wrote it, or train the surrogate again (docs/surrogate.md).',
+    expect(() => read({ ...CARD, format: 1, more: true })).toThrow(
+      'models/made-up/1.json: the card is of format 1, and this version of the service reads format 2. Use the version of the service that wrote it, or train the surrogate again (docs/surrogate.md).',
     )
     expect(() => read({})).toThrow('the card states no format')
     expect(() => read(null)).toThrow('the card states no format')
@@ -64,6 +76,12 @@ describe('readCard', () => {
       /beside the card/,
     ],
     ['a digest that is none', { ...CARD, model: { ...CARD.model, sha256: 'x' } }, /64 hexadecimal/],
+    ['budgets of other measures', { ...CARD, budgets: [] }, /budgets/],
+    [
+      'correlations of another number of measures',
+      { ...CARD, budgets: [{ ...CARD.budgets[0], correlations: [[1, 0]] }] },
+      /one row and column a measure/,
+    ],
     ['an output twice', { ...CARD, outputs: [output, output] }, /listed twice/],
     [
       'an output of no measure',

@@ -2,6 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { PredictionTable } from '../../fitness/prediction-table.ts'
+import { editDistances } from '../../space/edit-distance.ts'
+import type { NeighbourGraph } from '../../space/edit-graph.ts'
 import type { Space } from '../../space/space.ts'
 import { readCard } from '../../surrogate/card.ts'
 import { type IngestedInstance, runSurrogateCommand } from '../../surrogate/command.ts'
@@ -9,13 +12,20 @@ import { HELP } from '../../surrogate/command-line.ts'
 import { foldsHere } from '../../surrogate/evaluation/run-folds.ts'
 import { normal, randomOf } from '../../surrogate/random.ts'
 import type { TrainedSurrogate } from '../../surrogate/train.ts'
+import { testGraph } from '../support/distances.ts'
+import { predictionTable } from '../support/predicted.ts'
 import { testSpace } from '../support/space.ts'
 import { fitLine } from './fit-line.ts'
 import { TEST_INSTANCE, tableOf } from './instance.ts'
 
 let space: Space
+let graph: NeighbourGraph
+let predictions: PredictionTable
 beforeAll(async () => {
   space = await testSpace()
+  graph = await testGraph()
+  const names = ['overallAccuracy.validation']
+  predictions = predictionTable(TEST_INSTANCE, 108, { names, size: space.size })
 })
 
 const random = randomOf(1, 'command')
@@ -56,11 +66,14 @@ const OUTPUT = {
   epochs: 108,
   measure: 'overallAccuracy.validation',
   rows: 40,
-  transform: { kind: 'identity' },
   kernel: 'none',
-  noise: 0.5,
-  intervalFactor: 1,
+  distribution: { family: 'normal' as const, noise: 0.01, least: 0, most: 1, runs: 1 },
+  noiseFrom: 'likelihood' as const,
+  support: [1, 1, 1] as [number, number, number],
+  rSquared: 0.5,
 }
+
+const WITHHELD = { epochs: 108, measure: 'overallAccuracy.test', reason: 'No better than a mean.' }
 
 function workplace(bytes = 'model') {
   const modelsFolder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-models-'))
@@ -69,6 +82,16 @@ function workplace(bytes = 'model') {
   const trained = async (): Promise<TrainedSurrogate> => ({
     onnx: Buffer.from(onnx),
     outputs: [OUTPUT],
+    budgets: [
+      {
+        epochs: OUTPUT.epochs,
+        measures: [OUTPUT.measure],
+        correlations: [[1]],
+        architecturesByDistance: [40, space.size - 40],
+      },
+    ],
+    nearest: [Uint8Array.from({ length: space.size }, (_, id) => Math.min(1, id % 1000))],
+    withheld: [WITHHELD],
     features: { version: 1, count: 199 },
     opset: 17,
   })
@@ -80,7 +103,15 @@ function workplace(bytes = 'model') {
       openSpace: async () => space,
       modelsFolder,
       train: trained,
-      foldRunner: (_, context) => foldsHere({ ...context, fitSurrogate: fitLine }),
+      foldRunner: (_, context) =>
+        foldsHere({
+          ...context,
+          distancesFrom: (ids) => editDistances(context.graph, ids),
+          fitSurrogate: fitLine,
+        }),
+      openGraph: () => graph,
+      predictions: async () => [predictions],
+      writtenPredictions: async () => [predictions],
       write: (text) => void lines.push(text),
       progress: (line) => void progress.push(line),
     })
@@ -99,7 +130,7 @@ describe('npm run surrogate -- train', () => {
   it('writes the model and the card that says what it is of', async () => {
     const { run, path, card } = workplace()
     const { code, output, progress } = await run('train', 'made-up')
-    expect([code, readdirSync(path('.')).sort()]).toEqual([0, ['1.json', '1.onnx']])
+    expect([code, readdirSync(path('.')).sort()]).toEqual([0, ['1.json', '1.nearest.gz', '1.onnx']])
     expect(readFileSync(path('1.onnx'), 'utf8')).toBe('model')
     expect(output).toContain('made-up-1: 1 outputs, 40 architectures, 5 bytes, sha256 9372c470')
     expect(progress).toContain('overallAccuracy.test at 108 epochs: 40 from made-up')

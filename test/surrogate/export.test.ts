@@ -10,8 +10,10 @@ import { featuresOf } from '../../surrogate/features/features.ts'
 import { type BudgetModel, fitBudget, predictBudget } from '../../surrogate/model.ts'
 import { exportSurrogate } from '../../surrogate/onnx/export-surrogate.ts'
 import { openPredictor } from '../../surrogate/predictor.ts'
+import type { Distances } from '../../surrogate/target-fit.ts'
 import { trainSurrogate } from '../../surrogate/train.ts'
 import type { TrainingSet } from '../../surrogate/training-set.ts'
+import { testDistances } from '../support/distances.ts'
 import { gaussianSet } from '../support/gaussian-data.ts'
 import { testSpace } from '../support/space.ts'
 
@@ -19,17 +21,23 @@ const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-onnx-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 let space: Space
+let distancesFrom: Distances
 beforeAll(async () => {
   space = await testSpace()
+  distancesFrom = await testDistances()
 })
 
 async function compare(model: BudgetModel, name: string): Promise<void> {
   const path = join(folder, `${name}.onnx`)
   writeFileSync(path, exportSurrogate(name, [model]))
   const features = featuresOf(space, sampleUniform(space, 300, 21))
-  const expected = predictBudget(model, features)
+  const distances = Uint8Array.from({ length: 300 }, (_, row) => row % 6)
+  const expected = predictBudget(model, features, distances)
   const predictor = await openPredictor({ path })
-  const { means, standardDeviations } = await predictor.predict(features)
+  const { means, standardDeviations } = await predictor.predict(
+    features,
+    Float32Array.from(distances),
+  )
   await predictor.close()
   for (const [measure, column] of expected.means.entries()) {
     for (const [row, mean] of column.entries()) {
@@ -44,16 +52,25 @@ async function compare(model: BudgetModel, name: string): Promise<void> {
 describe('an exported model', () => {
   it('predicts in ONNX Runtime what it predicts here, few rows', async () => {
     const set = gaussianSet(space, 90, 108)
-    await compare(fitBudget(set, null, { instance: so2satLcz42, space, seed: 1 }).model, 'additive')
+    await compare(
+      fitBudget(set, null, { instance: so2satLcz42, space, distancesFrom, seed: 1 }).model,
+      'additive',
+    )
   })
 
   it('predicts in ONNX Runtime what it predicts here, with boosted trees', async () => {
     const set = gaussianSet(space, 200, 108)
-    const model = fitBudget(set, null, { instance: so2satLcz42, space, seed: 1 }).model
+    const model = fitBudget(set, null, {
+      instance: so2satLcz42,
+      space,
+      distancesFrom,
+      seed: 1,
+    }).model
     const features = featuresOf(space, set.architectureIds)
     const measures = model.measures.map((measure) => ({ ...measure, trees: null }))
-    const without = predictBudget({ ...model, measures }, features).means[0]
-    expect(predictBudget(model, features).means[0]).not.toEqual(without)
+    const distances = new Uint8Array(200).fill(1)
+    const without = predictBudget({ ...model, measures }, features, distances).means[0]
+    expect(predictBudget(model, features, distances).means[0]).not.toEqual(without)
     await compare(model, 'trees')
   })
 
@@ -69,7 +86,7 @@ describe('an exported model', () => {
         runs: set.runs.slice(0, 1),
       }
     }
-    const context = { instance: cifar10, space, seed: 1 }
+    const context = { instance: cifar10, space, distancesFrom, seed: 1 }
     const { model: lower, fits } = fitBudget(manyAt(36), null, context)
     const { model } = fitBudget(manyAt(108), fits, context)
     expect([lower, model].map(({ measures }) => measures[0]?.kernel)).toEqual([
@@ -81,7 +98,7 @@ describe('an exported model', () => {
 
   it('is the same byte for byte when it is trained again', async () => {
     const sets = [gaussianSet(space, 40, 36), gaussianSet(space, 50, 108)]
-    const context = { instance: so2satLcz42, space, seed: 7 }
+    const context = { instance: so2satLcz42, space, distancesFrom, seed: 7 }
     const first = await trainSurrogate(sets, context)
     const second = await trainSurrogate(sets, context)
     expect(Buffer.compare(first.onnx, second.onnx)).toBe(0)

@@ -2,7 +2,7 @@ import { complexity } from '../../space/complexity.ts'
 import type { FitSurrogate } from '../../surrogate/model.ts'
 
 /** A surrogate for tests that takes no time: least squares on the logarithm of the parameters. */
-export const fitLine: FitSurrogate = (set, _lower, { instance, space }) => {
+export const fitLine: FitSurrogate = (set, _lower, { instance, space, distancesFrom }) => {
   const shape = { ...instance.input, classes: instance.classes }
   const sizeOf = (id: number) => Math.log(complexity(space.cellOf(id), shape).trainableParameters)
   const lines = set.values.map((values) => {
@@ -16,8 +16,10 @@ export const fitLine: FitSurrogate = (set, _lower, { instance, space }) => {
     const errors = x.map((value, at) => (y[at] as number) - cy - slope * (value - cx))
     return { cx, cy, slope, deviation: Math.sqrt(mean(errors.map((error) => error ** 2))) }
   })
+  const nearest = distancesFrom(set.architectureIds)
   return {
     predict: (ids) => ({
+      distances: Uint8Array.from(ids, (id) => nearest[id] as number),
       means: lines.map(({ cx, cy, slope }) =>
         Float64Array.from(ids, (id) => cy + slope * (sizeOf(id) - cx)),
       ),

@@ -15,10 +15,10 @@ import { exportSurrogate } from '../../surrogate/onnx/export-surrogate.ts'
 import { openPredictor } from '../../surrogate/predictor.ts'
 import { normal, randomOf } from '../../surrogate/random.ts'
 import type { MeasureTarget } from '../../surrogate/targets.ts'
-import { IDENTITY } from '../../surrogate/transform.ts'
 import { testSpace } from '../support/space.ts'
 
 const COUNTS = { lower: 220, own: 90, asked: 200 }
+const NEAR = new Uint8Array(COUNTS.asked).fill(1)
 const measure = { metric: 'overallAccuracy', split: 'validation', halfway: false } as const
 
 let space: Space
@@ -56,14 +56,17 @@ function budget(ids: Int32Array, noise: number) {
   const values = truths(features).map((value) => value + noise * normal(random))
   const target: MeasureTarget = {
     measure,
-    transform: IDENTITY,
+    unit: 'fraction',
+    transform: { kind: 'identity', least: 0, most: 1 },
     centre: 0.9,
     spread: 0.01,
     rows: Int32Array.from(ids.keys()),
     values,
-    published: values.map((value) => 0.9 + 0.01 * value),
+    published: Array.from(values, (value) => Float64Array.of(0.9 + 0.01 * value)),
     noiseShares: new Float64Array(ids.length).fill(1),
     noiseShareOfRun: 1,
+    runVariance: null,
+    runs: 1,
   }
   const groups = new Int32Array(ids.length).fill(-1)
   const rows = coordinates(features, standardisation)
@@ -80,7 +83,7 @@ function bothBudgets() {
   const others = Int32Array.from(sampleUniform(space, COUNTS.own / 2, 4))
   const own = budget(Int32Array.from([...ids.slice(0, COUNTS.own / 2), ...others]).sort(), 0.8)
   const { target } = lower.fit
-  const folds = innerFolds(target.rows, lower.context.groups, 1)
+  const folds = innerFolds(lower.context.groups, 1)
   const process = { target, posterior: lower.fit.posterior(), leftOut: lower.fit.leftOut(folds) }
   const fits: LowerFits = { epochs: 36, architectureIds: ids, processes: [process] }
   return { own, fits, process, lower }
@@ -91,7 +94,7 @@ it('a mean given the lower budget knows what only that has seen', { timeout: 60_
   const [given] = fitLowerBudget([own.fit], fits, own.context)
   if (!given) throw new Error('nothing given')
   const truth = truths(asked)
-  const alone = predictBudget(modelOf(own, null), asked).means[0] as Float64Array
+  const alone = predictBudget(modelOf(own, null), asked, NEAR).means[0] as Float64Array
   const told = predictLowerBudget(given.model, asked)
   expect(given.model.epochs).toBe(36)
   const missing = (means: Float64Array) => 1 - correlationOf(means, truth)
@@ -112,7 +115,7 @@ it('takes what was left out at the lower budget for architectures that were trai
   }
   const leftOut = { ...process.leftOut, means }
   const told = { ...fits, processes: [{ ...process, leftOut }] }
-  const folds = innerFolds(target.rows, own.context.groups, 1)
+  const folds = innerFolds(own.context.groups, 1)
   const errors = (given: LowerFits) => {
     const said = fitLowerBudget([own.fit], given, own.context)[0]?.leftOut(folds) ?? []
     const differences = shared.flatMap((at, row) =>
@@ -139,9 +142,27 @@ function modelOf({ fit, context }: Budget, lower: MeasureModel['lower']): Budget
   const own = { measure, transform, centre, spread, baseKernel, factor, kernel: name }
   const posterior = fit.posterior()
   const rows = target.rows.length
-  const model: MeasureModel = { ...own, posterior, trees: null, lower, intervalFactor: 1.1, rows }
+  const model: MeasureModel = {
+    ...own,
+    posterior,
+    trees: null,
+    lower,
+    nugget: 0.1,
+    noise: fit.noise,
+    isNoiseMeasured: false,
+    runs: 1,
+    support: [1.1, 1.1, 1.1],
+    skill: 0.5,
+    rows,
+  }
   const epochs = lower === null ? 36 : 108
-  return { epochs, standardisation: context.standardisation, measures: [model] }
+  return {
+    epochs,
+    standardisation: context.standardisation,
+    measures: [model],
+    correlations: [[1]],
+    architectureIds: context.architectureIds,
+  }
 }
 
 it('predicts in ONNX Runtime what it predicts here, beside the lower budget', {
@@ -162,10 +183,13 @@ it('predicts in ONNX Runtime what it predicts here, beside the lower budget', {
   const bytes = exportSurrogate('both', budgets)
   writeFileSync(path, bytes)
   const predictor = await openPredictor({ path })
-  const { means, standardDeviations } = await predictor.predict(asked)
+  const { means, standardDeviations } = await predictor.predict(
+    asked,
+    new Float32Array(2 * COUNTS.asked).fill(1),
+  )
   await predictor.close()
   for (const [column, budgetModel] of budgets.entries()) {
-    const expected = predictBudget(budgetModel, asked)
+    const expected = predictBudget(budgetModel, asked, NEAR)
     const deviations = expected.standardDeviations[0] as Float64Array
     for (const [row, mean] of (expected.means[0] as Float64Array).entries()) {
       const deviation = deviations[row] as number

@@ -6,6 +6,7 @@ import type { Space } from '../../space/space.ts'
 import { featuresOf } from '../../surrogate/features/features.ts'
 import {
   loadSurrogates,
+  nearestOf,
   openPredictor,
   predictAll,
   type SurrogateModel,
@@ -33,7 +34,9 @@ test('the predictions of the space are those of the model, rounded to 14 and 8 b
   const [table] = await predictAll(model, space)
   const predictor = await openPredictor(model)
   const ids = Int32Array.from({ length: SIZE }, (_, id) => id)
-  const own = await predictor.predict(featuresOf(space, ids))
+  const [nearest] = await nearestOf(model, (await testSpace()).size)
+  const distances = Float32Array.from(ids, (id) => nearest?.[id] as number)
+  const own = await predictor.predict(featuresOf(space, ids), distances)
   await predictor.close()
   const rounded = (bits: number, values: Float32Array) => values.map((v) => roundedTo(bits, v))
   expect(table?.means).toEqual([rounded(14, own.means)])

@@ -20,7 +20,7 @@ describe('transformOf', () => {
     const kinds = measuresOf(instance).map((measure, at) => {
       const unit = UNITS[at] ?? 'fraction'
       expect(measureName(measure)).toBe(`metric${at}`)
-      return [unit, transformOf(instance, 4, measure).kind]
+      return [unit, transformOf({ instance, epochs: 4 }, measure, Float64Array.of(0.2, 0.4)).kind]
     })
     expect(kinds).toEqual([
       ['fraction', 'identity'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { measuresOf } from '../../fitness/measure.ts'
-import { subsetOf, type TrainingSet, trainingData } from '../../surrogate/training-set.ts'
+import { runsAt, subsetOf, type TrainingSet, trainingData } from '../../surrogate/training-set.ts'
 import { TEST_INSTANCE, tableOf } from './instance.ts'
 
 const MEASURES = measuresOf(TEST_INSTANCE)
@@ -25,7 +25,7 @@ describe('trainingData', () => {
       [7, [NONE, 0.5, 1]],
       ...plain(100, 20, [0.5, 0.5, 5]),
     ]
-    const { sets, runs } = trainingData([source('made-up', 4, rows)], MEASURES)
+    const { sets } = trainingData([source('made-up', 4, rows)], MEASURES)
     const [set] = sets
     expect(set?.measures).toEqual(MEASURES)
     expect([...(set?.architectureIds.slice(0, 3) ?? [])]).toEqual([3, 7, 100])
@@ -35,12 +35,14 @@ describe('trainingData', () => {
       [0.25, 0.5],
       [20, 1],
     ])
-    expect(set?.runs.map((column) => [...column.slice(0, 2)])).toEqual([
-      [3, 0],
-      [1, 1],
-      [2, 1],
-    ])
-    const [first] = runs[0] ?? []
+    expect(set?.runs.map((column) => [runsAt(column, 0).length, runsAt(column, 1).length])).toEqual(
+      [
+        [3, 0],
+        [1, 1],
+        [2, 1],
+      ],
+    )
+    const [first] = set?.runs ?? []
     expect([...(first?.starts.slice(0, 4) ?? [])]).toEqual([0, 3, 3, 4])
     expect([...(first?.values.slice(0, 4) ?? [])]).toEqual([0.5, 0.75, 1, 0.5])
   })
@@ -82,9 +84,13 @@ describe('subsetOf', () => {
       [0.5, 0.5, 0.25],
       [1, 1, 2],
     ])
-    expect(subset.runs.map((runs) => [...runs])).toEqual([
-      [1, 1, 1],
-      [1, 1, 1],
+    expect(subset.runs.map((runs) => [...runs.values])).toEqual([
+      [0.5, 0.5, 0.25],
+      [1, 1, 2],
+    ])
+    expect(subset.runs.map((runs) => [...runs.starts])).toEqual([
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
     ])
   })
 })

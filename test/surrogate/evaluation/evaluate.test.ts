@@ -6,16 +6,21 @@ import { evaluate, hasGroups } from '../../../surrogate/evaluation/evaluate.ts'
 import type { FoldContext, FoldData } from '../../../surrogate/evaluation/fold.ts'
 import { describeProtocol, reportLines } from '../../../surrogate/evaluation/report.ts'
 import { foldsHere } from '../../../surrogate/evaluation/run-folds.ts'
+import { FEATURE_COUNT } from '../../../surrogate/features/features.ts'
 import type { FitSurrogate } from '../../../surrogate/model.ts'
 import { normal, randomOf } from '../../../surrogate/random.ts'
+import type { Distances } from '../../../surrogate/target-fit.ts'
 import { type TrainingSet, trainingData } from '../../../surrogate/training-set.ts'
+import { testDistances } from '../../support/distances.ts'
 import { testSpace } from '../../support/space.ts'
 import { fitLine } from '../fit-line.ts'
 import { TEST_INSTANCE, tableOf } from '../instance.ts'
 
 let space: Space
+let distancesFrom: Distances
 beforeAll(async () => {
   space = await testSpace()
+  distancesFrom = await testDistances()
 })
 
 const ROWS = 120
@@ -25,6 +30,12 @@ const BY_ROW: Protocol = { ...BY_GROUP, by: 'row' }
 // Accuracies that a feature tells, a time that is noise and that few architectures have.
 const random = randomOf(1, 'evaluate')
 const feature = Float32Array.from({ length: ROWS }, () => normal(random))
+// The first feature of all tells; the others are constant.
+function features(first: Float32Array): Float32Array {
+  const all = new Float32Array(first.length * FEATURE_COUNT)
+  for (const [row, value] of first.entries()) all[row * FEATURE_COUNT] = value
+  return all
+}
 const table = tableOf(
   108,
   Array.from({ length: ROWS }, (_, at) => {
@@ -40,13 +51,13 @@ const data = trainingData(
 const folds: FoldData[] = data.sets.map((set) => ({
   set,
   lower: null,
-  features: feature,
-  featureCount: 1,
+  features: features(feature),
+  featureCount: FEATURE_COUNT,
   parameters: new Float32Array(ROWS),
 }))
 
 function evaluated(protocol: Protocol, fitSurrogate: FitSurrogate = fitLine, seed = 1) {
-  const context: FoldContext = { instance: TEST_INSTANCE, space, fitSurrogate }
+  const context: FoldContext = { instance: TEST_INSTANCE, space, distancesFrom, fitSurrogate }
   const input = { instance: TEST_INSTANCE, data, folds, protocol, seed }
   return evaluate(input, { run: foldsHere(context) })
 }
@@ -74,7 +85,10 @@ describe('evaluate', () => {
     expect(Math.abs(figure(validation, 'surrogate', 'tau') ?? 1)).toBeLessThan(0.5)
     expect(figure(validation, 'mean', 'tau')).toBeNull()
     expect(figure(validation, 'mean', 'rSquared')).toBeLessThan(0)
-    expect(validation?.ceilings).toEqual([{ kind: 'other split', tau: -1, architectures: ROWS }])
+    expect(validation?.ceilings.map(({ kind }) => kind)).toEqual(['closest pairs', 'other split'])
+    // What the feature tells without noise has closest pairs that differ by next to nothing.
+    expect(validation?.ceilings[0]?.tau).toBeGreaterThan(0.9)
+    expect(validation?.ceilings[1]).toMatchObject({ tau: -1, architectures: ROWS })
   })
 
   it('fits on the training rows of a fold alone, and never parts a group', async () => {
@@ -115,7 +129,12 @@ describe('evaluate', () => {
         },
       }
     }
-    const context: FoldContext = { instance: TEST_INSTANCE, space, fitSurrogate: watching }
+    const context: FoldContext = {
+      instance: TEST_INSTANCE,
+      space,
+      distancesFrom,
+      fitSurrogate: watching,
+    }
     const both = folds.map((own) => ({ ...own, lower: { ...own.set, epochs: 36 } }))
     const input = { instance: TEST_INSTANCE, data, folds: both, protocol: BY_ROW, seed: 1 }
     await evaluate(input, { run: foldsHere(context) })
@@ -151,14 +170,14 @@ describe('evaluate', () => {
     const lines = reportLines(evaluation)
     expect(lines[0]).toBe('5 folds by sample group, 2 repeats, seed 1')
     const tau = figure(evaluation.measures[0], 'random forest', 'tau') ?? 0
-    const row = lines.filter((line) => line.startsWith('| overallAccuracy.validation')).at(-1)
+    const row = lines.filter((line) => line.startsWith('| overallAccuracy.validation')).at(-2)
     expect(row).toContain(tau.toFixed(3))
     expect(row).toContain('-1.000 (other split)')
     // A cell has as many columns as the head.
     const columns = lines
       .filter((line) => line.startsWith('|'))
       .map((line) => line.split('|').length)
-    expect(new Set(columns).size).toBe(2)
+    expect(new Set(columns).size).toBe(3)
   })
 
   it('counts groups of a set to tell whether folds can be made of them', () => {

@@ -18,6 +18,7 @@ function predicted(rows: number, size: number, seed: number): Predicted {
     standardDeviations: new Float64Array(rows).fill(1),
     groups: Int32Array.from({ length: rows }, (_, row) => Math.floor(row / size)),
     folds: Int32Array.from({ length: rows }, (_, row) => row % 5),
+    distances: new Uint8Array(rows).fill(1),
   }
 }
 

@@ -7,6 +7,7 @@ import { FEATURE_COUNT, featuresOf } from '../../../surrogate/features/features.
 import { fitSurrogate } from '../../../surrogate/model.ts'
 import { normal, randomOf } from '../../../surrogate/random.ts'
 import { type TrainingSet, trainingData } from '../../../surrogate/training-set.ts'
+import { testDistances, testGraph } from '../../support/distances.ts'
 import { testSpace } from '../../support/space.ts'
 import { TEST_INSTANCE, tableOf } from '../instance.ts'
 
@@ -37,9 +38,10 @@ async function made(): Promise<{ data: FoldData[]; tasks: FoldTask[] }> {
 
 it('gives the same from two processes as from this one', { timeout: 120_000 }, async () => {
   const { data, tasks } = await made()
-  const common = { instance: TEST_INSTANCE, space: await testSpace() }
-  const here = await foldsHere({ ...common, fitSurrogate })(data, tasks)
-  expect(here[0]?.[0]?.surrogate.means.length).toBe(ROWS / 2)
+  const common = { instance: TEST_INSTANCE, space: await testSpace(), graph: await testGraph() }
+  const distancesFrom = await testDistances()
+  const here = await foldsHere({ ...common, distancesFrom, fitSurrogate })(data, tasks)
+  expect(here[0]?.measures[0]?.surrogate.means.length).toBe(ROWS / 2)
   const done: number[] = []
   const there = await foldsInProcesses(2, common)(data, tasks, (count) => void done.push(count))
   expect(there).toEqual(here)
@@ -48,7 +50,7 @@ it('gives the same from two processes as from this one', { timeout: 120_000 }, a
 
 it('says why a fold failed in its process', { timeout: 120_000 }, async () => {
   const { data, tasks } = await made()
-  const common = { instance: TEST_INSTANCE, space: await testSpace() }
+  const common = { instance: TEST_INSTANCE, space: await testSpace(), graph: await testGraph() }
   const wrong = tasks.map((task) => ({ ...task, data: 5 }))
   await expect(foldsInProcesses(1, common)(data, wrong)).rejects.toThrow(
     /A fold failed: .*A task came before its data/s,

@@ -107,7 +107,6 @@ describe.each(['additive', 'product'] as const)('a Gaussian process with an %s k
       rows: half,
       values: target.values.slice(0, 80),
       noises: noises.slice(0, 80),
-      noise,
     })
     const { means, variances } = predictPosterior(posterior, rows)
     const error = (from: number) => {
@@ -134,7 +133,7 @@ describe('the sparse posterior', () => {
     })
     const noise = 0.1
     const noises = target.noiseShares.map((share) => share * noise)
-    const input = { kernel, rows, values: target.values, noises, noise }
+    const input = { kernel, rows, values: target.values, noises }
     const exact = predictPosterior(exactPosterior(input), rows)
     const sparse = predictPosterior(
       sparsePosterior(input, { inducing: rows, varianceRows: 60 }),

@@ -22,7 +22,7 @@ it('leaving rows out says what a process says that never saw them', () => {
   const options = { kind: 'additive', standardisation, iterations: 5 } as const
   const { kernel } = fitKernel(rows, [target], options)
   const noises = Float64Array.from({ length: COUNT }, (_, row) => 0.1 + 0.01 * (row % 5))
-  const input = { kernel, rows, values: target.values, noises, noise: 0.1 }
+  const input = { kernel, rows, values: target.values, noises }
   // Folds of unequal size, not in order.
   const all = Int32Array.from({ length: COUNT }, (_, row) => row)
   const folds = [0, 1, 2].map((fold) => all.filter((row) => Math.min(2, row % 5) === fold))

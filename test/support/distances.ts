@@ -1,0 +1,17 @@
+import { editDistances } from '../../space/edit-distance.ts'
+import { buildEditGraph, type NeighbourGraph } from '../../space/edit-graph.ts'
+import type { Distances } from '../../surrogate/target-fit.ts'
+import { testSpace } from './space.ts'
+
+let graph: Promise<NeighbourGraph> | null = null
+
+/** The edit graph of the whole space, built once a test file. */
+export function testGraph(): Promise<NeighbourGraph> {
+  graph ??= testSpace().then(buildEditGraph)
+  return graph
+}
+
+export async function testDistances(): Promise<Distances> {
+  const own = await testGraph()
+  return (ids) => editDistances(own, ids)
+}
