@@ -28,8 +28,9 @@ export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
 evaluate  measures how well it predicts architectures that were held out, beside baselines
+check     compares a model with values that it was not trained on
 
-Options of both:
+Options of all:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the
                     first one with 20 architectures counts (default: INSTANCE itself)
   --version V       version of the model: surrogate/models/INSTANCE/V.onnx (default: train takes the
@@ -37,8 +38,6 @@ Options of both:
   --seed N          from 0 to 4294967295 (default: ${DEFAULT_SEED})
   --models FOLDER   where the models are (default: surrogate/models)
   -h, --help        this text
-
-check     compares the model with values that it was not trained on
 
 Options of check:
   --against INSTANCE        evaluations of other architectures than those that it was trained on

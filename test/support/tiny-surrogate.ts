@@ -12,8 +12,11 @@ import { testSpace } from './space.ts'
 /** What the tiny surrogate predicts. */
 export const TINY = { instance: predictedInstance.id, epochs: 12, measure: 'overallAccuracy.test' }
 
-/** Trains a real surrogate on a few made-up numbers and writes its model and card. */
-export async function writeTinySurrogate(folder: string): Promise<void> {
+/**
+ * Trains a real surrogate on a few made-up numbers and writes its model and card.
+ * @param size of the space that it is for; the first so many architectures
+ */
+export async function writeTinySurrogate(folder: string, size?: number): Promise<void> {
   const count = 24
   const measures = measuresOf(predictedInstance).filter((one) => measureName(one) === TINY.measure)
   const space = await testSpace()
@@ -30,7 +33,8 @@ export async function writeTinySurrogate(folder: string): Promise<void> {
   }
   const distancesFrom = await testDistances()
   const context = { instance: predictedInstance, space, distancesFrom, seed: 1 }
-  const trained = await trainSurrogate([set], context)
+  const whole = await trainSurrogate([set], context)
+  const trained = { ...whole, nearest: whole.nearest.map((column) => column.slice(0, size)) }
   const sha256 = digestOf(trained.onnx)
   const place = { modelsFolder: folder, instance: predictedInstance.id, version: '1' }
   const card: SurrogateCard = {

@@ -173,7 +173,14 @@ describe('npm run surrogate -- train', () => {
     expect(readFileSync(path('1.json'), 'utf8')).toBe(before)
     expect(readFileSync(path('1.onnx'), 'utf8')).toBe('model')
     expect(readFileSync(path('2.onnx'), 'utf8')).toBe('other')
-    expect(readdirSync(path('.')).sort()).toEqual(['1.json', '1.onnx', '2.json', '2.onnx'])
+    expect(readdirSync(path('.')).sort()).toEqual([
+      '1.json',
+      '1.nearest.gz',
+      '1.onnx',
+      '2.json',
+      '2.nearest.gz',
+      '2.onnx',
+    ])
     expect(card('2')).toMatchObject({
       id: 'made-up-2',
       evaluation: null,
@@ -299,8 +306,8 @@ describe('npm run surrogate -- evaluate', () => {
 
 describe('npm run surrogate', () => {
   it.each([
-    [[], 'Say train or evaluate.'],
-    [['predict', 'made-up'], 'There is no predict; say train or evaluate.'],
+    [[], 'Say train, evaluate or check.'],
+    [['predict', 'made-up'], 'There is no predict. Say train, evaluate or check.'],
     [['train'], 'Name an instance.'],
     [['train', 'made-up', 'logs'], 'What is logs?'],
     [['train', 'made-up', '--folds', '5'], '--folds is for evaluate.'],

@@ -82,8 +82,12 @@ describe('an exported model', () => {
       return {
         ...set,
         measures: set.measures.slice(0, 1),
-        values: set.values.slice(0, 1),
-        runs: set.runs.slice(0, 1),
+        // Within the limits of CIFAR-10's accuracies.
+        values: set.values.slice(0, 1).map((values) => values.map((value) => 0.85 + 0.1 * value)),
+        runs: set.runs.slice(0, 1).map(({ starts, values }) => ({
+          starts,
+          values: values.map((value) => 0.85 + 0.1 * value),
+        })),
       }
     }
     const context = { instance: cifar10, space, distancesFrom, seed: 1 }

@@ -24,7 +24,7 @@ const SIZE = 2500
 let model: SurrogateModel
 let space: Space
 beforeAll(async () => {
-  await writeTinySurrogate(folder)
+  await writeTinySurrogate(folder, SIZE)
   const { models } = await loadSurrogates(folder)
   model = models[0] as SurrogateModel
   space = Object.create(await testSpace(), { size: { value: SIZE } })
@@ -34,7 +34,7 @@ test('the predictions of the space are those of the model, rounded to 14 and 8 b
   const [table] = await predictAll(model, space)
   const predictor = await openPredictor(model)
   const ids = Int32Array.from({ length: SIZE }, (_, id) => id)
-  const [nearest] = await nearestOf(model, (await testSpace()).size)
+  const [nearest] = await nearestOf(model, SIZE)
   const distances = Float32Array.from(ids, (id) => nearest?.[id] as number)
   const own = await predictor.predict(featuresOf(space, ids), distances)
   await predictor.close()
