@@ -1,8 +1,8 @@
+import { checkPredictions } from '../fitness/check-predictions.ts'
 import type { Distribution, Withheld } from '../fitness/distribution.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
-import { checkPredictions } from './check-predictions.ts'
 import { type Executor, storeColumn } from './release-columns.ts'
 import {
   type ManifestColumn,

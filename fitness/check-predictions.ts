@@ -1,8 +1,8 @@
-import { cholesky } from '../fitness/cholesky.ts'
-import { Distribution } from '../fitness/distribution.ts'
-import { type Instance, UNIT_RANGES } from '../fitness/instance.ts'
-import { type Measure, measureName } from '../fitness/measure.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
+import { cholesky } from './cholesky.ts'
+import { Distribution } from './distribution.ts'
+import { type Instance, UNIT_RANGES } from './instance.ts'
+import { type Measure, measureName } from './measure.ts'
+import type { PredictionTable } from './prediction-table.ts'
 
 /** Of the greatest deviation that values in a range can have. */
 const HALF = 0.5

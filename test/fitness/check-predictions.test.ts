@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkPredictions } from '../../db/check-predictions.ts'
+import { checkPredictions } from '../../fitness/check-predictions.ts'
 import type { Distribution } from '../../fitness/distribution.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
