@@ -21,6 +21,7 @@ interface Answered {
   instance: string
   epochs: number
   halfway?: true
+  deviation?: 'mean' | 'truth'
 }
 
 export interface FitnessAnswers {
@@ -79,6 +80,7 @@ function problemOf(
       instance: instance.id,
       epochs,
       ...(request.halfway ? { halfway: true } : {}),
+      ...(request.deviation === 'run' ? {} : { deviation: request.deviation }),
     },
     problem: {
       instance: instance.id,
@@ -126,7 +128,8 @@ function isSame(one: FitnessRequest, other: FitnessRequest): boolean {
     one.source === other.source &&
     one.run === other.run &&
     one.seed === other.seed &&
-    one.halfway === other.halfway
+    one.halfway === other.halfway &&
+    one.deviation === other.deviation
   )
 }
 
@@ -148,7 +151,8 @@ export function openFitnessWriting(context: Context, request: FitnessRequest): F
   }
   if (known.length === OPENED_MAX) known.shift()
   // Of a batch only this: its architectures are not kept.
-  const { instance, epochs, source, run, seed, halfway } = request
-  known.push({ request: { instance, epochs, source, run, seed, halfway }, service, writing })
+  const { instance, epochs, source, run, seed, halfway, deviation } = request
+  const kept = { instance, epochs, source, run, seed, halfway, deviation }
+  known.push({ request: kept, service, writing })
   return writing
 }

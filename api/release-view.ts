@@ -1,5 +1,6 @@
 import { type ComplexityTable, complexityTable } from '../fitness/complexity-table.ts'
 import { coverageOf } from '../fitness/coverage.ts'
+import type { Withheld } from '../fitness/distribution.ts'
 import { type FitnessTable, openFitnessTable } from '../fitness/fitness-table.ts'
 import { measuresOf } from '../fitness/measure.ts'
 import type { PackedPredictions } from '../fitness/packed-predictions.ts'
@@ -30,6 +31,8 @@ export interface InstanceView
   readonly predictions: ReadonlyMap<number, Predictions>
   /** Id of the surrogate that made the predictions. */
   readonly surrogate: string | null
+  /** Measures that it was trained for and does not predict. */
+  readonly withheld: readonly Withheld[]
   /** Whether anything is measured halfway through training. */
   readonly hasHalfway: boolean
   /** Most runs that any architecture has at any budget. */
@@ -72,6 +75,7 @@ function viewInstance(
     tables: new Map(opened.map((table) => [table.epochs, table])),
     predictions: new Map(predictions.map((table) => [table.epochs, table])),
     surrogate: surrogate?.id ?? null,
+    withheld: surrogate?.withheld ?? [],
     hasHalfway: measuresOf(instance).some(({ halfway }) => halfway),
   }
 }

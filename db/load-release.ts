@@ -3,8 +3,8 @@ import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Database } from './database.ts'
 import { type ColumnCache, readColumns } from './release-columns.ts'
 import { readManifest, releaseIdOf } from './release-manifest.ts'
-import { readPredictions, storedPredictionTables } from './release-predictions.ts'
 import { storedTables, tablesOf } from './release-tables.ts'
+import { readPredictions, storedPredictionTables } from './stored-predictions.ts'
 
 /** A release as it is read from the database. */
 export interface LoadedRelease<Table = PredictionTable> extends Release<Table> {
@@ -99,6 +99,7 @@ export async function loadReleaseAs<Table>(
         id: surrogate.id,
         sha256: surrogate.sha256,
         predictions: predicted,
+        withheld: surrogate.withheld,
       },
     })
   }

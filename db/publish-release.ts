@@ -163,10 +163,11 @@ function inputsOf(
   const fingerprints = instances.map(({ instance, fingerprint }) => [instance.id, fingerprint])
   const measured = new Set(instances.map(({ instance }) => instance.id))
   const models = surrogates
-    .map(({ id, instance, sha256: digest, predictionsVersion }) => ({
+    .map(({ id, instance, sha256: digest, predictionsVersion, withheld }) => ({
       id,
       sha256: digest,
       predictionsVersion,
+      withheld,
       instance: instance.id,
       descriptor: measured.has(instance.id) ? null : instance,
     }))
@@ -189,14 +190,12 @@ async function storeInstance(
 }
 
 /** Of surrogates, those whose predictions no release has yet. */
-export async function missingPredictions<T extends Omit<PublishedSurrogate, 'predictions'>>(
-  db: Database,
-  space: Pick<Space, 'size'>,
-  surrogates: readonly T[],
-): Promise<T[]> {
+export async function missingPredictions<
+  T extends Omit<PublishedSurrogate, 'predictions' | 'withheld'>,
+>(db: Database, space: Pick<Space, 'size'>, surrogates: readonly T[]): Promise<T[]> {
   const missing: T[] = []
   for (const surrogate of surrogates) {
-    const stored = await storedPredictions(db.kysely, surrogate, space.size)
+    const stored = await storedPredictions(db.kysely, { ...surrogate, withheld: [] }, space.size)
     if (stored === null) missing.push(surrogate)
   }
   return missing

@@ -41,7 +41,7 @@ export interface StoredColumns {
 
 /** Bounds the memory of a read. */
 const BATCH_BYTES = 8 << 20
-const BYTES = { uint32: 4, float32: 4, float64: 8, missing: 0 } as const
+const BYTES = { uint8: 1, uint32: 4, float32: 4, float64: 8, missing: 0 } as const
 
 /**
  * Reads the columns of tables, each once, and checks them.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COMPLETENESS } from '../fitness/completeness.ts'
+import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
 import { StoredSourceFile } from '../fitness/source-file.ts'
@@ -8,10 +9,10 @@ import { ENCODINGS } from './release-column.ts'
 
 /**
  * Raised when the same evaluations and predictions begin to make other columns or another manifest.
- * Format 1 had no predictions, format 2 no version of them and format 3 no attributions of the sources;
- * they are still read.
+ * Format 1 had no predictions, format 2 no version of them, format 3 no attributions of the sources and
+ * format 4 no distributions of the predictions; they are still read.
  */
-export const RELEASE_FORMAT = 4
+export const RELEASE_FORMAT = 5
 
 export const ManifestColumn = z.strictObject({
   name: z.string(),
@@ -29,6 +30,19 @@ const ManifestTable = z.strictObject({
 })
 export type ManifestTable = z.infer<typeof ManifestTable>
 
+/** How the measures at one budget are distributed; their columns have the numbers. */
+const Described = z.strictObject({
+  measures: z.array(z.strictObject({ measure: z.string(), distribution: Distribution })),
+  /** Of the measures, in their order. */
+  correlations: z.array(z.array(z.number())),
+})
+
+const ManifestPredictions = ManifestTable.extend({
+  /** Null up to format 4. */
+  described: Described.nullable().default(null),
+})
+export type ManifestPredictions = z.infer<typeof ManifestPredictions>
+
 /** A surrogate by its model file, and what it predicts. */
 export const ManifestSurrogate = z.strictObject({
   id: z.string(),
@@ -36,7 +50,8 @@ export const ManifestSurrogate = z.strictObject({
   /** Of how a model's answers become predictions. */
   predictionsVersion: z.int().min(1).default(1),
   /** By epochs, ascending. */
-  tables: z.array(ManifestTable),
+  tables: z.array(ManifestPredictions),
+  withheld: z.array(Withheld).default([]),
 })
 export type ManifestSurrogate = z.infer<typeof ManifestSurrogate>
 
@@ -51,7 +66,7 @@ export type ManifestInstance = z.infer<typeof ManifestInstance>
 
 /** Everything that a release says, its columns by their digests. Its sha256 names the release. */
 export const Manifest = z.strictObject({
-  format: z.literal([1, 2, 3, RELEASE_FORMAT]),
+  format: z.literal([1, 2, 3, 4, RELEASE_FORMAT]),
   /** Size of the space, in which an architecture id is a rank. */
   architectures: z.int().min(0),
   instances: z.array(ManifestInstance),

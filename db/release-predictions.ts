@@ -1,19 +1,13 @@
+import { checkPredictions } from '../fitness/check-predictions.ts'
+import type { Distribution, Withheld } from '../fitness/distribution.ts'
 import type { Instance } from '../fitness/instance.ts'
-import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
+import { type Measure, measureName } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
-import {
-  columnOf,
-  damaged,
-  type Executor,
-  readColumns,
-  type StoredColumns,
-  storeColumn,
-} from './release-columns.ts'
+import { type Executor, storeColumn } from './release-columns.ts'
 import {
   type ManifestColumn,
-  type ManifestInstance,
+  type ManifestPredictions,
   type ManifestSurrogate,
-  type ManifestTable,
   readManifest,
 } from './release-manifest.ts'
 
@@ -26,6 +20,8 @@ export interface PublishedSurrogate {
   readonly sha256: string
   /** Another one of the same model predicts other numbers. */
   readonly predictionsVersion: number
+  /** Measures that it was trained for and does not predict. */
+  readonly withheld: readonly Withheld[]
   /**
    * Predicts every architecture of the space; asked only for what no release has yet, and of all
    * surrogates at the same time, so that they may share their work.
@@ -33,15 +29,16 @@ export interface PublishedSurrogate {
   predictions(): Promise<readonly PredictionTable[]>
 }
 
-const columnNames = (measure: Measure) => ({
+export const columnNames = (measure: Measure) => ({
   mean: `mean.${measureName(measure)}`,
   standardDeviation: `standardDeviation.${measureName(measure)}`,
 })
+export const NEAREST_MEASURED = 'nearestMeasured'
 
 /** What any release has of a surrogate already; null where none has. */
 export async function storedPredictions(
   executor: Executor,
-  { id, sha256, predictionsVersion }: Omit<PublishedSurrogate, 'predictions'>,
+  { id, sha256, predictionsVersion, withheld }: Omit<PublishedSurrogate, 'predictions'>,
   architectures: number,
 ): Promise<ManifestSurrogate | null> {
   const releases = await executor
@@ -54,7 +51,10 @@ export async function storedPredictions(
     if (manifest.architectures !== architectures) continue
     for (const { surrogate } of manifest.instances) {
       if (surrogate?.id !== id || surrogate.sha256 !== sha256) continue
-      if (surrogate.predictionsVersion === predictionsVersion) return surrogate
+      // Predictions up to format 4 do not say how they are distributed.
+      if (surrogate.tables.some(({ described }) => described === null)) continue
+      if (surrogate.predictionsVersion !== predictionsVersion) continue
+      return { ...surrogate, withheld: [...withheld] }
     }
   }
   return null
@@ -63,31 +63,28 @@ export async function storedPredictions(
 /**
  * Lets a surrogate predict; by epochs, ascending.
  * @param architectures size of the space
- * @throws what `predictions` throws, and Error where a value is missing or impossible
+ * @throws what `predictions` throws, and Error where a value is missing or impossible, or a withheld
+ * measure is predicted
  */
 export async function predictionsOf(
   surrogate: PublishedSurrogate,
   architectures: number,
 ): Promise<PredictionTable[]> {
-  const { id } = surrogate
+  const { id, withheld } = surrogate
   const tables = [...(await surrogate.predictions())].sort(
     (left, right) => left.epochs - right.epochs,
   )
   if (tables.length === 0) throw new Error(`${id} predicts nothing`)
   const budgets = new Set(tables.map(({ epochs }) => epochs))
   if (budgets.size !== tables.length) throw new Error(`${id} predicts one budget twice`)
-  for (const { epochs, measures, means, standardDeviations } of tables) {
-    const isWhole = (columns: readonly Float32Array[], least: number) =>
-      columns.length === measures.length &&
-      columns.every(
-        (column) =>
-          column.length === architectures &&
-          column.every((value) => Number.isFinite(value) && value >= least),
-      )
-    if (isWhole(means, -Infinity) && isWhole(standardDeviations, 0)) continue
-    throw new Error(
-      `${id} does not give a number with a standard deviation for each of its measures and all ${architectures} architectures at ${epochs} epochs`,
-    )
+  for (const table of tables) {
+    checkPredictions(surrogate, table, architectures)
+    for (const { epochs, measure } of withheld) {
+      if (epochs !== table.epochs || !table.measures.some((one) => measureName(one) === measure)) {
+        continue
+      }
+      throw new Error(`${id} predicts ${measure} at ${epochs} epochs, which it withholds`)
+    }
   }
   return tables
 }
@@ -95,71 +92,34 @@ export async function predictionsOf(
 /** Stores the columns that are not stored yet, and says how to find them. */
 export async function storePredictions(
   executor: Executor,
-  { id, sha256, predictionsVersion }: PublishedSurrogate,
+  { id, sha256, predictionsVersion, withheld }: PublishedSurrogate,
   predicted: readonly PredictionTable[],
 ): Promise<ManifestSurrogate> {
-  const tables: ManifestTable[] = []
-  for (const { epochs, measures, means, standardDeviations } of predicted) {
-    const columns: ManifestColumn[] = []
-    for (const [at, measure] of measures.entries()) {
-      const names = columnNames(measure)
-      for (const [name, column] of [
-        [names.mean, means[at]],
-        [names.standardDeviation, standardDeviations[at]],
-      ] as const) {
-        if (column !== undefined) columns.push(await storeColumn(executor, name, column))
-      }
-    }
-    tables.push({ epochs, columns })
-  }
-  return { id, sha256, predictionsVersion, tables }
+  const tables: ManifestPredictions[] = []
+  for (const table of predicted) tables.push(await storePredictionTable(executor, table))
+  return { id, sha256, predictionsVersion, tables, withheld: [...withheld] }
 }
 
-/** The predictions of a released surrogate at one budget, to be read. */
-export interface StoredPredictions extends StoredColumns {
-  /** Equal where the same would be read. */
-  readonly key: string
-  readonly epochs: number
-  /** Of those that the instance has. */
-  readonly measures: readonly Measure[]
-}
-
-/** By epochs, ascending. */
-export function storedPredictionTables(
-  releaseId: string,
-  { instance, surrogate }: Pick<ManifestInstance, 'instance' | 'surrogate'>,
-): StoredPredictions[] {
-  return (surrogate?.tables ?? []).map(({ epochs, columns }) => {
-    const known = new Set(columns.map(({ name }) => name))
-    const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
-    const digests = columns.map(({ name, digest }) => [name, digest])
-    return {
-      where: `release ${releaseId}, ${surrogate?.id} at ${epochs} epochs`,
-      key: JSON.stringify([epochs, measures.map(measureName), digests]),
-      epochs,
-      measures,
-      columns,
-    }
-  })
-}
-
-/** @throws Error naming the release and the column that is damaged */
-export async function readPredictions(
+async function storePredictionTable(
   executor: Executor,
-  stored: StoredPredictions,
-): Promise<PredictionTable> {
-  const { where, epochs, measures } = stored
-  const read = await readColumns(executor, [stored], new Map())
-  const column = (name: string) => {
-    const found = columnOf(stored, name, read)
-    if (!(found instanceof Float32Array)) throw damaged(where, name, 'holds no predictions')
-    return found
+  { epochs, measures, distributions, correlations, ...table }: PredictionTable,
+): Promise<ManifestPredictions> {
+  const columns: ManifestColumn[] = []
+  const store = async (name: string, column: Float32Array | Uint8Array | undefined) => {
+    if (column !== undefined) columns.push(await storeColumn(executor, name, column))
   }
-  const names = measures.map(columnNames)
-  return {
-    epochs,
-    measures,
-    means: names.map(({ mean }) => column(mean)),
-    standardDeviations: names.map(({ standardDeviation }) => column(standardDeviation)),
+  for (const [at, measure] of measures.entries()) {
+    const names = columnNames(measure)
+    await store(names.mean, table.means[at])
+    await store(names.standardDeviation, table.standardDeviations[at])
   }
+  await store(NEAREST_MEASURED, table.nearestMeasured)
+  const described = {
+    measures: measures.map((measure, at) => ({
+      measure: measureName(measure),
+      distribution: distributions[at] as Distribution,
+    })),
+    correlations: correlations.map((row) => [...row]),
+  }
+  return { epochs, columns, described }
 }

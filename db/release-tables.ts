@@ -54,8 +54,8 @@ export function tablesOf(
     const values = measures.map((measure) => {
       const name = measureName(measure)
       const found = column(name)
-      if (found instanceof Uint32Array) throw damaged(where, name, 'holds no measured values')
-      return found
+      if (found instanceof Float32Array || found instanceof Float64Array) return found
+      throw damaged(where, name, 'holds no measured values')
     })
     const architectureIds = column('architectureIds')
     const runStarts = column('runStarts')

@@ -16,7 +16,11 @@ export function publishedSurrogates(
   reporter: Reporter,
 ): PublishedSurrogate[] {
   const predict = sharedPredictions(space, reporter)
-  return models.map((model) => ({ ...identityOf(model), predictions: () => predict(model) }))
+  return models.map((model) => ({
+    ...identityOf(model),
+    withheld: model.card.withheld,
+    predictions: () => predict(model),
+  }))
 }
 
 /** What tells one surrogate's predictions from another's. */

@@ -2,12 +2,12 @@ import { pageOf, passing } from '../../fitness/filter.ts'
 import { fullMeasureKey } from '../../fitness/measure-key.ts'
 import { descendingOrder, type Order, orderOf } from '../../fitness/order.ts'
 import type { Context } from '../context.ts'
-import { LISTED_DEFAULT, type RowSelectionInput } from '../schemas/listing.ts'
+import { LISTED_DEFAULT, type ListedSelectionInput } from '../schemas/listing.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { openRows, type Result, resultOf } from './open-rows.ts'
 import { sortedIds } from './sorted-ids.ts'
 
-export type ListingInput = RowSelectionInput & {
+export type ListingInput = ListedSelectionInput & {
   readonly sort: string
   readonly limit?: number | undefined
   readonly cursor?: string | undefined

@@ -1,5 +1,11 @@
-import { type AnsweredRows, answeredRows, type Column } from '../../fitness/answered-rows.ts'
+import {
+  type AnsweredRows,
+  answeredRows,
+  type Column,
+  NEAREST_KEY,
+} from '../../fitness/answered-rows.ts'
 import type { Filter } from '../../fitness/filter.ts'
+import type { Deviation } from '../../fitness/predictive.ts'
 import { STRUCTURE_KEYS } from '../../fitness/structure-columns.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
@@ -42,7 +48,12 @@ function boundsOf(input: RowSelectionInput): Bound[] {
       return [{ name, key, min, max }]
     }),
   )
-  return [...exact, ...ranges]
+  const nearest = input.maxNearestMeasured
+  const near =
+    nearest === undefined
+      ? []
+      : [{ name: boundName('max', NEAREST_KEY), key: NEAREST_KEY, min: -Infinity, max: nearest }]
+  return [...exact, ...ranges, ...near]
 }
 
 const AHEAD = 8192
@@ -58,10 +69,13 @@ function* computeAhead(view: InstanceView): Generator<void, void> {
  * @throws ApiError as `openFitness`; `not_evaluated` where no surrogate predicts what only one could
  * answer; `request_invalid` where a bound is of a number that the instance does not have
  */
-export function openRows(context: Context, input: RowSelectionInput): OpenedRows {
+export function openRows(
+  context: Context,
+  input: RowSelectionInput & { readonly deviation?: Deviation },
+): OpenedRows {
   const { space } = context
   const view = instanceView(context, input.instance)
-  const fitness = openFitness(context, { ...input, seed: 0 })
+  const fitness = openFitness(context, { ...input, seed: 0, deviation: input.deviation ?? 'run' })
   const { problem } = fitness
   if (input.source === 'surrogate' && problem.predictions === null) {
     const none = fitness.answer(0, space.hashOf(0))

@@ -8,11 +8,11 @@ import {
 } from '../../fitness/pareto.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
-import type { RowSelectionInput } from '../schemas/listing.ts'
+import type { ListedSelectionInput } from '../schemas/listing.ts'
 import { inTurns } from '../turns.ts'
 import { openRows, resultOf } from './open-rows.ts'
 
-export type ParetoInput = RowSelectionInput & {
+export type ParetoInput = ListedSelectionInput & {
   readonly minimize: readonly string[]
   readonly maximize: readonly string[]
   readonly limit: number

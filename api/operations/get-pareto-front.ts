@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { paretoRows } from '../listing/pareto-rows.ts'
 import { operation } from '../operation.ts'
 import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
-import { FrontLimit, objectives, rowSelection } from '../schemas/listing.ts'
+import { FrontLimit, listedSelection, objectives } from '../schemas/listing.ts'
 
 export const getParetoFront = operation({
   name: 'getParetoFront',
@@ -11,7 +11,7 @@ export const getParetoFront = operation({
   summary: 'Get the Pareto front of an instance',
   description:
     'The architectures that no other is at least as good as in every objective and better than in one. Architectures that are equal in all objectives are all there; one that lacks an objective is left out.',
-  input: z.strictObject({ ...rowSelection, ...objectives, limit: FrontLimit }),
+  input: z.strictObject({ ...listedSelection, ...objectives, limit: FrontLimit }),
   output: z.strictObject({
     ...fitnessAnswered,
     objectives: z.array(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listRows, streamRows } from '../listing/list-rows.ts'
 import { operation } from '../operation.ts'
 import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
-import { Cursor, Limit, rowSelection, SortKey } from '../schemas/listing.ts'
+import { Cursor, Limit, listedSelection, SortKey } from '../schemas/listing.ts'
 
 export const listFitness = operation({
   name: 'listFitness',
@@ -11,7 +11,7 @@ export const listFitness = operation({
   summary: 'List the fitness of all architectures on an instance',
   description:
     'Every architecture that has an answer, with bounds on any measure, sorted by any, page by page. With Accept: application/x-ndjson all of them at once, one a line.',
-  input: z.strictObject({ ...rowSelection, sort: SortKey, limit: Limit, cursor: Cursor }),
+  input: z.strictObject({ ...listedSelection, sort: SortKey, limit: Limit, cursor: Cursor }),
   output: z.strictObject({
     ...fitnessAnswered,
     results: z.array(FitnessResult),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SPLITS } from '../../fitness/instance.ts'
+import { DEVIATIONS } from '../../fitness/predictive.ts'
 
 export const InstanceId = z
   .string()
@@ -33,6 +34,10 @@ export const fitnessSelection = {
   seed: Seed,
   halfway: z.boolean().default(false).meta({
     description: 'The values after half of the epochs, where the instance has them',
+  }),
+  deviation: z.enum(DEVIATIONS).default('run').meta({
+    description:
+      'Of what the standard deviations are: run, of a single run; mean, of the mean of the runs; truth, of the expectation over runs',
   }),
 }
 
@@ -69,7 +74,11 @@ const fitness = {
   metrics: MetricValues,
   standardDeviation: MetricValues.nullable().meta({
     description:
-      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one, else null',
+      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one of a single run, else null; deviation asks for others',
+  }),
+  nearestMeasured: z.int().min(0).max(255).nullable().meta({
+    description:
+      'Of a surrogate: graph edits to the nearest architecture that it was trained on at this budget (0: this one, 255: none can be reached); null where the fitness was measured',
   }),
 }
 
@@ -78,6 +87,10 @@ const answered = {
   instance: z.string().meta({ description: 'Instance that was asked for' }),
   epochs: z.int().min(1).meta({ description: 'Training budget that the values are of' }),
   halfway: z.literal(true).exactOptional().meta({ description: 'Present when it was asked for' }),
+  deviation: z
+    .enum(['mean', 'truth'])
+    .exactOptional()
+    .meta({ description: 'Present when it was asked for and is not run' }),
 }
 
 export const FitnessResult = z.strictObject(fitness).meta({

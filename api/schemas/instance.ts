@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COMPLETENESS } from '../../fitness/completeness.ts'
+import { Withheld } from '../../fitness/distribution.ts'
 import { Instance as InstanceDescriptor } from '../../fitness/instance.ts'
 import { SourceFile } from '../../fitness/source-file.ts'
 
@@ -33,6 +34,10 @@ export const Instance = z
     surrogate: z.string().nullable().meta({
       description: 'Id of the surrogate that predicts this instance, null where none does',
       example: 'so2sat-lcz42-1',
+    }),
+    withheld: z.array(Withheld).meta({
+      description:
+        'Measures that the surrogate was trained for and does not predict, with the reason: they are null in every prediction',
     }),
     completeness: z.enum(COMPLETENESS).meta({
       description:

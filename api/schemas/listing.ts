@@ -85,7 +85,7 @@ const bounds = Object.fromEntries(
   ),
 ) as Bounds
 
-const { epochs, source, halfway } = fitnessSelection
+const { epochs, source, halfway, deviation } = fitnessSelection
 
 /** Which rows are looked at: an instance, a budget, a source, and bounds that all must hold. */
 export const rowSelection = {
@@ -96,8 +96,16 @@ export const rowSelection = {
   halfway,
   ...counts,
   ...bounds,
+  maxNearestMeasured: z.int().min(0).max(255).optional().meta({
+    description:
+      'At most so many graph edits from a prediction to what the surrogate was trained on; measured values pass',
+  }),
 }
 export type RowSelectionInput = z.output<z.ZodObject<typeof rowSelection>>
+
+/** The same where answers are listed. */
+export const listedSelection = { ...rowSelection, deviation }
+export type ListedSelectionInput = z.output<z.ZodObject<typeof listedSelection>>
 
 const KEY = '[a-z][A-Za-z0-9]{0,80}'
 
@@ -107,7 +115,7 @@ const ColumnKey = z
   .regex(new RegExp(`^${KEY}$`), 'The name of a measure, for example latencyMs')
   .meta({
     description:
-      'Split and metric, for example validationAccuracy (short for validationOverallAccuracy); a metric without splits, for example latencyMs; trainableParameters, macs, architectureId, vertices, edges, conv3x3, conv1x1 or maxpool3x3',
+      'Split and metric, for example validationAccuracy (short for validationOverallAccuracy); a metric without splits, for example latencyMs; trainableParameters, macs, nearestMeasured (0 where it was measured), architectureId, vertices, edges, conv3x3, conv1x1 or maxpool3x3',
     example: 'latencyMs',
   })
 

@@ -39,6 +39,7 @@ function surrogateOf(generation: number): PublishedSurrogate {
     instance,
     sha256: (generation + 1).toString(16).padStart(64, '0'),
     predictionsVersion: 1,
+    withheld: [],
     predictions: async () =>
       [36, 108 + generation].map((epochs) =>
         predictionTable(instance, epochs, { names, size: ARCHITECTURES }),

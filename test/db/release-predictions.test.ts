@@ -15,7 +15,7 @@ import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 const space = { size: 500 }
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'rd41c22fa7d8a'
+const RELEASE_ID = 'r93c6b5c9e5d0'
 
 interface Counted extends PublishedSurrogate {
   asked: number
@@ -39,6 +39,7 @@ function surrogateOf(
     instance,
     sha256: digit.repeat(64),
     predictionsVersion: 2,
+    withheld: [{ epochs: 36, measure: 'overallAccuracy.train', reason: 'No skill' }],
     asked: 0,
     tables,
     async predictions() {
@@ -73,6 +74,7 @@ describeDatabases('publishRelease with surrogates', (databases) => {
       id: 'test-instance-1',
       sha256: surrogate.sha256,
       predictions: surrogate.tables.toReversed(),
+      withheld: surrogate.withheld,
     })
   })
 
@@ -116,27 +118,43 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     expect([first.asked, later.asked]).toEqual([1, 1])
   })
 
-  test('takes predictions of a release of format 2 for those of version 1', async () => {
-    const old = { ...surrogateOf('test-instance'), predictionsVersion: 1 }
+  test('reads predictions of format 4 as they were meant, and makes them anew', async () => {
+    const old = surrogateOf('test-instance')
     const { id } = await publish(old)
     const { manifest } = await db.kysely
       .selectFrom('releases')
       .select('manifest')
       .where('release_id', '=', id)
       .executeTakeFirstOrThrow()
-    const text = manifest.replace('"format":3', '"format":2').replace('"predictionsVersion":1,', '')
+    const { format: _, instances, ...rest } = JSON.parse(manifest)
+    for (const { surrogate } of instances) {
+      delete surrogate.withheld
+      for (const table of surrogate.tables) {
+        delete table.described
+        table.columns = table.columns.filter(
+          ({ name }: { name: string }) => name !== 'nearestMeasured',
+        )
+      }
+    }
+    const text = canonicalJson({ ...rest, format: 4, instances })
     await sql`delete from current_release`.execute(db.kysely)
     await sql`alter table releases disable trigger user`.execute(db.kysely)
     await sql`delete from releases`.execute(db.kysely)
     await sql`alter table releases enable trigger user`.execute(db.kysely)
     const row = { release_id: releaseIdOf(text), manifest: text }
     await db.kysely.insertInto('releases').values(row).execute()
-    const read = (await loadRelease(db, row.release_id)).instances[0]?.surrogate?.predictions
-    expect(read).toStrictEqual(old.tables.toReversed())
-    const [same, later] = [{ ...old, asked: 0 }, surrogateOf('test-instance')]
+    const read = (await loadRelease(db, row.release_id)).instances[0]?.surrogate
+    expect(read?.withheld).toEqual([])
+    expect(read?.predictions).toStrictEqual(
+      old.tables.toReversed().map((table) => ({
+        ...table,
+        distributions: [{ family: 'normal', noise: 0, least: 0, most: 1, runs: 1 }],
+        nearestMeasured: new Uint8Array(space.size).fill(255),
+      })),
+    )
+    const same = { ...old, asked: 0 }
     await publish(same)
-    await publish(later)
-    expect([same.asked, later.asked]).toEqual([0, 1])
+    expect(same.asked).toBe(1)
   })
 
   test('predicts anew for another model file and for another version', async () => {
@@ -231,13 +249,14 @@ describeDatabases('publishRelease with surrogates', (databases) => {
       [table, table],
       [{ ...table, means: [] }],
       [{ ...table, means: [means.slice(1)] }],
-      [{ ...table, means: [means.with(3, Number.NaN)] }],
-      [{ ...table, standardDeviations: [means.with(3, -1)] }],
-      [{ ...table, standardDeviations: [means.with(3, Infinity)] }],
     ]
     for (const tables of broken) {
       await expect(publish({ ...surrogate, tables } as Counted)).rejects.toThrow('test-instance-1')
     }
+    const withheld = [{ epochs: 36, measure: 'overallAccuracy.test', reason: 'No skill' }]
+    await expect(publish({ ...surrogate, withheld })).rejects.toThrow(
+      'predicts overallAccuracy.test at 36 epochs, which it withholds',
+    )
     expect(await currentReleaseId(db)).toBeNull()
   })
 

@@ -10,7 +10,13 @@ import { predictedServed } from '../support/predicted.ts'
 import { contextFor, testServed } from '../support/served.ts'
 
 function problemOf(served: Served, { instance }: InstanceView, epochs: number) {
-  const selection = { source: 'auto', run: 'mean', seed: 0, halfway: false } as const
+  const selection = {
+    source: 'auto',
+    run: 'mean',
+    seed: 0,
+    halfway: false,
+    deviation: 'run',
+  } as const
   return openFitness(contextFor(served), { ...selection, instance: instance.id, epochs }).problem
 }
 
@@ -32,7 +38,13 @@ test.each(cases)(
       for (const epochs of view.epochs) {
         const problem = problemOf(served, view, epochs)
         const rows = answeredRows(space, problem, { source, halfway })
-        const answer = fitnessAnswers(problem, { source, halfway, run: 'mean', seed: 0 })
+        const answer = fitnessAnswers(problem, {
+          source,
+          halfway,
+          run: 'mean',
+          seed: 0,
+          deviation: 'run',
+        })
         const isRow = new Set(rows.ids)
         expect([...rows.ids]).toStrictEqual([...isRow].sort((left, right) => left - right))
         for (const id of [...sample, ...(problem.table?.architectureIds ?? [])]) {
@@ -47,6 +59,7 @@ test.each(cases)(
           expect(read('macs')).toBe(answered.macs)
           expect(read('trainableParameters')).toBe(answered.trainableParameters)
           expect(read('architectureId')).toBe(id)
+          expect(read('nearestMeasured')).toBe(answered.nearestMeasured ?? 0)
           for (const [metric, values] of Object.entries(answered.metrics)) {
             if (values === null || typeof values === 'number') {
               expect(read(metric)).toBe(values)

@@ -46,8 +46,18 @@ test('the standard deviation is the sample one, and null for a single value', ()
     new Map([[1, [1, 2, 3, 4].map((latencyMs) => ({ values: { latencyMs } }))]]),
   )
   const opened = openFitnessTable(testInstance, constant, 8)
-  expect(opened.deviationsOf(0, FINAL)['latencyMs']).toBe(Math.sqrt(5 / 3))
-  expect(table.deviationsOf(0, FINAL)['latencyMs']).toBeNull()
+  expect(opened.deviationsOf(0, FINAL, 'run')['latencyMs']).toBe(Math.sqrt(5 / 3))
+  expect(table.deviationsOf(0, FINAL, 'run')['latencyMs']).toBeNull()
+})
+
+test('the deviation of the mean and of the truth is the standard error over the runs with a value', () => {
+  const values = [1, 2, 3, 4].map((latencyMs) => ({ values: { latencyMs } }))
+  const runs = [...values, { values: { 'overallAccuracy.test': 0.5 } }]
+  const opened = openFitnessTable(testInstance, tableOf(testInstance, 12, new Map([[1, runs]])), 8)
+  for (const deviation of ['mean', 'truth'] as const) {
+    expect(opened.deviationsOf(0, FINAL, deviation)['latencyMs']).toBe(Math.sqrt(5 / 3) / 2)
+    expect(table.deviationsOf(0, FINAL, deviation)['latencyMs']).toBeNull()
+  }
 })
 
 test('measures of the instance that the table lacks are null, others are not shown', () => {

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Distribution } from '../../fitness/distribution.ts'
 import { JsonWriter } from '../../fitness/json-writer.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import { metricShape, metricValues } from '../../fitness/metric-values.ts'
@@ -12,6 +13,17 @@ import { testInstance } from '../support/served.ts'
 
 const size = 5
 const measures = measuresOf(testInstance)
+
+const NORMAL: Distribution = { family: 'normal', noise: 0, least: 0, most: 1, runs: 1 }
+const identity = (count: number) =>
+  Array.from({ length: count }, (_, row) =>
+    Array.from({ length: count }, (__, at) => (row === at ? 1 : 0)),
+  )
+const plain = {
+  distributions: measures.map(() => NORMAL),
+  correlations: identity(measures.length),
+  nearestMeasured: Uint8Array.of(0, 1, 2, 254, 255),
+}
 
 const column = (bitsKept: number) =>
   fc.array(fc.float(), { minLength: size, maxLength: size }).map((values) => {
@@ -26,6 +38,9 @@ const tables: fc.Arbitrary<PredictionTable> = fc.subarray([...measures]).chain((
     measures: fc.constant(predicted),
     means: fc.tuple(...predicted.map(() => fc.oneof(column(0), column(10)))),
     standardDeviations: fc.tuple(...predicted.map(() => column(16))),
+    distributions: fc.constant(predicted.map(() => NORMAL)),
+    correlations: fc.constant(identity(predicted.length)),
+    nearestMeasured: fc.uint8Array({ minLength: size, maxLength: size }),
   }),
 )
 
@@ -44,9 +59,13 @@ test('packed predictions are written as JSON.stringify writes the columns, and r
           (column) => column[architectureId] as number,
         )
       const [metrics, standardDeviation] = [values(table.means), values(table.standardDeviations)]
-      expect(writer.finishText()).toBe(JSON.stringify({ metrics, standardDeviation }))
+      const nearestMeasured = table.nearestMeasured[architectureId]
+      expect(writer.finishText()).toBe(
+        JSON.stringify({ metrics, standardDeviation, nearestMeasured }),
+      )
+      expect(predictions.nearestMeasuredOf(architectureId)).toBe(nearestMeasured)
       expect(predictions.meansOf(architectureId, selected)).toEqual(metrics)
-      expect(predictions.deviationsOf(architectureId, selected)).toEqual(standardDeviation)
+      expect(predictions.deviationsOf(architectureId, selected, 'run')).toEqual(standardDeviation)
       for (const [at, measure] of table.measures.entries()) {
         const column = predictions.meanColumn(measureName(measure))
         expect(column?.(architectureId)).toBe(table.means[at]?.[architectureId])
@@ -64,10 +83,13 @@ test('deviations of more than 8 significant bits stay as they are', () => {
       measures: measures.slice(0, 1),
       means: [new Float32Array(size)],
       standardDeviations: [Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.1)],
+      ...plain,
+      correlations: [[1]],
     }),
   )
   expect([predictions.rows(false), predictions.rows(true)]).toEqual([null, null])
-  const metrics = predictions.deviationsOf(4, { halfway: false, form: metricValues })
+  expect(predictions.nearestMeasuredOf(3)).toBe(254)
+  const metrics = predictions.deviationsOf(4, { halfway: false, form: metricValues }, 'run')
   expect(JSON.stringify(metrics)).toContain(String(Math.fround(0.1)))
 })
 
@@ -77,10 +99,12 @@ test('what was packed holds nothing of the table', async () => {
   const open = () => {
     const deviations = measures.map(() => new Float32Array(size).fill(0.5))
     const means = measures.map(() => new Float32Array(size))
-    const table = { epochs: 12, measures, means, standardDeviations: deviations }
+    const nearestMeasured = new Uint8Array(size).fill(3)
+    const standardDeviations = deviations
+    const table = { ...plain, epochs: 12, measures, means, standardDeviations, nearestMeasured }
     return {
       predictions: openPredictions(testInstance, packPredictions(table)),
-      held: [...means, ...deviations].map((column) => new WeakRef(column)),
+      held: [...means, ...deviations, nearestMeasured].map((column) => new WeakRef(column)),
     }
   }
   const { predictions, held } = open()

@@ -29,6 +29,7 @@ async function published(db: Database) {
     instance: plan.instance,
     sha256: 'b'.repeat(64),
     predictionsVersion: 1,
+    withheld: [],
     predictions: async () => predictions,
   }
   const { id } = await publishRelease(db, space, { surrogates: [surrogate] })

@@ -5,6 +5,7 @@ import { buildApp } from '../../api/app.ts'
 import type { Context, Served } from '../../api/context.ts'
 import type { HttpEnvironment } from '../../api/http.ts'
 import type { SurrogateModel } from '../../api/release-view.ts'
+import type { Distribution, Withheld } from '../../fitness/distribution.ts'
 import type { Instance } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
@@ -53,6 +54,14 @@ export function predictionTable(
     measures,
     means: measures.map((_, at) => column(0.4 + 0.1 * at + epochs / 1000, 0.1)),
     standardDeviations: measures.map((_, at) => column(0.01 + 0.002 * at, 0.01)),
+    distributions: measures.map((_, at): Distribution => {
+      const common = { noise: 0.01, least: 0.1, most: 0.96, runs: 3 }
+      return at === 0
+        ? { family: 'log-normal', side: 'below', bound: 0.97, ...common }
+        : { family: 'normal', ...common }
+    }),
+    correlations: measures.map((_, row) => measures.map((__, at) => (row === at ? 1 : 0.5))),
+    nearestMeasured: Uint8Array.from({ length: size }, (_, id) => id % 5),
   }
 }
 
@@ -105,6 +114,15 @@ function modelOf(instance: Instance, tables: readonly PredictionTable[]): Surrog
   }
 }
 
+/** The measures that `test-instance-1` withholds. */
+export const WITHHELD: readonly Withheld[] = [
+  {
+    epochs: 108,
+    measure: 'overallAccuracy.train',
+    reason: 'Its out-of-fold R² is -0.1, not above 0.',
+  },
+]
+
 /** The measures that `test-instance-1` predicts at 36 and 108 epochs. */
 export const PREDICTED_NAMES = ['overallAccuracy.validation', 'overallAccuracy.test', 'latencyMs']
 
@@ -124,6 +142,7 @@ export function predictedRelease(space: Space): {
     id,
     sha256,
     predictions,
+    withheld: id.startsWith(testInstance.id) ? WITHHELD : [],
   })
   const [first, second] = models as [SurrogateModel, SurrogateModel]
   const release = testRelease(space)

@@ -1,0 +1,109 @@
+import type { Distribution } from '../fitness/distribution.ts'
+import { type Instance, UNIT_RANGES } from '../fitness/instance.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
+import {
+  columnOf,
+  damaged,
+  type Executor,
+  readColumns,
+  type StoredColumns,
+} from './release-columns.ts'
+import type { ManifestInstance, ManifestPredictions } from './release-manifest.ts'
+import { columnNames, NEAREST_MEASURED } from './release-predictions.ts'
+
+type Described = Pick<PredictionTable, 'distributions' | 'correlations'>
+
+/** The predictions of a released surrogate at one budget, to be read. */
+export interface StoredPredictions extends StoredColumns, Described {
+  /** Equal where the same would be read. */
+  readonly key: string
+  readonly epochs: number
+  /** Of those that the instance has. */
+  readonly measures: readonly Measure[]
+  /** Up to format 4 there are no distances. */
+  readonly hasNearest: boolean
+}
+
+/** By epochs, ascending. */
+export function storedPredictionTables(
+  releaseId: string,
+  { instance, surrogate }: Pick<ManifestInstance, 'instance' | 'surrogate'>,
+): StoredPredictions[] {
+  return (surrogate?.tables ?? []).map((table) => {
+    const { epochs, columns } = table
+    const known = new Set(columns.map(({ name }) => name))
+    const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
+    const described = describedOf(instance, table, measures)
+    const digests = columns.map(({ name, digest }) => [name, digest])
+    return {
+      where: `release ${releaseId}, ${surrogate?.id} at ${epochs} epochs`,
+      key: JSON.stringify([epochs, measures.map(measureName), described, digests]),
+      epochs,
+      measures,
+      ...described,
+      hasNearest: known.has(NEAREST_MEASURED),
+      columns,
+    }
+  })
+}
+
+// Up to format 4 every measure was normal, drawn on its own and cut where its unit ends.
+function describedOf(
+  instance: Instance,
+  { described }: Pick<ManifestPredictions, 'described'>,
+  measures: readonly Measure[],
+): Described {
+  if (described === null) {
+    const units = new Map(instance.metrics.map(({ name, unit }) => [name, unit]))
+    return {
+      distributions: measures.map(({ metric }): Distribution => {
+        const [least, most] = UNIT_RANGES[units.get(metric) ?? 'second']
+        const finite = Math.min(most, Number.MAX_VALUE)
+        return { family: 'normal', noise: 0, least, most: finite, runs: 1 }
+      }),
+      correlations: measures.map((_, row) => measures.map((__, at) => (row === at ? 1 : 0))),
+    }
+  }
+  const places = measures.map((measure) =>
+    described.measures.findIndex((one) => one.measure === measureName(measure)),
+  )
+  return {
+    distributions: places.map((at) => described.measures[at]?.distribution as Distribution),
+    correlations: places.map((row) =>
+      places.map((at) => described.correlations[row]?.[at] as number),
+    ),
+  }
+}
+
+const UNREACHABLE = 255
+
+/** @throws Error naming the release and the column that is damaged */
+export async function readPredictions(
+  executor: Executor,
+  stored: StoredPredictions,
+): Promise<PredictionTable> {
+  const { where, epochs, measures, distributions, correlations, hasNearest, columns } = stored
+  const read = await readColumns(executor, [stored], new Map())
+  const column = (name: string) => {
+    const found = columnOf(stored, name, read)
+    if (!(found instanceof Float32Array)) throw damaged(where, name, 'holds no predictions')
+    return found
+  }
+  const nearest = () => {
+    if (!hasNearest) return new Uint8Array(columns[0]?.length ?? 0).fill(UNREACHABLE)
+    const found = columnOf(stored, NEAREST_MEASURED, read)
+    if (!(found instanceof Uint8Array)) throw damaged(where, NEAREST_MEASURED, 'holds no distances')
+    return found
+  }
+  const names = measures.map(columnNames)
+  return {
+    epochs,
+    measures,
+    means: names.map(({ mean }) => column(mean)),
+    standardDeviations: names.map(({ standardDeviation }) => column(standardDeviation)),
+    distributions,
+    correlations,
+    nearestMeasured: nearest(),
+  }
+}
