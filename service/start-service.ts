@@ -1,7 +1,9 @@
 import { buildApp } from '../api/app.ts'
 import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
+import type { NotReady } from '../api/errors.ts'
 import { jsonLog, type Log } from '../api/log.ts'
+import { unfinishedOf } from '../api/preparation.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
 import { type ReleaseFolders, releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
@@ -18,6 +20,7 @@ import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
 import { exportFiles } from './export-files.ts'
 import { whileAway } from './patience.ts'
+import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
@@ -37,6 +40,7 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
+const STOPPING = 'The service is being stopped; ask again elsewhere.'
 const AWAY = 'The database does not answer; the service goes on trying and becomes ready by itself.'
 const REFUSED =
   'The current release cannot be loaded, the log says why; the service goes on trying.'
@@ -44,12 +48,14 @@ const REFUSED =
 /** Listens at once and answers that it is not ready until a release is loaded. */
 export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
   const served = new ServedRelease()
+  const state = new PreparationState()
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
   let trouble: string | null = null
-  const whyNotReady = () => {
-    if (stopping.signal.aborted) return 'The service is being stopped; ask again elsewhere.'
-    return served.current === null ? trouble : null
+  const whyNotReady = (): NotReady | null => {
+    if (stopping.signal.aborted) return { detail: STOPPING }
+    if (served.current !== null) return null
+    return trouble === null ? unfinishedOf(state.current) : { detail: trouble }
   }
   const onTrouble = (why: string | null) => {
     trouble = why
@@ -60,7 +66,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
     config,
   )
   const { signal } = stopping
-  const work = run(config, { served, log, reporter, signal, closing, onTrouble })
+  const work = run(config, { served, state, log, reporter, signal, closing, onTrouble })
   work.catch(() => {}) // whoever waits for it is told
   const stop = async () => {
     stopping.abort()
@@ -92,6 +98,8 @@ async function closeAll(
 
 interface Run {
   readonly served: ServedRelease
+  /** How far the predictions are. */
+  readonly state: PreparationState
   readonly log: Log
   readonly reporter: Reporter
   readonly signal: AbortSignal
@@ -102,7 +110,7 @@ interface Run {
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, log, reporter, signal, closing, onTrouble } = context
+  const { served, state, log, reporter, signal, closing, onTrouble } = context
   const patiently = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
       onTrouble(AWAY)
@@ -114,31 +122,36 @@ async function run(config: Config, context: Run): Promise<Served> {
   }
   const location =
     config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
-  const db = await patiently(() => openDatabase(location))
-  closing.push(() => db.close())
-  const space = await openSpace(
+  const opening = patiently(() => openDatabase(location))
+  opening.then(
+    (opened) => closing.push(() => opened.close()),
+    () => {}, // told below
+  )
+  const enumerating = openSpace(
     config.dataFolder,
     (done, total) => reporter.progress('Enumerating architectures', done, total),
     (error) =>
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
+  const [db, space] = await Promise.all([opening, enumerating])
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
   const list = singleFlight(() => withDeadline(db, listReleases))
   const releases = { list, folders }
+  const preparation = () => state.current
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
       models = used
-      await served.load(db, id, { space, models, releases })
+      await served.load(db, id, { space, models, releases, preparation })
     }
-    const proven = await openSurrogates(config.modelsFolder, silentReporter, async () => true)
+    const proven = await openSurrogates(config.modelsFolder, silentReporter)
     await patiently(() => serveCurrent(db, onRelease, proven))
-    await patiently(() => prepare(db, { config, space, reporter, onRelease }))
+    await patiently(() => prepare(db, { config, space, reporter, state, signal, onRelease }))
   } else {
-    models = await openSurrogates(config.modelsFolder, reporter, async () => true)
+    models = await openSurrogates(config.modelsFolder, reporter)
   }
-  const current = await follow(db, { space, models, releases }, context)
+  const current = await follow(db, { space, models, releases, preparation }, context)
   if (config.exports) {
     const exporting = exportServed(db, { config, folders, context, space })
     exporting.catch((error: unknown) => {
