@@ -12,6 +12,7 @@ import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
+import type { Release } from '../fitness/release.ts'
 import { FORMATS } from '../release/formats.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
@@ -42,6 +43,8 @@ export interface RunningService {
 
 const STOPPING = 'The service is being stopped; ask again elsewhere.'
 const AWAY = 'The database does not answer; the service goes on trying and becomes ready by itself.'
+const FAILED =
+  'The preparation failed, the log says why; the release that was published before is served.'
 const REFUSED =
   'The current release cannot be loaded, the log says why; the service goes on trying.'
 
@@ -136,7 +139,9 @@ async function run(config: Config, context: Run): Promise<Served> {
   const [db, space] = await Promise.all([opening, enumerating])
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
-  const list = singleFlight(() => withDeadline(db, listReleases))
+  const ask = singleFlight(() => withDeadline(db, listReleases))
+  let listed: Awaited<ReturnType<typeof ask>> | null = null
+  const list = async () => listed ?? ask()
   const releases = { list, folders }
   const preparation = () => state.current
   let models: readonly SurrogateModel[] = []
@@ -147,36 +152,58 @@ async function run(config: Config, context: Run): Promise<Served> {
     }
     const proven = await openSurrogates(config.modelsFolder, silentReporter)
     await patiently(() => serveCurrent(db, onRelease, proven))
-    await patiently(() => prepare(db, { config, space, reporter, state, signal, onRelease }))
+    try {
+      await patiently(() => prepare(db, { config, space, reporter, state, signal, onRelease }))
+    } catch (error) {
+      if (served.current === null || signal.aborted) throw error
+      state.failed(FAILED)
+      log.error('preparation', { error })
+      const { id } = served.current.release
+      reporter.info(`The preparation failed, release ${id} is served on: ${messageOf(error)}`)
+    }
   } else {
     models = await openSurrogates(config.modelsFolder, reporter)
   }
-  const current = await follow(db, { space, models, releases, preparation }, context)
-  if (config.exports) {
-    const exporting = exportServed(db, { config, folders, context, space })
+  const isAlone = db.kind === 'pglite' && served.current !== null
+  const parts = { space, models, releases, preparation }
+  const current = isAlone ? served.current : await follow(db, parts, context)
+  const release = config.exports ? await unexported(db, folders, served) : null
+  if (isAlone) {
+    // Nobody else publishes into the folder: what is known by now is all there is to know.
+    listed = await ask()
+    await db.unload()
+  }
+  if (release !== null) {
+    const exporting = exportServed(release, { config, context, space })
     exporting.catch((error: unknown) => {
       if (signal.aborted) return // cut off by the stop; the next start exports again
-      reporter.info(`Release ${current.release.id} is not exported: ${messageOf(error)}`)
+      reporter.info(`Release ${release.id} is not exported: ${messageOf(error)}`)
     })
   }
   return current
 }
 
+/** The release that is served as it is exported; null where its files are there already. */
+async function unexported(
+  db: Database,
+  folders: ReleaseFolders,
+  served: ServedRelease,
+): Promise<Release | null> {
+  const id = served.current?.release.id
+  if (id === undefined || (await folders.open(id)) !== null) return null
+  return served.stored(db)
+}
+
 interface Export {
   readonly config: Config
-  readonly folders: ReleaseFolders
   readonly context: Run
   readonly space: Space
 }
 
-/** Makes the files of the release that is served, where they are not there yet. */
-async function exportServed(
-  db: Database,
-  { config, folders, context, space }: Export,
-): Promise<void> {
-  const { served, reporter, signal, closing } = context
-  const release = await served.stored(db)
-  if (release === null || signal.aborted || (await folders.open(release.id)) !== null) return
+/** Makes the files of the release that is served. */
+async function exportServed(release: Release, { config, context, space }: Export): Promise<void> {
+  const { reporter, signal, closing } = context
+  if (signal.aborted) return
   const exporting = exportFiles(release, space, {
     folder: config.releasesFolder,
     formats: FORMATS,
