@@ -13,13 +13,18 @@ export class PreparationState {
   #own: Preparation = COMPLETE
   #others: Preparation = COMPLETE
 
+  /** Of this server alone. */
+  get own(): Preparation {
+    return this.#own
+  }
+
   get current(): Preparation {
     const [own, others] = [this.#own, this.#others]
     if (own.predictions !== 'computing') {
       return own.predictions === 'complete' || others.predictions === 'computing' ? others : own
     }
     // Of several servers that prepare, one computes and the others wait for what it stores.
-    return { ...own, progress: Math.max(own.progress, others.progress % 1) }
+    return { ...own, progress: own.progress || others.progress % 1 }
   }
 
   computing(pending: readonly PendingPredictions[], progress = 0): void {

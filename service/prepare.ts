@@ -13,6 +13,7 @@ import type { Space } from '../space/space.ts'
 import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
 import { identityOf, publishedSurrogates } from './predictions.ts'
 import { type PreparationState, pendingOf } from './preparation-state.ts'
+import type { SharedProgress } from './shared-progress.ts'
 
 const SOURCES_FOLDERS = ['./sources', '../shared/data']
 
@@ -22,6 +23,7 @@ export interface Preparation {
   readonly reporter: Reporter
   /** Told how far the predictions are. */
   readonly state: PreparationState
+  readonly shared: SharedProgress
   readonly signal?: AbortSignal
   /** Called with each release that is to be served from then on. */
   readonly onRelease: (releaseId: string, models: readonly SurrogateModel[]) => Promise<void>
@@ -34,7 +36,7 @@ export interface Preparation {
  * be made, which takes a minute, what there is without them is served meanwhile.
  */
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
-  const { config, space, reporter, state, signal, onRelease } = preparation
+  const { config, space, reporter, state, shared, signal, onRelease } = preparation
   await migrate(db)
   await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
   const models = await openSurrogates(config.modelsFolder, reporter)
@@ -47,6 +49,7 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
     const predicted = await predictedInstances(db)
     const awaited = models.filter(({ id }) => missing.has(id))
     state.computing(awaited.filter(({ instance }) => !predicted.has(instance.id)).map(pendingOf))
+    await shared.begin()
     const id = await servedMeanwhile(db, () => publishRelease(db, space, { surrogates: ready }))
     if (id !== null) {
       await onRelease(id, models)

@@ -25,6 +25,7 @@ import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
+import { followProgress, lookAtProgress, NOT_SHARED, shareProgress } from './shared-progress.ts'
 import { singleFlight } from './single-flight.ts'
 
 export interface RunningService {
@@ -144,6 +145,7 @@ async function run(config: Config, context: Run): Promise<Served> {
   const list = async () => listed ?? ask()
   const releases = { list, folders }
   const preparation = () => state.current
+  if (db.kind === 'postgres') followProgress(db, state, signal).catch(() => {})
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
@@ -152,14 +154,19 @@ async function run(config: Config, context: Run): Promise<Served> {
     }
     const proven = await openSurrogates(config.modelsFolder, silentReporter)
     await patiently(() => serveCurrent(db, onRelease, proven))
+    const shared = db.kind === 'postgres' ? shareProgress(db, state) : NOT_SHARED
     try {
-      await patiently(() => prepare(db, { config, space, reporter, state, signal, onRelease }))
+      await patiently(() =>
+        prepare(db, { config, space, reporter, state, shared, signal, onRelease }),
+      )
     } catch (error) {
       if (served.current === null || signal.aborted) throw error
       state.failed(FAILED)
       log.error('preparation', { error })
       const { id } = served.current.release
       reporter.info(`The preparation failed, release ${id} is served on: ${messageOf(error)}`)
+    } finally {
+      await shared.stop()
     }
   } else {
     models = await openSurrogates(config.modelsFolder, reporter)
@@ -236,7 +243,7 @@ async function serveCurrent(
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, reporter, signal, closing, onTrouble }: Run,
+  { served, state, reporter, signal, closing, onTrouble }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
   let said: string | null = null
@@ -244,6 +251,8 @@ async function follow(
   const first = new Promise<Served>((resolve, reject) => {
     const watcher: Watcher = watchReleases(db, {
       onCurrent: async (id, own) => {
+        // Before a release without predictions is served: are they to come?
+        if (db.kind === 'postgres') await lookAtProgress(own, state)
         if (await served.load(own, id, parts)) reporter.info(`Release ${id} is served`)
         if (served.current !== null) resolve(served.current)
       },
