@@ -41,6 +41,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`)
-  process.exitCode = 1
+  // Whatever the start has left open must not keep a process alive that answers nobody.
+  process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1))
 })

@@ -7,11 +7,12 @@ import { Metrics } from './conventions/metrics.ts'
 import { RequestContext } from './conventions/request-context.ts'
 import { nothingThere } from './conventions/routes.ts'
 import { DEFAULT_SETTINGS, openService, type Settings } from './conventions/service.ts'
-import { type ApiError, notReady } from './errors.ts'
+import { type ApiError, type NotReady, notReady } from './errors.ts'
 import { type Http, type HttpEnvironment, problemResponse } from './http.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { serveModelFiles } from './model-file.ts'
+import { readiness } from './preparation.ts'
 import { serveReference } from './reference/serve-reference.ts'
 import { serveReleaseFiles } from './releases/release-file.ts'
 import { serveRest } from './rest.ts'
@@ -21,13 +22,13 @@ import type { TrpcContext } from './trpc.ts'
 /**
  * Builds the service's HTTP application; it opens no port.
  * @param getServed what to serve, asked anew for each request; null until the data are loaded
- * @param whyNotReady one sentence for whoever asks whether it is ready; null where nothing is wrong
+ * @param whyNotReady what to tell whoever asks whether it is ready; null where nothing is wrong
  */
 export function buildApp(
   getServed: () => Served | null,
   log: Log = jsonLog(),
   settings: Settings = DEFAULT_SETTINGS,
-  whyNotReady: () => string | null = () => null,
+  whyNotReady: () => NotReady | null = () => null,
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
   const metrics = new Metrics(getServed)
@@ -63,7 +64,8 @@ export function buildApp(
   app.get('/readyz', ({ env }) => {
     const why = whyNotReady()
     if (why !== null) throw notReady(why)
-    return answer(env, ...status({ status: 'ready', release: openContext(env).release.id }))
+    const { release, preparation } = openContext(env)
+    return answer(env, ...status(readiness(release.id, preparation?.())))
   })
   app.get('/metrics', async ({ env }) =>
     answer(env, await metrics.text(), { type: metrics.type, cache: CACHE.none }),

@@ -1,6 +1,7 @@
 import type { Space } from '../space/space.ts'
 import type { Service } from './conventions/service.ts'
 import type { Log } from './log.ts'
+import type { Preparation } from './preparation.ts'
 import type { ReleaseView } from './release-view.ts'
 import type { Releases } from './releases/releases.ts'
 
@@ -10,6 +11,8 @@ export interface Served {
   readonly release: ReleaseView
   /** The others, and their files; without it there is only the one that is served. */
   readonly releases?: Releases | undefined
+  /** How far what is missing in the release is, asked anew each time; without it nothing is missing. */
+  readonly preparation?: (() => Preparation) | undefined
 }
 
 /** What an operation may use. */

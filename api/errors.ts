@@ -93,6 +93,8 @@ export interface ApiErrorExtras {
   /** Where HTTP has a closer status than the code's own: an unknown route, a wrong method. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** With `unavailable` while data are being prepared: the share that is done, 0 to 1. */
+  readonly progress?: number
 }
 
 /** An error that a caller is told; `detail` and `errors` are shown, so nothing internal goes in. */
@@ -141,6 +143,13 @@ export function maskedError(): ApiError {
 
 const LOADING = 'The service is still loading its data; try again soon.'
 
-export function notReady(why: string | null = null): ApiError {
-  return new ApiError('unavailable', why ?? LOADING)
+/** What keeps the service from answering; with `progress` it ends by itself. */
+export interface NotReady {
+  readonly detail: string
+  readonly progress?: number
+}
+
+export function notReady(why: NotReady | null = null): ApiError {
+  const { detail, progress } = why ?? { detail: LOADING, progress: 0 }
+  return new ApiError('unavailable', detail, progress === undefined ? {} : { progress })
 }

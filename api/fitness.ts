@@ -4,11 +4,13 @@ import {
   type FitnessSelection,
   fitnessAnswers,
   fitnessWriting,
+  type NoFitness,
 } from '../fitness/answer.ts'
 import type { Instance } from '../fitness/instance.ts'
 import type { Context } from './context.ts'
 import type { AnswerCounts } from './conventions/service.ts'
 import { ApiError } from './errors.ts'
+import { unfinishedError, unfinishedOf } from './preparation.ts'
 import type { InstanceView, ReleaseView } from './release-view.ts'
 
 export interface FitnessRequest extends FitnessSelection {
@@ -44,15 +46,28 @@ export interface FitnessWriting {
   readonly write: ReturnType<typeof fitnessWriting>
 }
 
-/** @throws ApiError `instance_not_found` */
+/** @throws ApiError `instance_not_found`, or `unavailable` where its predictions are being computed */
 export function instanceView(context: Context, id: string): InstanceView {
   const view = context.release.instances.get(id)
   if (view !== undefined) return view
+  const coming = unfinishedOf(context.preparation?.(), id)
+  if (coming !== null) throw unfinishedError(coming)
   const known = [...context.release.instances.keys()].join(', ') || 'none'
   throw new ApiError(
     'instance_not_found',
     `There is no instance ${JSON.stringify(id)}; this release has: ${known}.`,
   )
+}
+
+// A budget that only predictions have is one of the instance already while they are being computed.
+function budgetsOf(
+  { preparation }: Context,
+  { instance, epochs }: InstanceView,
+): readonly number[] {
+  const pending = preparation?.().pending.filter((one) => one.instance === instance.id) ?? []
+  if (pending.length === 0) return epochs
+  const all = new Set([...epochs, ...pending.flatMap((one) => one.epochs)])
+  return [...all].sort((left, right) => left - right)
 }
 
 function problemOf(
@@ -61,11 +76,13 @@ function problemOf(
 ): { answered: Answered; problem: MeasuredProblem } {
   const view = instanceView(context, request.instance)
   const { instance, complexity } = view
-  const epochs = request.epochs ?? view.epochs.at(-1)
-  if (epochs === undefined || !view.epochs.includes(epochs)) {
+  const { preparation } = context
+  const budgets = budgetsOf(context, view)
+  const epochs = request.epochs ?? budgets.at(-1)
+  if (epochs === undefined || !budgets.includes(epochs)) {
     throw new ApiError(
       'epochs_not_available',
-      `${instance.id} has no evaluations and no predictions at ${epochs ?? 'any number of'} epochs; it has: ${view.epochs.join(', ') || 'none'}.`,
+      `${instance.id} has no evaluations and no predictions at ${epochs ?? 'any number of'} epochs; it has: ${budgets.join(', ') || 'none'}.`,
     )
   }
   const table = view.tables.get(epochs) ?? null
@@ -89,6 +106,10 @@ function problemOf(
       table,
       predictions,
       complexity,
+      pending:
+        preparation && predictions === null
+          ? () => unfinishedOf(preparation(), instance.id, epochs)
+          : undefined,
     },
   }
 }
@@ -102,6 +123,11 @@ export function openFitness(context: Context, request: FitnessRequest): FitnessA
   const { answered, problem } = problemOf(context, request)
   const counts = context.service.answersOf(problem.instance)
   return { answered, answer: fitnessAnswers(problem, request), problem, counts }
+}
+
+/** Why one architecture has no answer, as the error of a whole request. */
+export function noFitness({ code, detail, progress }: NoFitness): ApiError {
+  return new ApiError(code, detail, progress === undefined ? {} : { progress })
 }
 
 interface Opened {

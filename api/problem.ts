@@ -18,6 +18,10 @@ export const Problem = z
       .enum(INVALID_REASONS)
       .optional()
       .meta({ description: 'With architecture_invalid: what is wrong, in one word' }),
+    progress: z.number().min(0).max(1).optional().meta({
+      description:
+        'With unavailable while data are being prepared: the share that is done, from 0 to 1',
+    }),
     errors: z
       .array(
         z.strictObject({
@@ -38,7 +42,7 @@ export function problemOf(
   error: ApiError,
   request: { readonly origin: string; readonly requestId: string },
 ): Problem {
-  const { reason, errors } = error.extras
+  const { reason, errors, progress } = error.extras
   return {
     type: `${request.origin}/docs/errors/${error.code}`,
     title: ERRORS[error.code].title,
@@ -47,6 +51,7 @@ export function problemOf(
     detail: error.detail,
     instance: request.requestId,
     ...(reason === undefined ? {} : { reason }),
+    ...(progress === undefined ? {} : { progress }),
     ...(errors === undefined ? {} : { errors: [...errors] }),
   }
 }

@@ -1,12 +1,16 @@
 import { fnv1a } from '../fitness/random-hash.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
+import { unfinished, unfinishedError } from './preparation.ts'
 import type { ReleaseView, SurrogateModel } from './release-view.ts'
 
-/** @throws ApiError `surrogate_not_found` */
-export function surrogateModel({ release }: Context, id: string): SurrogateModel {
+/** @throws ApiError `surrogate_not_found`, or `unavailable` while its predictions are being computed */
+export function surrogateModel({ release, preparation }: Context, id: string): SurrogateModel {
   const model = release.surrogates.get(id)
   if (model !== undefined) return model
+  const now = preparation?.()
+  const pending = now?.pending.find(({ surrogate }) => surrogate === id)
+  if (now !== undefined && pending !== undefined) throw unfinishedError(unfinished(now, [pending]))
   const known = [...release.surrogates.keys()].join(', ') || 'none'
   throw new ApiError(
     'surrogate_not_found',

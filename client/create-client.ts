@@ -3,6 +3,7 @@ import type { ApiRouter } from '../api/trpc.ts'
 import { type Client, clientOf } from './client.ts'
 import { coalescedFitness } from './coalesced-fitness.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
+import { patientQuery } from './patient-query.ts'
 import { type RetryOptions, retryingFetch } from './retrying-fetch.ts'
 
 export interface ClientOptions extends RetryOptions {
@@ -83,5 +84,6 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
       throw toEoNasBenchError(error)
     }
   })
-  return Object.freeze({ ...client, getFitness: coalescedFitness(client) })
+  const waiting = { ...client, query: patientQuery(client.query, options) }
+  return Object.freeze({ ...waiting, getFitness: coalescedFitness(waiting) })
 }

@@ -1,5 +1,7 @@
+import { Patience, type PatienceOptions, type Preparing, pause, preparingOf } from './patience.ts'
+
 /** How a request that was refused for now, or that found nobody, is sent again. */
-export interface RetryOptions {
+export interface RetryOptions extends PatienceOptions {
   /** How often again; 0 never. Default: 4. */
   readonly retries?: number
   /** Before the first retry, doubled for each further one; half of it is random. Default: 250. */
@@ -19,46 +21,50 @@ export function retryAfterMs(header: string | null, now: number = Date.now()): n
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }
 
-function wait(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    if (signal?.aborted) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
-  })
+// tRPC has what REST answers as the `data` of its error.
+async function preparingIn(response: Response): Promise<Preparing | null> {
+  if (response.status !== 503) return null
+  try {
+    const body = (await response.clone().json()) as { error?: { data?: unknown } }
+    return preparingOf(body.error?.data ?? body)
+  } catch {
+    return null
+  }
 }
 
 /**
  * A fetch that sends a request again while it is answered 429, 502, 503 or 504, or is not answered at
- * all, after what `Retry-After` says or an exponential backoff. The last answer is handed on as it is.
+ * all, after what `Retry-After` says or an exponential backoff. A service that says how far it is with
+ * preparing the answer is waited for. The last answer is handed on as it is.
  * Only for requests that change nothing and whose body can be sent twice.
  */
 export function retryingFetch(send: typeof fetch, options: RetryOptions = {}): typeof fetch {
   const { retries = 4, backoffMs = 250, waitMsMax = 30_000 } = options
-  const pause = (attempt: number, header: string | null) => {
+  const waitOf = (attempt: number, header: string | null) => {
     const most = backoffMs * 2 ** attempt
     return Math.min(waitMsMax, retryAfterMs(header) ?? most / 2 + (Math.random() * most) / 2)
   }
   return async (input, init) => {
     const signal = init?.signal
+    const patience = new Patience(options)
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= retries
       let header: string | null = null
       try {
         const response = await send(input, init)
-        if (last || !PASSING.has(response.status)) return response
         header = response.headers.get('Retry-After')
+        const preparing = await preparingIn(response)
+        if (preparing !== null && (await patience.wait(preparing, retryAfterMs(header), signal))) {
+          await response.body?.cancel()
+          attempt--
+          continue
+        }
+        if (last || !PASSING.has(response.status)) return response
         await response.body?.cancel()
       } catch (error) {
         if (last || signal?.aborted) throw error
       }
-      await wait(pause(attempt, header), signal)
+      await pause(waitOf(attempt, header), signal)
     }
   }
 }

@@ -27,6 +27,11 @@ export interface Database {
   listen(channel: string, onNotice: () => void): Promise<Listening>
   /** The same database for one question, which may be given up. */
   borrow(): Borrowed
+  /**
+   * Closes an embedded database and gives its memory back, but keeps its folder: nobody else opens it
+   * before `close`. Nothing can be asked any more. Does nothing to a server.
+   */
+  unload(): Promise<void>
   close(): Promise<void>
 }
 
@@ -71,6 +76,14 @@ function embedded(session: Session, unlock: () => void): Database {
   const kysely = kyselyOver(new SessionPool(() => session, 1))
   const tails = new Map<string, Promise<void>>()
   let closed = false
+  let unloading: Promise<void> | null = null
+  const unload = () => {
+    unloading ??= (async () => {
+      await kysely.destroy()
+      if (!session.lost) await session.close()
+    })()
+    return unloading
+  }
   const db: Database = {
     kind: 'pglite',
     kysely,
@@ -90,11 +103,11 @@ function embedded(session: Session, unlock: () => void): Database {
       return { lost: false, close }
     },
     borrow: () => ({ db, giveUp() {} }),
+    unload,
     async close() {
       if (closed) return
       closed = true
-      await kysely.destroy()
-      if (!session.lost) await session.close()
+      await unload()
       unlock()
     },
   }
@@ -150,6 +163,7 @@ async function openPostgres(url: string): Promise<Database> {
         }
       },
       borrow,
+      unload: async () => {},
       close,
     }
     return { db, giveUp: () => sessions.giveUp() }

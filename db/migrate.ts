@@ -2,10 +2,12 @@ import { type Migration, Migrator } from 'kysely'
 import type { Database } from './database.ts'
 import * as first from './migrations/0001-first.ts'
 import * as attribution from './migrations/0002-attribution.ts'
+import * as preparation from './migrations/0003-preparation.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': first,
   '0002-attribution': attribution,
+  '0003-preparation': preparation,
 }
 
 /**

@@ -1,44 +1,90 @@
-import { PGlite } from '@electric-sql/pglite'
-import { COPY_HEADER, type Session } from './session.ts'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { pgliteEngine } from './pglite-engine.ts'
+import type { FromThread, ToThread } from './pglite-thread.ts'
+import type { Session, SessionResult } from './session.ts'
 
-const BYTEA_OID = 17
-const INT8_OID = 20
+/**
+ * Opens embedded Postgres: in a folder on a thread of its own, so that this one goes on answering and
+ * all of its memory is given back when it is closed; in memory, without a folder, on this thread.
+ */
+export function pgliteSession(folder: string | undefined): Promise<Session> {
+  return folder === undefined ? pgliteEngine(undefined) : threadSession(folder)
+}
 
-/** Opens embedded Postgres in a folder, or in memory without one. */
-export async function pgliteSession(folder: string | undefined): Promise<Session> {
-  const pglite = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
-    parsers: {
-      [BYTEA_OID]: (hex) => Buffer.from(hex.slice(2), 'hex'),
-      [INT8_OID]: Number,
-    },
+// A thread does not inherit how this one loads TypeScript.
+const THREAD = `
+  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
+    .then(({ tsImport }) => tsImport('./pglite-thread.ts', ${JSON.stringify(import.meta.url)}))
+`
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+async function threadSession(folder: string): Promise<Session> {
+  const thread = new Worker(THREAD, { eval: true, workerData: folder, execArgv: [] })
+  const waiting: Waiting[] = []
+  const listeners = new Map<string, () => void>()
+  let lost = false
+  const exited = once(thread, 'exit')
+  const fail = (error: Error) => {
+    lost = true
+    for (const { reject } of waiting.splice(0)) reject(error)
+  }
+  thread.on('message', (message: FromThread) => {
+    if ('notice' in message) listeners.get(message.notice)?.()
+    else if ('error' in message) waiting.shift()?.reject(errorOf(message.error))
+    else waiting.shift()?.resolve(message.answer)
   })
+  thread.on('error', fail)
+  thread.on('exit', () => fail(new Error('The embedded database has ended')))
+  const answered = () =>
+    new Promise<unknown>((resolve, reject) => waiting.push({ resolve, reject }))
+  const ask = (question: ToThread) => {
+    if (lost) throw new Error('The embedded database was closed')
+    thread.postMessage(question)
+    return answered()
+  }
+  try {
+    await answered() // that it is open
+  } catch (error) {
+    await thread.terminate()
+    throw error
+  }
   return {
     get lost() {
-      return pglite.closed
+      return lost
     },
     async query(statement, parameters) {
-      const { rows, affectedRows } = await pglite.query(statement, [...parameters])
-      return { rows, affectedRows: affectedRows ?? 0 }
+      return (await ask({ ask: 'query', statement, parameters })) as SessionResult
     },
     async copyIn(statement, chunks) {
-      const fromBlob = statement.replace('from stdin', "from '/dev/blob'")
-      for await (const chunk of chunks) {
-        const blob = new Blob([COPY_HEADER, new Uint8Array(chunk)])
-        await pglite.query(fromBlob, [], { blob })
-      }
+      for await (const chunk of chunks) await ask({ ask: 'copyIn', statement, chunk })
     },
     async copyOut(statement, onChunk) {
-      const toBlob = statement.replace('to stdout', "to '/dev/blob'")
-      const { blob } = await pglite.query(toBlob)
-      if (blob !== undefined) onChunk(new Uint8Array(await blob.arrayBuffer()))
+      const chunks = (await ask({ ask: 'copyOut', statement })) as Uint8Array[]
+      for (const chunk of chunks) onChunk(chunk)
     },
     async listen(channel, onNotice) {
-      await pglite.listen(channel, onNotice)
+      listeners.set(channel, onNotice)
+      await ask({ ask: 'listen', channel })
     },
     giveUp() {}, // the only one, in this process
     async close() {
-      await pglite.close()
+      if (lost) return
+      try {
+        await ask({ ask: 'close' })
+      } finally {
+        await thread.terminate()
+        await exited
+      }
     },
   }
+}
+
+function errorOf(fields: object): Error {
+  const { message } = fields as { message: string }
+  return Object.assign(new Error(message), fields)
 }

@@ -29,6 +29,11 @@ export interface PublishOptions {
    * those of the current release stay.
    */
   readonly surrogates?: readonly PublishedSurrogate[]
+  /**
+   * Of instances that none of `surrogates` predicts, or only an older version than the current release
+   * has: its predictions stay.
+   */
+  readonly keepsCurrent?: boolean
   /** Told of a surrogate that cannot predict; the release is published without it. */
   readonly onSurrogateError?: (surrogateId: string, error: unknown) => void
 }
@@ -84,11 +89,17 @@ async function surrogatesOfCurrent(executor: Database['kysely']): Promise<Stored
 async function predict(
   executor: Database['kysely'],
   architectures: number,
-  { surrogates = [], onSurrogateError }: PublishOptions,
+  { surrogates = [], keepsCurrent = false, onSurrogateError }: PublishOptions,
 ): Promise<StoredSurrogate[]> {
+  const current = new Map(
+    (keepsCurrent ? await surrogatesOfCurrent(executor) : []).map((one) => [one.instance.id, one]),
+  )
   const stored: StoredSurrogate[] = []
   const missing: PublishedSurrogate[] = []
   for (const surrogate of new Map(surrogates.map((one) => [one.instance.id, one])).values()) {
+    const released = current.get(surrogate.instance.id)
+    if (released !== undefined && isOlder(surrogate, released)) continue
+
     const before = await storedPredictions(executor, surrogate, architectures)
     if (before === null) missing.push(surrogate)
     else stored.push({ instance: surrogate.instance, ...before })
@@ -110,7 +121,18 @@ async function predict(
     const { instance } = surrogate
     stored.push({ instance, ...(await storePredictions(executor, surrogate, tables)) })
   }
-  return stored
+  for (const { instance } of stored) current.delete(instance.id)
+  return [...stored, ...current.values()]
+}
+
+// Of one instance; ids end in the version.
+function isOlder({ id }: PublishedSurrogate, released: StoredSurrogate): boolean {
+  return id.localeCompare(released.id, 'en', { numeric: true }) < 0
+}
+
+/** Ids of the instances of which the current release has predictions. */
+export async function predictedInstances(db: Database): Promise<Set<string>> {
+  return new Set((await surrogatesOfCurrent(db.kysely)).map(({ instance }) => instance.id))
 }
 
 async function publish(

@@ -80,6 +80,13 @@ export interface CurrentReleaseTable {
   inputs: string
 }
 
+/** At most one row, while a server computes predictions; see `PreparationProgress`. */
+export interface PreparationTable {
+  singleton: Generated<boolean>
+  progress: unknown
+  updated_at: Generated<Date>
+}
+
 export interface Schema {
   architectures: ArchitecturesTable
   ingest_runs: IngestRunsTable
@@ -90,4 +97,5 @@ export interface Schema {
   releases: ReleasesTable
   release_columns: ReleaseColumnsTable
   current_release: CurrentReleaseTable
+  preparation: PreparationTable
 }

@@ -45,8 +45,11 @@ interface FitnessIn<Metrics> {
 export type Fitness = FitnessIn<MetricValues>
 
 export interface NoFitness {
-  readonly code: 'not_evaluated'
+  /** `unavailable`: there will be an answer, when what predicts it is ready. */
+  readonly code: 'not_evaluated' | 'unavailable'
   readonly detail: string
+  /** With `unavailable`: the share of the predictions that are computed, 0 to 1. */
+  readonly progress?: number
 }
 
 /** One instance at one budget: measured, predicted or both. */
@@ -56,6 +59,10 @@ export interface FitnessProblem {
   readonly table: FitnessTable | null
   readonly predictions: Predictions | null
   readonly complexity: ComplexityTable
+  /** Asked for each architecture that only predictions can answer, where there are none: are there to be? */
+  readonly pending?:
+    | (() => { readonly detail: string; readonly progress: number } | null)
+    | undefined
 }
 
 /** @param hash of the same architecture, which the caller often has at hand */
@@ -202,12 +209,19 @@ function surrogateAnswers<Metrics>(
   const where = placeOf(problem)
   if (predictions === null) {
     const without = notEvaluated(problem, selection)
-    // Not `unavailable`: the release stays as it is, and asking again would not help.
+    // Unless predictions are being computed, asking again does not help: the release stays as it is.
     const missing: NoFitness = {
       code: 'not_evaluated',
       detail: `No surrogate predicts ${where}; ask for source tabular or auto.`,
     }
-    return () => (source === 'surrogate' ? missing : without)
+    const never = source === 'surrogate' ? missing : without
+    const { pending } = problem
+    // Of a run by its number a prediction says nothing, also later.
+    if (pending === undefined || typeof run === 'number') return () => never
+    return () => {
+      const unfinished = pending()
+      return unfinished === null ? never : { code: 'unavailable', ...unfinished }
+    }
   }
   if (typeof run === 'number') {
     const detail =

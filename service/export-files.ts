@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Release } from '../fitness/release.ts'
 import { packRelease } from '../release/parcel.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
+import { exitOf, forkProgram, sendTo } from './child-process.ts'
 import type { ExportTo, FromChild, ToChild } from './export-child.ts'
 
 /** An export under way. */
@@ -21,16 +20,8 @@ export interface Exporting {
  * they are: the embedded database can be open only here, and the columns are in memory already.
  */
 export function exportFiles(release: Release, space: Space, to: ExportTo): Exporting {
-  const child = fork(fileURLToPath(new URL('./export-child.ts', import.meta.url)), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    serialization: 'advanced', // typed arrays as they are
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    // A process that could not be started has no exit.
-    child.on('error', () => child.pid === undefined && resolve())
-  })
+  const child = forkProgram(new URL('./export-child.ts', import.meta.url))
+  const exited = exitOf(child)
   const answered = new Promise<FromChild>((resolve, reject) => {
     child.once('message', (message) => resolve(message as FromChild))
     child.once('error', reject)
@@ -38,7 +29,6 @@ export function exportFiles(release: Release, space: Space, to: ExportTo): Expor
   })
   answered.catch(() => {}) // told through `done`
   const done = (async () => {
-    lowerPriority(child)
     const [answer] = await Promise.all([answered, sendAll(child, release, { space, to })])
     if ('error' in answer) throw new Error(answer.error)
     return answer
@@ -50,15 +40,6 @@ export function exportFiles(release: Release, space: Space, to: ExportTo): Expor
       child.kill()
       await exited
     },
-  }
-}
-
-function lowerPriority({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It ended already, or the system has no such thing.
   }
 }
 
@@ -77,8 +58,4 @@ async function sendAll(
   await send(child, to)
 }
 
-function send(child: ChildProcess, message: ToChild): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.send(message, (error) => (error === null ? resolve() : reject(error)))
-  })
-}
+const send = (child: ChildProcess, message: ToChild) => sendTo(child, message)

@@ -2,20 +2,23 @@ import type { PublishedSurrogate } from '../db/release-predictions.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
-import {
-  PREDICTIONS_VERSION,
-  predictAll,
-  predictSpace,
-  type SurrogateModel,
-} from '../surrogate/predictor.ts'
+import { PREDICTIONS_VERSION, type SurrogateModel } from '../surrogate/predictor.ts'
+import { predictInProcesses } from './predict-in-processes.ts'
+
+export interface PredictionOptions {
+  readonly reporter: Reporter
+  readonly signal?: AbortSignal | undefined
+  /** Called with the share of the architectures that are predicted, 0 to 1. */
+  readonly onProgress?: (share: number) => void
+}
 
 /** What publication asks of a model; the predictions themselves are made when they are asked for. */
 export function publishedSurrogates(
   models: readonly SurrogateModel[],
   space: Space,
-  reporter: Reporter,
+  options: PredictionOptions,
 ): PublishedSurrogate[] {
-  const predict = sharedPredictions(space, reporter)
+  const predict = sharedPredictions(space, options)
   return models.map((model) => ({
     ...identityOf(model),
     withheld: model.card.withheld,
@@ -32,19 +35,22 @@ export function identityOf({ id, instance, sha256 }: SurrogateModel) {
 // time share them; where that fails, each predicts alone and only those that fail are left out.
 function sharedPredictions(
   space: Space,
-  reporter: Reporter,
+  { reporter, signal, onProgress = () => {} }: PredictionOptions,
 ): (model: SurrogateModel) => Promise<PredictionTable[]> {
   const progressOf = (models: readonly SurrogateModel[]) => {
     const label = `Predicting ${models.map(({ instance }) => instance.id).join(', ')}`
-    return (done: number, total: number) =>
-      done < total ? reporter.progress(label, done, total) : reporter.done(label)
+    return (done: number, total: number) => {
+      onProgress(done / total)
+      if (done < total) reporter.progress(label, done, total)
+      else reporter.done(label)
+    }
   }
   let batch: { models: SurrogateModel[]; tables: Promise<PredictionTable[][]> } | null = null
   const openBatch = () => {
     const models: SurrogateModel[] = []
     const tables = Promise.resolve().then(() => {
       batch = null
-      return predictSpace(models, space, progressOf(models))
+      return predictInProcesses(models, space, { signal, onProgress: progressOf(models) })
     })
     return { models, tables }
   }
@@ -52,7 +58,12 @@ function sharedPredictions(
     batch ??= openBatch()
     const { models, tables } = batch
     const at = models.push(model) - 1
-    const own = tables.then((all) => all[at] ?? [])
-    return own.catch(() => predictAll(model, space, progressOf([model])))
+    try {
+      return (await tables)[at] ?? []
+    } catch {
+      signal?.throwIfAborted()
+      const alone = { signal, onProgress: progressOf([model]) }
+      return (await predictInProcesses([model], space, alone))[0] ?? []
+    }
   }
 }

@@ -5,13 +5,15 @@ import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
-import { missingPredictions, publishRelease } from '../db/publish-release.ts'
+import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
 import { identityOf, publishedSurrogates } from './predictions.ts'
+import { type PreparationState, pendingOf } from './preparation-state.ts'
+import type { SharedProgress } from './shared-progress.ts'
 
 const SOURCES_FOLDERS = ['./sources', '../shared/data']
 
@@ -19,6 +21,10 @@ export interface Preparation {
   readonly config: Pick<Config, 'sourcesFolder' | 'modelsFolder'>
   readonly space: Space
   readonly reporter: Reporter
+  /** Told how far the predictions are. */
+  readonly state: PreparationState
+  readonly shared: SharedProgress
+  readonly signal?: AbortSignal
   /** Called with each release that is to be served from then on. */
   readonly onRelease: (releaseId: string, models: readonly SurrogateModel[]) => Promise<void>
 }
@@ -30,33 +36,72 @@ export interface Preparation {
  * be made, which takes a minute, what there is without them is served meanwhile.
  */
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
-  const { config, space, reporter, onRelease } = preparation
+  const { config, space, reporter, state, shared, signal, onRelease } = preparation
   await migrate(db)
-  await storeArchitectures(db, space, (done, total) =>
-    reporter.progress('Storing architectures', done, total),
-  )
   await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
-  const missing = new Set<string>()
-  const models = await openSurrogates(config.modelsFolder, reporter, async (model) => {
-    const isMissing = (await missingPredictions(db, space, [identityOf(model)])).length > 0
-    if (isMissing) missing.add(model.id)
-    return !isMissing
-  })
-  const surrogates = publishedSurrogates(models, space, reporter)
+  const models = await openSurrogates(config.modelsFolder, reporter)
+  const unpredicted = await missingPredictions(db, space, models.map(identityOf))
+  const missing = new Set(unpredicted.map(({ id }) => id))
+  const onProgress = (share: number) => state.progress(share)
+  const surrogates = publishedSurrogates(models, space, { reporter, signal, onProgress })
   const ready = surrogates.filter(({ id }) => !missing.has(id))
   if (ready.length < surrogates.length) {
+    const predicted = await predictedInstances(db)
+    const awaited = models.filter(({ id }) => missing.has(id))
+    state.computing(awaited.filter(({ instance }) => !predicted.has(instance.id)).map(pendingOf))
+    await shared.begin()
     const id = await servedMeanwhile(db, () => publishRelease(db, space, { surrogates: ready }))
     if (id !== null) {
       await onRelease(id, models)
       reporter.info(`Release ${id} is served until the predictions are there`)
     }
   }
-  const { id } = await publishRelease(db, space, {
+  const id = await publishBeside(
     surrogates,
-    onSurrogateError: (surrogate, error) =>
-      reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`),
-  })
+    (asked) =>
+      publishRelease(db, space, {
+        surrogates: asked,
+        keepsCurrent: true,
+        onSurrogateError: (surrogate, error) => {
+          signal?.throwIfAborted()
+          reporter.info(
+            `Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`,
+          )
+        },
+      }),
+    // For whoever asks the database with SQL: no answer of the service waits for it.
+    () =>
+      storeArchitectures(db, space, (done, total) =>
+        reporter.progress('Storing architectures', done, total),
+      ),
+  )
   await onRelease(id, models)
+  state.complete()
+}
+
+type Asked = ReturnType<typeof publishedSurrogates>
+
+// What else is to be done with the database is done while the models predict; it would wait otherwise.
+async function publishBeside(
+  surrogates: Asked,
+  publish: (surrogates: Asked) => Promise<{ id: string }>,
+  beside: () => Promise<void>,
+): Promise<string> {
+  let begin = () => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const asked = surrogates.map((one) => ({
+    ...one,
+    predictions: () => {
+      const predicting = one.predictions()
+      begin()
+      return predicting
+    },
+  }))
+  const publishing = publish(asked).finally(() => begin())
+  const [{ id }] = await Promise.all([publishing, begun.then(beside)])
+  return id
 }
 
 /** The current release; without one, a first one of the table alone; null with nothing measured. */
@@ -74,9 +119,9 @@ async function servedMeanwhile(
 export async function openSurrogates(
   folder: string | null,
   reporter: Reporter,
-  isProven: (model: SurrogateModel) => Promise<boolean>,
 ): Promise<SurrogateModel[]> {
-  const { models, refused } = await loadSurrogates(folder ?? undefined, isProven)
+  // ONNX Runtime is asked by the processes that predict: here its memory would stay.
+  const { models, refused } = await loadSurrogates(folder ?? undefined, async () => true)
   for (const { file, reason } of refused) reporter.info(`Surrogate ${file} is not used: ${reason}`)
   return models
 }

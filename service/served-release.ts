@@ -17,6 +17,7 @@ export interface ServingParts {
   readonly space: Space
   readonly models: readonly SurrogateModel[]
   readonly releases?: Releases | undefined
+  readonly preparation?: Served['preparation']
 }
 
 type Parts = ReleaseParts<PackedPredictions>
@@ -71,7 +72,7 @@ export class ServedRelease {
   }
 
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
-    const { space, models, releases } = parts
+    const { space, models, releases, preparation } = parts
     const before = this.#served
     // The same release with other models, or with other cards of them, is another view.
     const isSame = before?.release.id === id && isDeepStrictEqual(models, this.#models)
@@ -79,7 +80,7 @@ export class ServedRelease {
     const known = { columns: held(this.#columns), predictions: held(this.#predictions) }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
-    this.#served = { space, release: view, releases }
+    this.#served = { space, release: view, releases, preparation }
     this.#columns = weakly(release.parts.columns)
     this.#predictions = weakly(release.parts.predictions)
     this.#models = models

@@ -1,7 +1,9 @@
 import { buildApp } from '../api/app.ts'
 import type { Config } from '../api/config.ts'
 import type { Served } from '../api/context.ts'
+import type { NotReady } from '../api/errors.ts'
 import { jsonLog, type Log } from '../api/log.ts'
+import { unfinishedOf } from '../api/preparation.ts'
 import type { SurrogateModel } from '../api/release-view.ts'
 import { type ReleaseFolders, releaseFolders } from '../api/releases/release-folders.ts'
 import { serve } from '../api/server.ts'
@@ -10,6 +12,7 @@ import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
+import type { Release } from '../fitness/release.ts'
 import { FORMATS } from '../release/formats.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
@@ -18,9 +21,11 @@ import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
 import { exportFiles } from './export-files.ts'
 import { whileAway } from './patience.ts'
+import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
+import { followProgress, lookAtProgress, NOT_SHARED, shareProgress } from './shared-progress.ts'
 import { singleFlight } from './single-flight.ts'
 
 export interface RunningService {
@@ -37,19 +42,24 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
+const STOPPING = 'The service is being stopped; ask again elsewhere.'
 const AWAY = 'The database does not answer; the service goes on trying and becomes ready by itself.'
+const FAILED =
+  'The preparation failed, the log says why; the release that was published before is served.'
 const REFUSED =
   'The current release cannot be loaded, the log says why; the service goes on trying.'
 
 /** Listens at once and answers that it is not ready until a release is loaded. */
 export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
   const served = new ServedRelease()
+  const state = new PreparationState()
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
   let trouble: string | null = null
-  const whyNotReady = () => {
-    if (stopping.signal.aborted) return 'The service is being stopped; ask again elsewhere.'
-    return served.current === null ? trouble : null
+  const whyNotReady = (): NotReady | null => {
+    if (stopping.signal.aborted) return { detail: STOPPING }
+    if (served.current !== null) return null
+    return trouble === null ? unfinishedOf(state.current) : { detail: trouble }
   }
   const onTrouble = (why: string | null) => {
     trouble = why
@@ -60,7 +70,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
     config,
   )
   const { signal } = stopping
-  const work = run(config, { served, log, reporter, signal, closing, onTrouble })
+  const work = run(config, { served, state, log, reporter, signal, closing, onTrouble })
   work.catch(() => {}) // whoever waits for it is told
   const stop = async () => {
     stopping.abort()
@@ -92,6 +102,8 @@ async function closeAll(
 
 interface Run {
   readonly served: ServedRelease
+  /** How far the predictions are. */
+  readonly state: PreparationState
   readonly log: Log
   readonly reporter: Reporter
   readonly signal: AbortSignal
@@ -102,7 +114,7 @@ interface Run {
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, log, reporter, signal, closing, onTrouble } = context
+  const { served, state, log, reporter, signal, closing, onTrouble } = context
   const patiently = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
       onTrouble(AWAY)
@@ -114,56 +126,91 @@ async function run(config: Config, context: Run): Promise<Served> {
   }
   const location =
     config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
-  const db = await patiently(() => openDatabase(location))
-  closing.push(() => db.close())
-  const space = await openSpace(
+  const opening = patiently(() => openDatabase(location))
+  opening.then(
+    (opened) => closing.push(() => opened.close()),
+    () => {}, // told below
+  )
+  const enumerating = openSpace(
     config.dataFolder,
     (done, total) => reporter.progress('Enumerating architectures', done, total),
     (error) =>
       reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
   )
+  const [db, space] = await Promise.all([opening, enumerating])
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
-  const list = singleFlight(() => withDeadline(db, listReleases))
+  const ask = singleFlight(() => withDeadline(db, listReleases))
+  let listed: Awaited<ReturnType<typeof ask>> | null = null
+  const list = async () => listed ?? ask()
   const releases = { list, folders }
+  const preparation = () => state.current
+  if (db.kind === 'postgres') followProgress(db, state, signal).catch(() => {})
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
       models = used
-      await served.load(db, id, { space, models, releases })
+      await served.load(db, id, { space, models, releases, preparation })
     }
-    const proven = await openSurrogates(config.modelsFolder, silentReporter, async () => true)
+    const proven = await openSurrogates(config.modelsFolder, silentReporter)
     await patiently(() => serveCurrent(db, onRelease, proven))
-    await patiently(() => prepare(db, { config, space, reporter, onRelease }))
+    const shared = db.kind === 'postgres' ? shareProgress(db, state) : NOT_SHARED
+    try {
+      await patiently(() =>
+        prepare(db, { config, space, reporter, state, shared, signal, onRelease }),
+      )
+    } catch (error) {
+      if (served.current === null || signal.aborted) throw error
+      state.failed(FAILED)
+      log.error('preparation', { error })
+      const { id } = served.current.release
+      reporter.info(`The preparation failed, release ${id} is served on: ${messageOf(error)}`)
+    } finally {
+      await shared.stop()
+    }
   } else {
-    models = await openSurrogates(config.modelsFolder, reporter, async () => true)
+    models = await openSurrogates(config.modelsFolder, reporter)
   }
-  const current = await follow(db, { space, models, releases }, context)
-  if (config.exports) {
-    const exporting = exportServed(db, { config, folders, context, space })
+  const isAlone = db.kind === 'pglite' && served.current !== null
+  const parts = { space, models, releases, preparation }
+  const current = isAlone ? served.current : await follow(db, parts, context)
+  const release = config.exports ? await unexported(db, folders, served) : null
+  if (isAlone) {
+    // Nobody else publishes into the folder: what is known by now is all there is to know.
+    listed = await ask()
+    await db.unload()
+  }
+  if (release !== null) {
+    const exporting = exportServed(release, { config, context, space })
     exporting.catch((error: unknown) => {
       if (signal.aborted) return // cut off by the stop; the next start exports again
-      reporter.info(`Release ${current.release.id} is not exported: ${messageOf(error)}`)
+      reporter.info(`Release ${release.id} is not exported: ${messageOf(error)}`)
     })
   }
   return current
 }
 
+/** The release that is served as it is exported; null where its files are there already. */
+async function unexported(
+  db: Database,
+  folders: ReleaseFolders,
+  served: ServedRelease,
+): Promise<Release | null> {
+  const id = served.current?.release.id
+  if (id === undefined || (await folders.open(id)) !== null) return null
+  return served.stored(db)
+}
+
 interface Export {
   readonly config: Config
-  readonly folders: ReleaseFolders
   readonly context: Run
   readonly space: Space
 }
 
-/** Makes the files of the release that is served, where they are not there yet. */
-async function exportServed(
-  db: Database,
-  { config, folders, context, space }: Export,
-): Promise<void> {
-  const { served, reporter, signal, closing } = context
-  const release = await served.stored(db)
-  if (release === null || signal.aborted || (await folders.open(release.id)) !== null) return
+/** Makes the files of the release that is served. */
+async function exportServed(release: Release, { config, context, space }: Export): Promise<void> {
+  const { reporter, signal, closing } = context
+  if (signal.aborted) return
   const exporting = exportFiles(release, space, {
     folder: config.releasesFolder,
     formats: FORMATS,
@@ -196,7 +243,7 @@ async function serveCurrent(
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, reporter, signal, closing, onTrouble }: Run,
+  { served, state, reporter, signal, closing, onTrouble }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
   let said: string | null = null
@@ -204,6 +251,8 @@ async function follow(
   const first = new Promise<Served>((resolve, reject) => {
     const watcher: Watcher = watchReleases(db, {
       onCurrent: async (id, own) => {
+        // Before a release without predictions is served: are they to come?
+        if (db.kind === 'postgres') await lookAtProgress(own, state)
         if (await served.load(own, id, parts)) reporter.info(`Release ${id} is served`)
         if (served.current !== null) resolve(served.current)
       },

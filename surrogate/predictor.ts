@@ -45,7 +45,7 @@ export const MODELS_FOLDER = join(import.meta.dirname, 'models')
 const FIX = 'Restore the file, or train the surrogate again (docs/surrogate.md).'
 
 /** Architectures that go through the model at once: their covariances stay in the cache. */
-const BATCH = 2048
+export const PREDICTED_AT_ONCE = 2048
 
 /** Newest last: versions compare as numbers where they are numbers. */
 function byVersion(left: SurrogateModel, right: SurrogateModel): number {
@@ -99,6 +99,10 @@ async function loadSurrogate(cardPath: string): Promise<SurrogateModel> {
   return { id: card.id, instance: card.instance, card, sha256, path }
 }
 
+// With several, the last bits of a sum depend on how many there are; whoever has several cores predicts
+// several ranges of the space at once.
+const THREADS = 1
+
 // Not loaded before it is needed: where all predictions are stored it never is, and takes no memory.
 const onnxRuntime = () => import('onnxruntime-node')
 
@@ -106,7 +110,7 @@ async function openSession(path: string): Promise<InferenceSession> {
   const { InferenceSession } = await onnxRuntime()
   try {
     return await InferenceSession.create(path, {
-      intraOpNumThreads: 0,
+      intraOpNumThreads: THREADS,
       graphOptimizationLevel: 'all',
     })
   } catch (error) {
@@ -195,30 +199,39 @@ function emptyColumns({ card, instance }: SurrogateModel, size: number): Columns
   }))
 }
 
+/** A part of the space. */
+export interface PredictedRange {
+  /** Id of the first architecture; a multiple of `PREDICTED_AT_ONCE`. */
+  readonly from: number
+  /** Id after the last one. */
+  readonly to: number
+}
+
 /**
- * Predictions of several models for every architecture, with the features computed once for all;
- * rounded (see rounding.ts), so that a release of them is small.
+ * Predictions of several models for every architecture or a range of them, with the features computed
+ * once for all; rounded (see rounding.ts), so that a release of them is small.
  * @param onProgress called with the architectures predicted so far
  */
 export async function predictSpace(
   models: readonly SurrogateModel[],
   space: Space,
   onProgress: (done: number, total: number) => void = () => {},
+  { from: first, to }: PredictedRange = { from: 0, to: space.size },
 ): Promise<PredictionTable[][]> {
-  const columns = models.map((model) => emptyColumns(model, space.size))
+  const columns = models.map((model) => emptyColumns(model, to - first))
   const nearest = await Promise.all(models.map((model) => nearestOf(model, space.size)))
   const predictors = await Promise.all(models.map(openPredictor))
   try {
-    for (let from = 0; from < space.size; from += BATCH) {
-      const count = Math.min(BATCH, space.size - from)
+    for (let from = first; from < to; from += PREDICTED_AT_ONCE) {
+      const count = Math.min(PREDICTED_AT_ONCE, to - from)
       const ids = Uint32Array.from({ length: count }, (_, at) => from + at)
       const features = featuresOf(space, ids)
       for (const [at, predictor] of predictors.entries()) {
         const distances = distanceRows(nearest[at] ?? [], { from, count })
         const predicted = await predictor.predict(features, distances)
-        scatter(columns[at] as Columns[], predicted, from)
+        scatter(columns[at] as Columns[], predicted, from - first)
       }
-      onProgress(from + count, space.size)
+      onProgress(from + count - first, to - first)
       await setImmediate() // a server answers in between
     }
   } finally {

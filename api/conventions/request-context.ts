@@ -12,6 +12,7 @@ export class RequestContext implements Context {
   readonly space: Space
   readonly release: ReleaseView
   readonly releases: Releases | undefined
+  readonly preparation: Served['preparation']
   readonly log: Log
   readonly requestId: string
   readonly service: Service
@@ -25,6 +26,7 @@ export class RequestContext implements Context {
     this.space = served.space
     this.release = served.release
     this.releases = served.releases
+    this.preparation = served.preparation
     this.log = log
     this.requestId = exchange.requestId
     this.service = service

@@ -9,7 +9,8 @@ import type { Deviation } from '../../fitness/predictive.ts'
 import { STRUCTURE_KEYS } from '../../fitness/structure-columns.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
-import { type FitnessAnswers, instanceView, openFitness } from '../fitness.ts'
+import { type FitnessAnswers, instanceView, noFitness, openFitness } from '../fitness.ts'
+import { unfinishedError } from '../preparation.ts'
 import type { InstanceView } from '../release-view.ts'
 import { boundName, RANGE_KEYS, type RowSelectionInput } from '../schemas/listing.ts'
 import { inTurns } from '../turns.ts'
@@ -66,7 +67,7 @@ function* computeAhead(view: InstanceView): Generator<void, void> {
 }
 
 /**
- * @throws ApiError as `openFitness`; `not_evaluated` where no surrogate predicts what only one could
+ * @throws ApiError as `openFitness`; `unavailable` while what they lack is being computed; `not_evaluated` where no surrogate predicts what only one could
  * answer; `request_invalid` where a bound is of a number that the instance does not have
  */
 export function openRows(
@@ -79,8 +80,11 @@ export function openRows(
   const { problem } = fitness
   if (input.source === 'surrogate' && problem.predictions === null) {
     const none = fitness.answer(0, space.hashOf(0))
-    if ('code' in none) throw new ApiError(none.code, none.detail)
+    if ('code' in none) throw noFitness(none)
   }
+  // What is predicted belongs to the rows: without it they would be a part that looks like the whole.
+  const coming = input.source === 'tabular' ? null : problem.pending?.()
+  if (coming) throw unfinishedError(coming)
   const rows = answeredRows(space, problem, input)
   const columnOf = (key: string, pointer: string): Column => {
     const column = rows.columnOf(key)

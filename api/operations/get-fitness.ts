@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
 import { architectureIdOf } from '../describe-architecture.ts'
-import { ApiError } from '../errors.ts'
-import { openFitness, openFitnessWriting } from '../fitness.ts'
+import { noFitness, openFitness, openFitnessWriting } from '../fitness.ts'
 import { operation } from '../operation.ts'
 import { ModuleHash } from '../schemas/architecture.ts'
 import { Fitness, fitnessSelection, InstanceId } from '../schemas/fitness.ts'
@@ -37,7 +36,7 @@ export const getFitness = operation({
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)
-    if ('code' in fitness) throw new ApiError(fitness.code, fitness.detail)
+    if ('code' in fitness) throw noFitness(fitness)
     counts[fitness.source]++
     return { ...answered, ...fitness }
   },
@@ -46,7 +45,7 @@ export const getFitness = operation({
     const writer = new JsonWriter()
     writer.ascii(`${opening},`)
     const written = write(writer, architectureIdOf(context.space, input.hash))
-    if (typeof written !== 'string') throw new ApiError(written.code, written.detail)
+    if (typeof written !== 'string') throw noFitness(written)
     counts[written]++
     return writer.finishText()
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
+import { unfinishedError, unfinishedOf } from '../preparation.ts'
 import type { SurrogateModel } from '../release-view.ts'
 import { SurrogateSummary } from '../schemas/surrogate.ts'
 import { cardsRevision } from '../surrogate.ts'
@@ -49,5 +50,9 @@ export const listSurrogates = operation({
   errors: [],
   examples: [{ title: 'All surrogates', input: {} }],
   revision: cardsRevision,
-  handle: ({ release }) => ({ results: [...release.surrogates.values()].map(summaryOf) }),
+  handle: ({ release, preparation }) => {
+    const coming = unfinishedOf(preparation?.())
+    if (coming !== null) throw unfinishedError(coming)
+    return { results: [...release.surrogates.values()].map(summaryOf) }
+  },
 })

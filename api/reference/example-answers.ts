@@ -3,6 +3,7 @@ import { ApiError } from '../errors.ts'
 import { parseInput } from '../input.ts'
 import { type AnyOperation, type Example, SERVED_RELEASE } from '../operation.ts'
 import { operations } from '../operations.ts'
+import { servedRelease } from '../releases/releases.ts'
 import { slugOf } from './markup.ts'
 
 /** What a release answers to the examples. */
@@ -50,9 +51,20 @@ function isForGood(error: unknown): boolean {
 }
 
 // The answers are for everybody: whoever asks first neither pays for them nor ends them by leaving.
-function forEverybody({ space, release, releases, log, requestId, service }: Context): Context {
-  const shared = { space, release, releases, log, requestId, service }
-  return { ...shared, charge: () => {}, hasLeft: () => false }
+// Of other releases nothing is shown, so that a page about the service never waits for the database.
+function forEverybody(asked: Context): Context {
+  const { space, release, releases, preparation, log, requestId, service } = asked
+  return {
+    space,
+    release,
+    releases: releases && { ...releases, list: async () => [servedRelease(asked)] },
+    preparation,
+    log,
+    requestId,
+    service,
+    charge: () => {},
+    hasLeft: () => false,
+  }
 }
 
 /**
@@ -77,6 +89,7 @@ export async function answerExamples(
       } catch (error) {
         if (isForGood(error)) continue
         complete = false
+        if (error instanceof ApiError && error.extras.progress !== undefined) continue
         context.log.error('example', { operation: operation.name, error })
       }
     }

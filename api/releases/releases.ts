@@ -18,7 +18,8 @@ export interface Releases {
   readonly folders: ReleaseFolders
 }
 
-function servedRelease({ release }: Context): StoredRelease {
+/** The one that is served, without a question to the database. */
+export function servedRelease({ release }: Context): StoredRelease {
   return {
     id: release.id,
     publishedAt: release.publishedAt,

@@ -12,6 +12,7 @@ export const ItemError = z
             'architecture_invalid',
             'architecture_not_found',
             'not_evaluated',
+            'unavailable',
           ])
           .meta({ description: 'Stable name of the error, as of a whole request' }),
         detail: z.string().meta({ description: 'What is wrong and how to fix it' }),
@@ -19,6 +20,10 @@ export const ItemError = z
           .enum(INVALID_REASONS)
           .optional()
           .meta({ description: 'With architecture_invalid: what is wrong, in one word' }),
+        progress: z.number().min(0).max(1).optional().meta({
+          description:
+            'With unavailable: the share of the predictions that are computed, from 0 to 1',
+        }),
       })
       .meta({ description: 'What this item failed with' }),
   })

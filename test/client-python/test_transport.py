@@ -9,6 +9,7 @@ from email.utils import formatdate
 from unittest import mock
 
 import eo_nas_bench
+from eo_nas_bench.remote import RemoteBackend
 from eo_nas_bench.transport import Transport, retry_after_s
 
 PROBLEM = "application/problem+json"
@@ -114,6 +115,43 @@ class Transports(unittest.TestCase):
         self.assertEqual((len(self.requests), len(self.waited)), (4, 3))
         self.assertLessEqual(self.waited[0], 0.25)
         self.assertGreaterEqual(self.waited[2], 0.5)
+
+    def preparing(self, progress):
+        detail = f"Predictions of x are being computed: {round(100 * progress)} %."
+        body = {"code": "unavailable", "detail": detail, "status": 503, "progress": progress}
+        return (503, {"content-type": PROBLEM, "retry-after": "5"}, body)
+
+    def test_a_service_that_computes_its_predictions_is_waited_for_with_a_message(self):
+        self.answers = [*(self.preparing(at / 10) for at in range(10)), (200, {}, {"a": 1})]
+        with self.assertLogs("eo_nas_bench", "WARNING") as logged:
+            self.assertEqual(self.transport(retries=0).get("/v1/x"), {"a": 1})
+        self.assertEqual(self.waited, [5.0] * 10)
+        self.assertEqual(len(logged.output), 5)
+        self.assertIn("being computed: 0 %. Waiting for at most 300 s more.", logged.output[0])
+        self.assertIn("being computed: 80 %. Waiting for at most 260 s more.", logged.output[4])
+
+    def test_it_waits_no_longer_than_it_is_told(self):
+        self.answers = [self.preparing(0.5)]
+        with self.assertLogs("eo_nas_bench", "WARNING"):
+            error = self.failure(eo_nas_bench.UnavailableError, retries=0, wait=12)
+        self.assertEqual((self.waited, error.status), ([5.0, 5.0], 503))
+        self.waited.clear()
+        with self.assertNoLogs("eo_nas_bench") if hasattr(self, "assertNoLogs") else mock.MagicMock():
+            self.failure(eo_nas_bench.UnavailableError, retries=0, wait=0)
+        self.assertEqual(self.waited, [])
+
+    def test_a_batch_with_items_that_are_being_computed_is_asked_again_as_a_whole(self):
+        _, _, preparing = self.preparing(0.4)
+        item = {"error": {name: preparing[name] for name in ("code", "detail", "progress")}}
+        done = {"release": "r2", "results": [{"hash": "0" * 32}]}
+        self.answers = [(200, {}, {"release": "r1", "results": [item]}), (200, {}, done)]
+        backend = RemoteBackend(self.transport())
+        with self.assertLogs("eo_nas_bench", "WARNING"):
+            answer = backend.query("x", [{"hash": "0" * 32}], {})
+        self.assertEqual((answer, self.waited), (done, [5.0]))
+        self.answers = [(200, {}, {"release": "r1", "results": [item]})]
+        answer = RemoteBackend(self.transport(wait=0)).query("x", [{"hash": "0" * 32}], {})
+        self.assertEqual(answer["results"], [item])
 
     def test_an_error_that_stays_is_not_asked_again(self):
         body = {"code": "some_new_code", "detail": "no", "status": 418}

@@ -108,7 +108,10 @@ describe('an error', () => {
     ] as const) {
       const other = await serve(app, { port: 0, host: '127.0.0.1' })
       const error = await failure(
-        createClient(`http://127.0.0.1:${other.port}`, { retries: 0 }).listInstances(),
+        createClient(`http://127.0.0.1:${other.port}`, {
+          retries: 0,
+          preparingMsMax: 0,
+        }).listInstances(),
       )
       expect(error.code).toBe(code)
       await other.close()

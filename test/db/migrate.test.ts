@@ -16,6 +16,7 @@ describeDatabases('migrate', (databases) => {
       'evaluations',
       'ingest_run_sources',
       'ingest_runs',
+      'preparation',
       'release_columns',
       'releases',
     ])
@@ -27,7 +28,11 @@ describeDatabases('migrate', (databases) => {
     const second = databases.kind === 'postgres' ? await databases.openAt(location) : first
     await Promise.all([migrate(first), migrate(second), migrate(first), migrate(second)])
     const { rows } = await sql`select name from kysely_migration`.execute(second.kysely)
-    expect(rows).toEqual([{ name: '0001-first' }, { name: '0002-attribution' }])
+    expect(rows).toEqual([
+      { name: '0001-first' },
+      { name: '0002-attribution' },
+      { name: '0003-preparation' },
+    ])
   })
 
   test('refuses a database that a newer version has changed', async () => {

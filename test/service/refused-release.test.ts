@@ -97,7 +97,10 @@ describe.skipIf('missing' in server)('a release that the service cannot load', (
     expect(lines).toEqual([
       `Release ${foreign} cannot be loaded, ${before} is served on: Release ${foreign} is of format 99, and this version of the program reads ${RELEASE_FORMAT} at most: update it.`,
     ])
-    expect(await ready()).toEqual({ status: 200, body: { status: 'ready', release: before } })
+    expect(await ready()).toEqual({
+      status: 200,
+      body: { status: 'ready', release: before, predictions: 'complete', progress: 1 },
+    })
     const listed = await fetch(`http://127.0.0.1:${service.port}/v1/releases`)
     const { results } = (await listed.json()) as { results: { id: string; instances: unknown[] }[] }
     expect(results.map(({ id, instances }) => [id, instances.length])).toEqual([

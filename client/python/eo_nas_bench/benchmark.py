@@ -36,20 +36,25 @@ class EONASBench:
         *,
         timeout: float = 60.0,
         retries: int = 5,
+        wait: float = 300.0,
         headers: Mapping[str, str] | None = None,
         verify: bool = True,
     ) -> None:
         """Opens a service by its URL, a release folder, or one ``{instance}.sqlite`` of it.
 
         ``timeout`` is in seconds for each answer, ``retries`` how often a request is sent again
-        that was refused for now (429, 503) or not answered, ``headers`` go with every request. With
-        ``verify`` files are compared with the sha256 in the manifest beside them.
+        that was refused for now (429, 503) or not answered, ``headers`` go with every request. A
+        service that is still computing its predictions is waited for up to ``wait`` seconds, which
+        the logger ``eo_nas_bench`` tells; 0 raises ``UnavailableError`` at once. With ``verify``
+        files are compared with the sha256 in the manifest beside them.
         """
         source = os.fspath(url_or_path)
-        self._arguments = (source, timeout, retries, headers, verify)
+        self._arguments = (source, timeout, retries, wait, headers, verify)
         self._backend: LocalBackend | RemoteBackend
         if source.startswith(("http://", "https://")):
-            transport = Transport(source, timeout=timeout, retries=retries, headers=headers)
+            transport = Transport(
+                source, timeout=timeout, retries=retries, wait=wait, headers=headers
+            )
             self._backend = RemoteBackend(transport)
         else:
             self._backend = LocalBackend(source, verify)
@@ -189,10 +194,13 @@ def _open(
     source: str,
     timeout: float,
     retries: int,
+    wait: float,
     headers: Mapping[str, str] | None,
     verify: bool,
 ) -> EONASBench:
-    return EONASBench(source, timeout=timeout, retries=retries, headers=headers, verify=verify)
+    return EONASBench(
+        source, timeout=timeout, retries=retries, wait=wait, headers=headers, verify=verify
+    )
 
 
 def _hash(architecture: Any) -> str:

@@ -70,7 +70,14 @@ class RemoteBackend:
 
         def ask(batch: list[Any]) -> Json:
             body = {"instance": instance, **asked, "architectures": batch}
-            return dict(self._transport.post("/v1/query", body))
+            patience = self._transport.patience()
+            while True:
+                answer = dict(self._transport.post("/v1/query", body))
+                # All of it again: an answer is of one release.
+                errors = (result.get("error") for result in answer["results"])
+                preparing = next((one for one in errors if one and "progress" in one), None)
+                if not patience.wait(preparing, None):
+                    return answer
 
         answer = _batched(ask, architectures)
         for result in answer["results"]:

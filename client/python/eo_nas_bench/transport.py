@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .errors import EONASBenchError, UnreachableError, error_of
+from .patience import Patience
 
 _SUCCESS = (200, 206)
 _AGAIN = (429, 502, 503, 504)
@@ -59,6 +60,7 @@ class Transport:
         *,
         timeout: float = 60.0,
         retries: int = 5,
+        wait: float = 300.0,
         headers: Mapping[str, str] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -68,6 +70,7 @@ class Transport:
             raise EONASBenchError(f"{url!r} is no http or https address.")
         self._timeout = timeout
         self._retries = retries
+        self._wait_s = wait
         self._sleep = sleep
         self._headers = {
             "Accept": "application/json",
@@ -76,6 +79,10 @@ class Transport:
             **(headers or {}),
         }
         self._local = threading.local()
+
+    def patience(self) -> Patience:
+        """What waits during one call."""
+        return Patience(self._wait_s, self._sleep)
 
     def close(self) -> None:
         """Closes the connection of this thread."""
@@ -111,6 +118,7 @@ class Transport:
     def _again(self, request: _Request) -> bytes:
         # Every request only reads, so each may be sent again.
         attempt = 0
+        patience = self.patience()
         while True:
             last = attempt >= self._retries
             try:
@@ -125,9 +133,12 @@ class Transport:
             else:
                 if status in _SUCCESS:
                     return content
+                asked_s = retry_after_s(headers.get("retry-after"), time.time())
+                if patience.wait(_problem(headers, content), asked_s):
+                    continue
                 if status not in _AGAIN or last:
                     raise self._failure(status, headers, content)
-                self._wait(attempt, retry_after_s(headers.get("retry-after"), time.time()))
+                self._wait(attempt, asked_s)
             attempt += 1
 
     def _wait(self, attempt: int, asked_s: float | None) -> None:
@@ -197,6 +208,15 @@ def _send_at_once(connection: http.client.HTTPConnection) -> None:
     # A body in a packet of its own must not wait for the header's acknowledgement.
     if connection.sock is not None:
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _problem(headers: Mapping[str, str], content: bytes) -> Any:
+    if not headers.get("content-type", "").startswith("application/problem+json"):
+        return None
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def _text(value: Any) -> str:
