@@ -16,9 +16,9 @@ from eo_nas_bench.module_hash import module_hash
 from .errors import EvaluateError
 from .recipe import Recipe
 from .skeleton import Skeleton
-from .splits import SPLITS
 
 FORMAT = 1
+SPLITS = ("train", "validation", "test")
 
 
 class Key(NamedTuple):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .plan import Plan
-from .splits import SPLITS
+from .plan import SPLITS, Plan
 
 
 def _counted(count: int, one: str) -> str:

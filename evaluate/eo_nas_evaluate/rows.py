@@ -8,11 +8,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import EvaluateError
 from .plan import Key
-from .training import Evaluation
+
+if TYPE_CHECKING:
+    from .training import Evaluation
 
 Row = dict[str, Any]
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from .about import About
 from .metrics import Counts
-from .plan import Key, Plan
+from .plan import SPLITS, Key, Plan
 from .protocol_text import protocol_text
 from .rows import Row
-from .splits import SPLITS
 
 _METRICS_MAX = 64
 _ACCURACIES = (

@@ -9,8 +9,7 @@ import torch
 
 from .errors import EvaluateError
 from .images import Images
-from .plan import Data
-from .splits import SPLITS
+from .plan import SPLITS, Data
 from .training import Part
 
 
