@@ -16,7 +16,11 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def published(name: str) -> Path:
     """A file of ``EO_NAS_BENCH_SOURCES`` or of ``../shared/data``; skips the test without it."""
-    folders = [os.environ.get("EO_NAS_BENCH_SOURCES"), _ROOT / "sources", _ROOT.parent / "shared/data"]
+    folders = [
+        os.environ.get("EO_NAS_BENCH_SOURCES"),
+        _ROOT / "sources",
+        _ROOT.parent / "shared/data",
+    ]
     for folder in folders:
         path = None if folder is None else Path(folder) / name
         if path is not None and path.exists():
@@ -47,5 +51,3 @@ def write_small_plan(folder: Path, *options: str) -> tuple[Path, Path]:
     command = ["plan", "--images", str(images), "--out", str(folder), "--name", "small"]
     assert main([*command, *network, *(options or defaults)]) == 0
     return folder / "plan.json", images
-
-

@@ -7,8 +7,8 @@ import gzip
 
 import numpy as np
 import pytest
-
 from eo_nas_bench.module_hash import module_hash, representative
+
 from eo_nas_evaluate.cells import cells_up_to, seeded_order
 from eo_nas_evaluate.errors import EvaluateError
 from eo_nas_evaluate.plan import cell_line, parse_cell_line
@@ -57,7 +57,7 @@ def test_a_split_holds_each_class_by_its_shares_and_each_image_once() -> None:
     split = stratified_split(labels, [0.6, 0.2, 0.2], 1)
     for name, counts in {"train": [30, 18, 12], "validation": [10, 6, 4]}.items():
         assert np.bincount(labels[split[name]]).tolist() == counts
-    assert sorted(sum(split.values(), [])) == list(range(100))
+    assert sorted(index for part in split.values() for index in part) == list(range(100))
 
 
 def test_any_prefix_of_a_split_is_stratified() -> None:
