@@ -97,7 +97,9 @@ def _measured(plan: Plan, row: Row, recalls: Sequence[str]) -> dict[str, Any]:
                 for name, recall in zip(recalls, counts.recalls(), strict=True):
                     values[f"{_snake(name)}_{split}"] = recall
     for timing in _TIMINGS:
-        values[_snake(timing.metric)] = _dig(row, timing.path)
+        value = _dig(row, timing.path)
+        if value is not None:
+            values[_snake(timing.metric)] = value
     return values
 
 
