@@ -1,0 +1,1 @@
+"""Trains NASBench-101 cells on images and writes tables for EO NAS-Bench."""
