@@ -48,6 +48,7 @@ describe('a query', () => {
       'macs',
       'metrics',
       'standardDeviation',
+      'nearestMeasured',
     ])
     expect(answer.results[0]).toMatchObject({ hash: KNOWN_HASH, architectureId: KNOWN_ID })
   })
@@ -221,6 +222,7 @@ describe('an instance', () => {
       'metrics',
       'architectures',
       'surrogate',
+      'withheld',
       'completeness',
       'sources',
       'citation',
