@@ -26,16 +26,15 @@ export function predictiveDeviation(
   deviation: Deviation,
 ): number {
   if (deviation === 'run') return ofRun
+  const { family, runs } = distribution
   const noise = distribution.noise * distribution.noise
-  const { runs } = distribution
-  if (distribution.family === 'normal') {
-    const truth = Math.max(0, ofRun * ofRun - noise)
-    return Math.sqrt(deviation === 'truth' ? truth : truth + noise / runs)
-  }
-  const distance = Math.abs(distribution.bound - mean)
-  const truth = Math.max(0, logVariance(distance, ofRun) - noise)
-  const variance = deviation === 'truth' ? truth : truth + noise / runs
-  return distance * Math.sqrt(exponential(variance) - 1)
+  const distance = family === 'normal' ? 0 : Math.abs(distribution.bound - mean)
+  const whole = family === 'normal' ? ofRun * ofRun : logVariance(distance, ofRun)
+  // Where the noise is all that there is, the mean of runs is not less certain than a run.
+  const ofRuns = Math.min(noise, whole)
+  const truth = whole - ofRuns
+  const variance = deviation === 'truth' ? truth : truth + ofRuns / runs
+  return family === 'normal' ? Math.sqrt(variance) : distance * Math.sqrt(exponential(variance) - 1)
 }
 
 /**

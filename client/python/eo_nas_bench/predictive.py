@@ -40,12 +40,15 @@ def standard_deviation(
     if deviation == "run":
         return of_run
     noise = distribution.noise * distribution.noise
-    if distribution.family == "normal":
-        variance = max(0.0, of_run * of_run - noise)
-        return math.sqrt(variance if deviation == "truth" else variance + noise / distribution.runs)
-    distance = abs(distribution.bound - mean)
-    truth = max(0.0, _log_variance(distance, of_run) - noise)
-    variance = truth if deviation == "truth" else truth + noise / distribution.runs
+    is_normal = distribution.family == "normal"
+    distance = 0.0 if is_normal else abs(distribution.bound - mean)
+    whole = of_run * of_run if is_normal else _log_variance(distance, of_run)
+    # Where the noise is all that there is, the mean of runs is not less certain than a run.
+    of_runs = min(noise, whole)
+    truth = whole - of_runs
+    variance = truth if deviation == "truth" else truth + of_runs / distribution.runs
+    if is_normal:
+        return math.sqrt(variance)
     return distance * math.sqrt(exponential(variance) - 1)
 
 
