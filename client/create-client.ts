@@ -3,8 +3,8 @@ import type { ApiRouter } from '../api/trpc.ts'
 import { type Client, clientOf } from './client.ts'
 import { coalescedFitness } from './coalesced-fitness.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
-import { patientQuery } from './patient-query.ts'
 import { type RetryOptions, retryingFetch } from './retrying-fetch.ts'
+import { waitingQuery } from './waiting-query.ts'
 
 export interface ClientOptions extends RetryOptions {
   /** Sent with every request. */
@@ -84,6 +84,6 @@ export function createClient(url: string, options: ClientOptions = {}): Client {
       throw toEoNasBenchError(error)
     }
   })
-  const waiting = { ...client, query: patientQuery(client.query, options) }
+  const waiting = { ...client, query: waitingQuery(client.query, options) }
   return Object.freeze({ ...waiting, getFitness: coalescedFitness(waiting) })
 }

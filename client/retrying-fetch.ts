@@ -1,7 +1,7 @@
-import { Patience, type PatienceOptions, type Preparing, pause, preparingOf } from './patience.ts'
+import { type Preparing, pause, preparingOf, Waiting, type WaitingOptions } from './waiting.ts'
 
 /** How a request that was refused for now, or that found nobody, is sent again. */
-export interface RetryOptions extends PatienceOptions {
+export interface RetryOptions extends WaitingOptions {
   /** How often again; 0 never. Default: 4. */
   readonly retries?: number
   /** Before the first retry, doubled for each further one; half of it is random. Default: 250. */
@@ -46,7 +46,7 @@ export function retryingFetch(send: typeof fetch, options: RetryOptions = {}): t
   }
   return async (input, init) => {
     const signal = init?.signal
-    const patience = new Patience(options)
+    const waiting = new Waiting(options)
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= retries
       let header: string | null = null
@@ -54,7 +54,7 @@ export function retryingFetch(send: typeof fetch, options: RetryOptions = {}): t
         const response = await send(input, init)
         header = response.headers.get('Retry-After')
         const preparing = await preparingIn(response)
-        if (preparing !== null && (await patience.wait(preparing, retryAfterMs(header), signal))) {
+        if (preparing !== null && (await waiting.wait(preparing, retryAfterMs(header), signal))) {
           await response.body?.cancel()
           attempt--
           continue

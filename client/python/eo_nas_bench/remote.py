@@ -70,13 +70,13 @@ class RemoteBackend:
 
         def ask(batch: list[Any]) -> Json:
             body = {"instance": instance, **asked, "architectures": batch}
-            patience = self._transport.patience()
+            waiting = self._transport.waiting()
             while True:
                 answer = dict(self._transport.post("/v1/query", body))
                 # All of it again: an answer is of one release.
                 errors = (result.get("error") for result in answer["results"])
                 preparing = next((one for one in errors if one and "progress" in one), None)
-                if not patience.wait(preparing, None):
+                if not waiting.wait(preparing, None):
                     return answer
 
         answer = _batched(ask, architectures)

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .errors import EONASBenchError, UnreachableError, error_of
-from .patience import Patience
+from .waiting import Waiting
 
 _SUCCESS = (200, 206)
 _AGAIN = (429, 502, 503, 504)
@@ -80,9 +80,9 @@ class Transport:
         }
         self._local = threading.local()
 
-    def patience(self) -> Patience:
+    def waiting(self) -> Waiting:
         """What waits during one call."""
-        return Patience(self._wait_s, self._sleep)
+        return Waiting(self._wait_s, self._sleep)
 
     def close(self) -> None:
         """Closes the connection of this thread."""
@@ -118,7 +118,7 @@ class Transport:
     def _again(self, request: _Request) -> bytes:
         # Every request only reads, so each may be sent again.
         attempt = 0
-        patience = self.patience()
+        waiting = self.waiting()
         while True:
             last = attempt >= self._retries
             try:
@@ -134,7 +134,7 @@ class Transport:
                 if status in _SUCCESS:
                     return content
                 asked_s = retry_after_s(headers.get("retry-after"), time.time())
-                if patience.wait(_problem(headers, content), asked_s):
+                if waiting.wait(_problem(headers, content), asked_s):
                     continue
                 if status not in _AGAIN or last:
                     raise self._failure(status, headers, content)

@@ -1,5 +1,5 @@
 /** How long a call waits for a service that is still computing what it is asked for. */
-export interface PatienceOptions {
+export interface WaitingOptions {
   /** Milliseconds in all for each call; 0 never. Default: 300,000. */
   readonly preparingMsMax?: number
   /** Told what is waited for, at most every ten seconds. Default: `console.warn`. */
@@ -41,13 +41,13 @@ export function pause(ms: number, signal: AbortSignal | null | undefined): Promi
 }
 
 /** Waits for one call, at most as long as the options say. */
-export class Patience {
+export class Waiting {
   readonly #most: number
   readonly #tell: (message: string) => void
   #waited = 0
   #toldAt = Number.NEGATIVE_INFINITY
 
-  constructor(options: PatienceOptions = {}) {
+  constructor(options: WaitingOptions = {}) {
     this.#most = options.preparingMsMax ?? 300_000
     this.#tell = options.onPreparing ?? ((message) => console.warn(message))
   }

@@ -1,10 +1,10 @@
 import type { Client } from './client.ts'
-import { Patience, type PatienceOptions, preparingOf } from './patience.ts'
+import { preparingOf, Waiting, type WaitingOptions } from './waiting.ts'
 
 /** A query that waits while predictions of its items are being computed. */
-export function patientQuery(query: Client['query'], options: PatienceOptions): Client['query'] {
+export function waitingQuery(query: Client['query'], options: WaitingOptions): Client['query'] {
   return async (input, call = {}) => {
-    const patience = new Patience(options)
+    const waiting = new Waiting(options)
     for (;;) {
       // All of it again: an answer is of one release.
       const answer = await query(input, call)
@@ -12,7 +12,7 @@ export function patientQuery(query: Client['query'], options: PatienceOptions): 
         'error' in item ? preparingOf(item.error) : null,
       )
       const preparing = errors.find((error) => error !== null)
-      if (!preparing || !(await patience.wait(preparing, null, call.signal))) return answer
+      if (!preparing || !(await waiting.wait(preparing, null, call.signal))) return answer
     }
   }
 }

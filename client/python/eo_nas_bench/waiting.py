@@ -10,7 +10,7 @@ _PAUSE_S = 5.0
 _LOG_EVERY_S = 10.0
 
 
-class Patience:
+class Waiting:
     """Waits for one call, at most ``most_s`` seconds in all, and logs what it waits for."""
 
     def __init__(self, most_s: float, sleep: Callable[[float], None]) -> None:
