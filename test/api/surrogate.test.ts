@@ -79,6 +79,7 @@ describe('source auto', () => {
       runs: 0,
       ...complexity(space.cellOf(id), shape),
       ...(await predictionOf(id, 108)),
+      nearestMeasured: id % 5,
     })
   })
 
@@ -174,8 +175,8 @@ describe('run random', () => {
   test('draws the same on every machine and in every version', async () => {
     const { metrics } = await ask({ hash: KNOWN_HASH }, { ...random, seed: 1 })
     expect(metrics).toStrictEqual({
-      overallAccuracy: { train: null, validation: 0.5898944139480591, test: 0.6965279579162598 },
-      latencyMs: 0.814280092716217,
+      overallAccuracy: { train: null, validation: 0.5952243208885193, test: 0.6946110129356384 },
+      latencyMs: 0.8100924491882324,
     })
   })
 
@@ -190,7 +191,7 @@ describe('run random', () => {
     expect((await rest(app, 'getFitness', single)).body).toMatchObject(results[7] ?? {})
   })
 
-  test('draws each measure and each budget on its own', async () => {
+  test('draws the measures of a budget together and each budget on its own', async () => {
     const hashes = Array.from({ length: 1000 }, (_, id) => ({ hash: space.hashOf(id) }))
     const scores = async (epochs: number) => {
       const [drawn, means] = await Promise.all(
@@ -214,7 +215,10 @@ describe('run random', () => {
       expect(Math.abs(squares - 1)).toBeLessThan(5 * Math.sqrt(2 / one.length))
       for (const other of series.slice(first + 1)) {
         const correlation = one.reduce((sum, z, at) => sum + z * (other[at] ?? 0), 0) / one.length
-        expect(Math.abs(correlation)).toBeLessThan(5 / Math.sqrt(one.length))
+        // What lies below a bound falls where the other rises: ε moves its distance.
+        const isSameBudget = first % 2 === 0 && other === series[first + 1]
+        const expected = isSameBudget ? -0.5 : 0
+        expect(Math.abs(correlation - expected)).toBeLessThan(5 / Math.sqrt(one.length))
       }
     }
   })
