@@ -223,10 +223,12 @@ export const Check = z.strictObject({
   epochs,
   measure,
   values: count.meta({ description: 'How many values' }),
-  source: z.strictObject({
-    name: z.string().min(1).meta({ description: 'Of the file or instance' }),
-    sha256: sha256.nullable().meta({ description: 'Of the file; null for an instance' }),
-  }),
+  source: z
+    .strictObject({
+      name: z.string().min(1).meta({ description: 'Of the file or instance' }),
+      sha256: sha256.nullable().meta({ description: 'Of the file; null for an instance' }),
+    })
+    .meta({ description: 'Where the values are from' }),
   figures: z.record(z.string(), z.number().nullable()).meta({
     description:
       'marginal: ks (Kolmogorov–Smirnov distance), p, and quantiles of both; independent: tau, ' +

@@ -75,7 +75,7 @@ describe('an exported model', () => {
   })
 
   it('predicts in ONNX Runtime what it predicts here, many rows at two budgets', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const manyAt = (epochs: number): TrainingSet => {
       const set = gaussianSet(space, 610, epochs)
