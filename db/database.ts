@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import { BorrowedSessions } from './borrowed-sessions.ts'
+import { checkDisk, openingFailure } from './embedded-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { postgresSession } from './postgres-session.ts'
 import type { Schema } from './schema.ts'
@@ -53,8 +54,8 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
 
 /**
  * Opens a database; `migrate` makes its tables.
- * @throws Error where the server does not answer or is older than Postgres 15, or where another
- * process has the folder open
+ * @throws Error where the server does not answer or is older than Postgres 15, where another process has
+ * the folder open, where its disk is full, or where it is damaged, which is set aside then
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if ('url' in location) return openPostgres(location.url)
@@ -63,9 +64,17 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   if ('memory' in location) return embedded(await pgliteSession(undefined), () => {})
   const folder = resolve(location.folder)
   mkdirSync(folder, { recursive: true })
-  const unlock = lockFolder(join(folder, 'pglite.lock'), `The database folder ${folder}`)
+  let session: Session | null = null
+  // Two that write destroy the database; what this one was at is made good by its log.
+  const onLost = () => session?.giveUp()
+  const what = `The database folder ${folder}`
+  const unlock = await lockFolder(join(folder, 'pglite.lock'), what, onLost)
   try {
-    return embedded(await pgliteSession(join(folder, 'pglite')), unlock)
+    checkDisk(folder)
+    session = await pgliteSession(join(folder, 'pglite')).catch((error: unknown) => {
+      throw openingFailure(folder, error)
+    })
+    return embedded(session, unlock)
   } catch (error) {
     unlock()
     throw error

@@ -71,7 +71,10 @@ async function threadSession(folder: string): Promise<Session> {
       listeners.set(channel, onNotice)
       await ask({ ask: 'listen', channel })
     },
-    giveUp() {}, // the only one, in this process
+    giveUp() {
+      fail(new Error('Another process has opened the folder of the embedded database'))
+      void thread.terminate()
+    },
     async close() {
       if (lost) return
       try {

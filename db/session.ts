@@ -14,7 +14,7 @@ export interface Session {
   copyOut(statement: string, onChunk: (chunk: Uint8Array) => void): Promise<void>
   /** Calls back at each notification on the channel, a plain name, until the session ends. */
   listen(channel: string, onNotice: () => void): Promise<void>
-  /** Lost from now on: what was asked fails, and nothing is waited for. An embedded one stays. */
+  /** Lost from now on: what was asked fails, and nothing is waited for. One in memory stays. */
   giveUp(): void
   close(): Promise<void>
 }

@@ -42,7 +42,7 @@ export async function exportRelease(
   const folder = join(parent, release.id)
   const architectures = architecturesOf(space)
   const plan = planOf(release, architectures, options)
-  const unlock = lockFolder(
+  const unlock = await lockFolder(
     join(parent, `${release.id}.lock`),
     `The export of ${release.id} into ${parent}`,
   )
@@ -53,9 +53,15 @@ export async function exportRelease(
     const part = join(parent, `.${release.id}.part`)
     await rm(part, { recursive: true, force: true })
     await mkdir(part, { recursive: true })
-    const manifest = await writeRelease(part, { release, space, plan, ...options })
-    await replace(part, folder)
-    return { folder, manifest, created: true }
+    try {
+      const manifest = await writeRelease(part, { release, space, plan, ...options })
+      await replace(part, folder)
+      return { folder, manifest, created: true }
+    } catch (error) {
+      // On a full disk what is half written is in the way of everything else.
+      await rm(part, { recursive: true, force: true }).catch(() => {})
+      throw error
+    }
   } finally {
     unlock()
   }
