@@ -18,7 +18,7 @@ export function supportClass(distance: number): number {
 /** So many rows of a distance weigh as much as all rows together. */
 const PRIOR_ROWS = 20
 /** No distance counts for more than this times the factor of all rows: few rows can be odd ones. */
-const RATIO_MAX = 1.5
+const RATIO_MAX = 2
 /** A little above 80 % where the hyperparameters have seen the rows that are held out. */
 const LEVELS = { refitted: 0.8, leftOut: 0.81 }
 const FACTOR_RANGE = { least: 0.05, most: 20 }

@@ -9,7 +9,7 @@ import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Space } from '../space/space.ts'
 import { readCard, type SurrogateCard } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
-import { readNearest } from './nearest-file.ts'
+import { checkNearest, readNearest } from './nearest-file.ts'
 import {
   MODEL_DEVIATION,
   MODEL_DISTANCE,
@@ -96,6 +96,12 @@ async function loadSurrogate(cardPath: string): Promise<SurrogateModel> {
       `${path}: the model is damaged: its sha256 is ${digest}, its card says ${sha256}. ${FIX}`,
     )
   }
+  const { file: nearest, sha256: nearestSha256 } = card.model.nearest
+  const nearestPath = join(dirname(cardPath), nearest)
+  const budgets = card.budgets.length
+  await checkNearest(nearestPath, { sha256: nearestSha256, budgets }).catch((error: Error) => {
+    throw new Error(`${nearestPath}: the distances cannot be read (${error.message}). ${FIX}`)
+  })
   return { id: card.id, instance: card.instance, card, sha256, path }
 }
 

@@ -10,11 +10,13 @@ import { featuresOf } from '../../surrogate/features/features.ts'
 import { type BudgetModel, fitBudget, predictBudget } from '../../surrogate/model.ts'
 import { exportSurrogate } from '../../surrogate/onnx/export-surrogate.ts'
 import { openPredictor } from '../../surrogate/predictor.ts'
+import { normal, randomOf } from '../../surrogate/random.ts'
 import type { Distances } from '../../surrogate/target-fit.ts'
 import { trainSurrogate } from '../../surrogate/train.ts'
-import type { TrainingSet } from '../../surrogate/training-set.ts'
+import type { MeasureRuns, TrainingSet } from '../../surrogate/training-set.ts'
 import { testDistances } from '../support/distances.ts'
 import { gaussianSet } from '../support/gaussian-data.ts'
+import { runsOf } from '../support/single-runs.ts'
 import { testSpace } from '../support/space.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-onnx-'))
@@ -113,5 +115,24 @@ describe('an exported model', () => {
       '108 overallAccuracy.test',
       '108 latencyMs',
     ])
+  })
+
+  it('lacks a measure without skill, and says why', async () => {
+    const set = gaussianSet(space, 60, 108)
+    const random = randomOf(1, 'no skill')
+    const noise = Float64Array.from({ length: 60 }, () => 0.5 + 0.1 * normal(random))
+    const sets = [
+      {
+        ...set,
+        values: [noise, set.values[1] as Float64Array],
+        runs: [runsOf(noise), set.runs[1] as MeasureRuns],
+      },
+    ]
+    const context = { instance: so2satLcz42, space, distancesFrom, seed: 1 }
+    const { outputs, withheld, budgets } = await trainSurrogate(sets, context)
+    expect(outputs.map(({ measure }) => measure)).toEqual(['latencyMs'])
+    expect(withheld).toMatchObject([{ epochs: 108, measure: 'overallAccuracy.test' }])
+    expect(withheld[0]?.reason).toMatch(/no better than the mean of the 60 measured ones/)
+    expect(budgets).toMatchObject([{ measures: ['latencyMs'], correlations: [[1]] }])
   })
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -28,6 +28,19 @@ beforeAll(async () => {
   const { models } = await loadSurrogates(folder)
   model = models[0] as SurrogateModel
   space = Object.create(await testSpace(), { size: { value: SIZE } })
+})
+
+test('a model whose distances are missing or damaged is refused, and says which file', async () => {
+  const path = join(folder, model.instance.id, '1.nearest.gz')
+  const bytes = readFileSync(path)
+  for (const damage of [() => rmSync(path), () => writeFileSync(path, bytes.subarray(0, 40))]) {
+    damage()
+    const { models, refused } = await loadSurrogates(folder)
+    expect(models).toEqual([])
+    expect(refused[0]?.reason).toContain(`${path}: the distances cannot be read`)
+    writeFileSync(path, bytes)
+  }
+  expect((await loadSurrogates(folder)).models).toHaveLength(1)
 })
 
 test('the predictions of the space are those of the model, rounded to 14 and 8 bits', async () => {
