@@ -346,7 +346,12 @@ describe('until the data are loaded', () => {
     expect((await app.request('/readyz')).status).toBe(503)
     ready = true
     const response = await app.request('/readyz')
-    expect(await response.json()).toStrictEqual({ status: 'ready', release: served.release.id })
+    expect(await response.json()).toStrictEqual({
+      status: 'ready',
+      release: served.release.id,
+      predictions: 'complete',
+      progress: 1,
+    })
   })
 })
 
