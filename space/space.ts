@@ -55,7 +55,7 @@ export function spaceOf(tables: SpaceTables, graphs: LabelledGraphs = labelledGr
   }
 }
 
-const PROGRESS_STEP = 4096
+const PROGRESS_STEP = 1024
 
 /**
  * Enumerates, merges isomorphic forms, hashes and sorts the whole space: about ten seconds on one

@@ -348,7 +348,7 @@ describe('until the data are loaded', () => {
     const response = await app.request('/readyz')
     expect(await response.json()).toStrictEqual({
       status: 'ready',
-      release: 'r0123456789ab',
+      release: served.release.id,
       predictions: 'complete',
       progress: 1,
     })
