@@ -120,10 +120,13 @@ class Claims:
 
     def _is_stale(self, path: Path) -> bool:
         try:
-            owner = json.loads(path.read_text())
             touched = path.stat().st_mtime
-        except (OSError, ValueError):
+            owner = json.loads(path.read_text())
+        except OSError:
             return False
+        except ValueError:
+            # A power cut can leave an empty file; its age alone decides.
+            owner = {"machine": None}
         if self._machine is not None and owner["machine"] == self._machine:
             # A process that is paused lives, however long ago it touched its claim.
             return bool(_process_start(owner["pid"]) != owner["start"])

@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         _execute(args)
-    except (EvaluateError, ValueError) as error:
+    except (EvaluateError, ValueError, OSError) as error:
         print(f"eo-nas-evaluate {args.command}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -24,6 +24,10 @@ class Images:
                 f"The images have the shape {self.pixels.shape}; "
                 "give images × height × width × bands."
             )
+        if self.pixels.dtype.kind == "f" and not np.isfinite(self.pixels).all():
+            raise ValueError(
+                "Some pixels are infinite or no numbers. Fill what is missing before training."
+            )
         if self.labels.shape != (len(self.pixels),):
             raise ValueError(
                 f"There are {len(self.pixels)} images and labels of shape {self.labels.shape}; "

@@ -37,6 +37,13 @@ class Pass:
     run: int
     cells: int
 
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.run < 0 or self.cells < 1:
+            raise ValueError(
+                f"A pass of {self.epochs} epochs, run {self.run}, {self.cells} cells: "
+                "epochs and cells are at least 1, run at least 0."
+            )
+
 
 @dataclass(frozen=True)
 class Data:
@@ -84,6 +91,11 @@ class Plan:
     passes: Sequence[Pass]
     #: By module hash, in the order of training.
     cells: Mapping[str, Cell]
+
+    def __post_init__(self) -> None:
+        kinds = [(each.epochs, each.run) for each in self.passes]
+        if len(set(kinds)) < len(kinds):
+            raise ValueError("Two passes have the same epochs and run; give each run its number.")
 
     def trainings(self) -> Iterator[Key]:
         """All trainings, pass by pass, in the order in which they are to be done."""

@@ -15,3 +15,11 @@ class Recipe:
     weight_decay: float = 5e-4
     #: Random horizontal and vertical flips of each training image.
     flips: bool = True
+
+    def __post_init__(self) -> None:
+        if self.batch < 2:
+            raise ValueError(f"The batch is {self.batch}; batch normalisation needs at least 2.")
+        if not self.learning_rate > 0:
+            raise ValueError(f"The learning rate is {self.learning_rate}; give one above 0.")
+        if not (0 <= self.momentum < 1 and self.weight_decay >= 0):
+            raise ValueError("The momentum is from 0 to below 1, the weight decay at least 0.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from eo_nas_evaluate.claims import Claims
+from eo_nas_evaluate.claims import Claims, claim_name
 from eo_nas_evaluate.plan import Key
 
 _KEY = Key("0" * 32, 4, 0)
@@ -52,6 +52,13 @@ def test_a_claim_of_another_machine_is_retaken_after_its_lease(tmp_path: Path) -
     assert not second.take(_KEY, seen)
     assert first.holds()
     assert not lost.holds()
+
+
+def test_an_empty_claim_is_retaken_after_its_lease(tmp_path: Path) -> None:
+    (tmp_path / f"{claim_name(_KEY)}.1").touch()
+    assert not Claims(tmp_path).take(_KEY)
+    _age(tmp_path, 1000)
+    assert Claims(tmp_path).take(_KEY)
 
 
 def test_a_heartbeat_touches_the_held_claim(tmp_path: Path) -> None:

@@ -128,6 +128,9 @@ def test_rows_of_another_protocol_are_refused(
         (["--vertices", "6"], "--vertices goes from 2 to 5"),
         (["--shares", "0.5,0.2,0.2"], "three that add up to 1"),
         (["--stem-width", "0"], "stem_width is 0"),
+        (["--batch", "1"], "at least 2"),
+        (["--pass", "0"], "epochs and cells are at least 1"),
+        (["--pass", "4", "--pass", "4"], "same epochs and run"),
         (["--split", "missing.json"], "missing.json is no JSON object"),
     ],
 )

@@ -81,6 +81,12 @@ def test_images_shrink_by_the_mean_of_blocks() -> None:
         images.shrunk_to(3)
 
 
+def test_missing_pixels_are_refused() -> None:
+    pixels = np.full((1, 2, 2, 1), np.nan, dtype=np.float32)
+    with pytest.raises(ValueError, match="Fill what is missing"):
+        Images(pixels, np.zeros(1, dtype=np.int64), ["one"])
+
+
 def test_images_of_different_shapes_are_refused(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     for number, size in enumerate((4, 5)):
