@@ -136,7 +136,7 @@ async function predictRange(
       const send = async (message: ToPredictor) => sendTo(child, message)
       send({ space })
         .then(() => send({ models, range }))
-        .catch(reject)
+        .catch((error: unknown) => reject(signal.aborted ? signal.reason : error))
     })
   } finally {
     signal.removeEventListener('abort', stop)
