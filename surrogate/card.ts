@@ -330,8 +330,9 @@ export const SurrogateCard = z
     const ofBudgets = card.budgets.flatMap(({ epochs, measures }) =>
       measures.map((measure) => `${measure} at ${epochs} epochs`),
     )
-    if (ofBudgets.join() !== outputs.join())
-      problem('budgets', 'they list other measures than outputs')
+    for (const output of outputs) {
+      if (!ofBudgets.includes(output)) problem('budgets', `none of them lists ${output}`)
+    }
     for (const { measures, correlations } of card.budgets) {
       const isSquare = correlations.every(({ length }) => length === measures.length)
       if (correlations.length !== measures.length || !isSquare) {

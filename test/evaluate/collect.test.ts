@@ -51,7 +51,7 @@ describe.skipIf(!python)('the rows of eurosat-rgb', () => {
       },
     )
     const right = rows.length.toLocaleString('en-US')
-    expect(lines.join('')).toContain(`${right} records are right, 0 are rejected`)
+    expect(lines.join('')).toContain(`${right} records valid, 0 rejected`)
     expect(code).toBe(0)
   })
 
