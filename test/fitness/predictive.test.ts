@@ -25,17 +25,17 @@ const distributions: fc.Arbitrary<Distribution> = fc.oneof(
     .map((one) => ({ ...one, bound: one.side === 'above' ? -0.1 : 1.1 })),
 )
 
-test('the truth deviates no more than the mean of runs, and a single run no less', () => {
+test('the truth deviates no more than the mean of runs, and the mean of one run as that run', () => {
   fc.assert(
     fc.property(distributions, double(0.31, 0.69), double(0, 0.4), (one, mean, ofRun) => {
       const of = (deviation: 'run' | 'mean' | 'truth') =>
         predictiveDeviation(one, mean, ofRun, deviation)
       expect(of('run')).toBe(ofRun)
       expect(of('truth')).toBeLessThanOrEqual(of('mean'))
-      expect(of('truth')).toBeLessThanOrEqual(ofRun + 1e-9)
+      expect(of('mean')).toBeLessThanOrEqual(ofRun + 1e-7)
       const single = predictiveDeviation({ ...one, runs: 1 }, mean, ofRun, 'mean')
-      // Where the noise alone is larger than the deviation of a run, that of the noise is left.
-      expect(single).toBeGreaterThanOrEqual(ofRun - 1e-9)
+      // Of a log-normal distribution a deviation below 1e-7 of the distance is lost in 1 + ratio².
+      expect(Math.abs(single - ofRun)).toBeLessThan(1e-7)
       const many = predictiveDeviation({ ...one, runs: 1e12 }, mean, ofRun, 'mean')
       expect(many).toBeCloseTo(of('truth'), 6)
     }),
