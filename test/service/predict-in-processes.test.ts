@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { predictInProcesses } from '../../service/predict-in-processes.ts'
 import { loadSurrogates } from '../../surrogate/predictor.ts'
@@ -33,7 +33,10 @@ test('predictions have the same bits with one process and with three', async () 
 
 test('a model that cannot be opened is told with its path, and whoever stops it is obeyed', async () => {
   const { models } = await loadSurrogates(folder, async () => true)
-  const missing = models.map((model) => ({ ...model, path: join(folder, 'none.onnx') }))
+  const missing = models.map((model) => ({
+    ...model,
+    path: join(dirname(model.path), 'none.onnx'),
+  }))
   const space = await testSpace()
   await expect(predictInProcesses(missing, space, { processes: 2 })).rejects.toThrow(/none\.onnx/)
   const signal = AbortSignal.timeout(300)

@@ -1,4 +1,5 @@
 import { measureName, measuresOf } from '../../fitness/measure.ts'
+import { complexity } from '../../space/complexity.ts'
 import type { SurrogateCard } from '../../surrogate/card.ts'
 import { createCard, digestOf } from '../../surrogate/card-files.ts'
 import { nearestDigest } from '../../surrogate/nearest-file.ts'
@@ -22,7 +23,11 @@ export async function writeTinySurrogate(folder: string, size?: number): Promise
   const space = await testSpace()
   const ids = Int32Array.from({ length: count }, (_, row) => row * 17_000)
   // What the features tell, so that the measure has skill.
-  const values = Float64Array.from(ids, (id) => 0.3 + 0.1 * space.cellOf(id).vertices)
+  const shape = { ...predictedInstance.input, classes: predictedInstance.classes }
+  const values = Float64Array.from(
+    ids,
+    (id) => 0.04 * Math.log(complexity(space.cellOf(id), shape).trainableParameters),
+  )
   const set: TrainingSet = {
     epochs: TINY.epochs,
     measures,
