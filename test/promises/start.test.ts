@@ -35,10 +35,10 @@ interface InstanceList {
 }
 
 describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
-  it('is ready in under 3 minutes from an empty folder', { timeout: 240_000 }, async () => {
+  it('is ready in under 5 minutes from an empty folder', { timeout: 360_000 }, async () => {
     service = await startService(environment())
     console.log(`first start: ready after ${(service.readyAfterMs / 1000).toFixed(1)} s`)
-    expect(service.readyAfterMs).toBeLessThan(180_000)
+    expect(service.readyAfterMs).toBeLessThan(300_000)
   })
 
   it('prints what it serves and three lines to try', () => {
@@ -119,6 +119,7 @@ describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
           trainingTimeS: time,
         },
         standardDeviation: null,
+        nearestMeasured: null,
       }
     })
     expect(rows).toHaveLength(450)
