@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import { readConfig } from './api/config.ts'
+import { readConfig } from './api/http/config.ts'
 import { messageOf } from './report/message-of.ts'
 import { createReporter } from './report/reporter.ts'
 import { describeRelease, examples } from './service/describe-release.ts'

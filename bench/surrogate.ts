@@ -39,7 +39,7 @@ for (const model of models) {
 const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-surrogate-'))
 try {
   const start = performance.now()
-  const args = ['--import', 'tsx', 'surrogate/main.ts', 'train', TRAINED, '--models', folder]
+  const args = ['--import', 'tsx', 'training/main.ts', 'train', TRAINED, '--models', folder]
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   const seconds = (performance.now() - start) / 1000
   console.log(

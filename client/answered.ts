@@ -1,4 +1,4 @@
-import { ERRORS } from '../api/errors.ts'
+import { ERRORS } from '../api/operations/errors.ts'
 import type { Outputs } from './client.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
 

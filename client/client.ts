@@ -1,4 +1,4 @@
-import type { ApiInputs, ApiOutputs } from '../api/trpc.ts'
+import type { ApiInputs, ApiOutputs } from '../api/http/trpc.ts'
 
 /** Inputs by operation. */
 export type Inputs = ApiInputs

@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from '../api/errors.ts'
+import type { ErrorCode, FieldError } from '../api/operations/errors.ts'
 import type { InvalidReason } from '../space/invalid-architecture-error.ts'
 
 export interface EoNasBenchErrorFields {

@@ -1,4 +1,4 @@
-export type { ErrorCode, FieldError } from '../api/errors.ts'
+export type { ErrorCode, FieldError } from '../api/operations/errors.ts'
 export type { InvalidReason } from '../space/invalid-architecture-error.ts'
 export type { CallOptions, Client, Inputs, OperationName, Outputs } from './client.ts'
 export { type ClientOptions, createClient } from './create-client.ts'

@@ -1,6 +1,10 @@
-import type { Served } from '../api/context.ts'
-import { type ReleaseView, type SurrogateModel, viewRelease } from '../api/release-view.ts'
-import { SurrogateCard } from '../api/schemas/surrogate.ts'
+import type { Served } from '../api/operations/context.ts'
+import {
+  type ReleaseView,
+  type SurrogateModel,
+  viewRelease,
+} from '../api/operations/release-view.ts'
+import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import {
   type LocalInstance,

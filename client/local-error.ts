@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/operations/errors.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
 
 /** What the service's own code raises, as a caller of a service would get it; anything else as it is. */

@@ -1,7 +1,7 @@
 import { exitWith } from '../report/exit-with.ts'
 import { runIngestCommand } from './command.ts'
 
-// The command line's own settings; the service reads the same variables in api/config.ts.
+// The command line's own settings; the service reads the same variables in api/http/config.ts.
 const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_SOURCES } = process.env
 
 exitWith(

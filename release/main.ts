@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exitWith } from '../report/exit-with.ts'
 import { runReleaseCommand } from './command.ts'
 
-// The command line's own settings; the service reads the same variables in api/config.ts.
+// The command line's own settings; the service reads the same variables in api/http/config.ts.
 const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_MODELS } = process.env
 
 exitWith(

@@ -1,5 +1,5 @@
-import type { Served } from '../api/context.ts'
-import type { InstanceView } from '../api/release-view.ts'
+import type { Served } from '../api/operations/context.ts'
+import type { InstanceView } from '../api/operations/release-view.ts'
 
 const EXAMPLE_HASH = 'fb150c15ea56ec137175f9cc967397a9'
 

@@ -1,4 +1,4 @@
-import type { PendingPredictions, Preparation } from '../api/preparation.ts'
+import type { PendingPredictions, Preparation } from '../api/operations/preparation.ts'
 import type { SurrogateModel } from '../surrogate/predictor.ts'
 
 const COMPLETE: Preparation = { predictions: 'complete', progress: 1, pending: [] }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Config } from '../api/config.ts'
+import type { Config } from '../api/http/config.ts'
 import { storeArchitectures } from '../db/architectures.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Served } from '../api/context.ts'
-import { type SurrogateModel, viewRelease } from '../api/release-view.ts'
-import type { Releases } from '../api/releases/releases.ts'
+import type { Served } from '../api/operations/context.ts'
+import { type SurrogateModel, viewRelease } from '../api/operations/release-view.ts'
+import type { Releases } from '../api/operations/releases.ts'
 import type { Database } from '../db/database.ts'
 import {
   type LoadedRelease,

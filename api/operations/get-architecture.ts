@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { architectureIdOf, describeArchitecture } from '../describe-architecture.ts'
-import { operation } from '../operation.ts'
-import { Architecture, Complexity, ModuleHash } from '../schemas/architecture.ts'
+import { architectureIdOf, describeArchitecture } from './describe-architecture.ts'
+import { operation } from './operation.ts'
+import { Architecture, Complexity, ModuleHash } from './schemas/architecture.ts'
 
 export const getArchitecture = operation({
   name: 'getArchitecture',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
-import { architectureIdOf } from '../describe-architecture.ts'
-import { noFitness, openFitness, openFitnessWriting } from '../fitness.ts'
-import { operation } from '../operation.ts'
-import { ModuleHash } from '../schemas/architecture.ts'
-import { Fitness, fitnessSelection, InstanceId } from '../schemas/fitness.ts'
+import { architectureIdOf } from './describe-architecture.ts'
+import { noFitness, openFitness, openFitnessWriting } from './fitness.ts'
+import { operation } from './operation.ts'
+import { ModuleHash } from './schemas/architecture.ts'
+import { Fitness, fitnessSelection, InstanceId } from './schemas/fitness.ts'
 
 export const getFitness = operation({
   name: 'getFitness',

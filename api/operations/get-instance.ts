@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { describeInstance } from '../describe-instance.ts'
-import { instanceView } from '../fitness.ts'
-import { operation } from '../operation.ts'
-import { InstanceId } from '../schemas/fitness.ts'
-import { Instance } from '../schemas/instance.ts'
+import { describeInstance } from './describe-instance.ts'
+import { instanceView } from './fitness.ts'
+import { operation } from './operation.ts'
+import { InstanceId } from './schemas/fitness.ts'
+import { Instance } from './schemas/instance.ts'
 
 export const getInstance = operation({
   name: 'getInstance',

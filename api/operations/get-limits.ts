@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import * as limits from '../conventions/limits.ts'
-import { operation } from '../operation.ts'
-import { ARCHITECTURES_MAX } from '../schemas/architecture.ts'
-import { Limits } from '../schemas/limits.ts'
+import * as limits from '../http/limits.ts'
+import { operation } from './operation.ts'
+import { ARCHITECTURES_MAX } from './schemas/architecture.ts'
+import { Limits } from './schemas/limits.ts'
 
 export const getLimits = operation({
   name: 'getLimits',

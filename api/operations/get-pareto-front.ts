@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { paretoRows } from '../listing/pareto-rows.ts'
-import { operation } from '../operation.ts'
-import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
-import { FrontLimit, listedSelection, objectives } from '../schemas/listing.ts'
+import { paretoRows } from './listing/pareto-rows.ts'
+import { operation } from './operation.ts'
+import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
+import { FrontLimit, listedSelection, objectives } from './schemas/listing.ts'
 
 export const getParetoFront = operation({
   name: 'getParetoFront',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { FILES_FORMAT } from '../../release/manifest.ts'
-import { operation, SERVED_RELEASE } from '../operation.ts'
-import { storedRelease } from '../releases/releases.ts'
-import { ReleaseId, ReleaseManifest } from '../schemas/release.ts'
+import { operation, SERVED_RELEASE } from './operation.ts'
+import { storedRelease } from './releases.ts'
+import { ReleaseId, ReleaseManifest } from './schemas/release.ts'
 
 export const getRelease = operation({
   name: 'getRelease',

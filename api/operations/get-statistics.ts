@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { statisticsRows } from '../listing/statistics-rows.ts'
-import { operation } from '../operation.ts'
-import { fitnessAnswered } from '../schemas/fitness.ts'
-import { rowSelection } from '../schemas/listing.ts'
-import { Bins, MeasureStatistics } from '../schemas/statistics.ts'
+import { statisticsRows } from './listing/statistics-rows.ts'
+import { operation } from './operation.ts'
+import { fitnessAnswered } from './schemas/fitness.ts'
+import { rowSelection } from './schemas/listing.ts'
+import { Bins, MeasureStatistics } from './schemas/statistics.ts'
 
 export const getStatistics = operation({
   name: 'getStatistics',

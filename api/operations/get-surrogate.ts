@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { operation } from '../operation.ts'
-import { SurrogateCard, SurrogateId } from '../schemas/surrogate.ts'
-import { cardsRevision, surrogateModel } from '../surrogate.ts'
+import { operation } from './operation.ts'
+import { SurrogateCard, SurrogateId } from './schemas/surrogate.ts'
+import { cardsRevision, surrogateModel } from './surrogate.ts'
 
 export const getSurrogate = operation({
   name: 'getSurrogate',

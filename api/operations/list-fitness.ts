@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { listRows, streamRows } from '../listing/list-rows.ts'
-import { operation } from '../operation.ts'
-import { FitnessResult, fitnessAnswered } from '../schemas/fitness.ts'
-import { Cursor, Limit, listedSelection, SortKey } from '../schemas/listing.ts'
+import { listRows, streamRows } from './listing/list-rows.ts'
+import { operation } from './operation.ts'
+import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
+import { Cursor, Limit, listedSelection, SortKey } from './schemas/listing.ts'
 
 export const listFitness = operation({
   name: 'listFitness',

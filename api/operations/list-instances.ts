@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { describeInstance } from '../describe-instance.ts'
-import { operation } from '../operation.ts'
-import { Instance } from '../schemas/instance.ts'
+import { describeInstance } from './describe-instance.ts'
+import { operation } from './operation.ts'
+import { Instance } from './schemas/instance.ts'
 
 export const listInstances = operation({
   name: 'listInstances',

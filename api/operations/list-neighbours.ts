@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { neighbours } from '../../space/neighbours.ts'
-import { architectureIdOf, describeArchitecture } from '../describe-architecture.ts'
-import { operation } from '../operation.ts'
-import { Architecture, ModuleHash } from '../schemas/architecture.ts'
+import { architectureIdOf, describeArchitecture } from './describe-architecture.ts'
+import { operation } from './operation.ts'
+import { Architecture, ModuleHash } from './schemas/architecture.ts'
 
 export const listNeighbours = operation({
   name: 'listNeighbours',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Context } from '../context.ts'
-import { operation } from '../operation.ts'
-import { type StoredRelease, storedReleases } from '../releases/releases.ts'
-import { ReleaseSummary } from '../schemas/release.ts'
+import type { Context } from './context.ts'
+import { operation } from './operation.ts'
+import { type StoredRelease, storedReleases } from './releases.ts'
+import { ReleaseSummary } from './schemas/release.ts'
 
 async function summaryOf(context: Context, stored: StoredRelease): Promise<ReleaseSummary> {
   const { id, publishedAt, instances } = stored

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { operation } from '../operation.ts'
-import { unfinishedError, unfinishedOf } from '../preparation.ts'
-import type { SurrogateModel } from '../release-view.ts'
-import { SurrogateSummary } from '../schemas/surrogate.ts'
-import { cardsRevision } from '../surrogate.ts'
+import { operation } from './operation.ts'
+import { unfinishedError, unfinishedOf } from './preparation.ts'
+import type { SurrogateModel } from './release-view.ts'
+import { SurrogateSummary } from './schemas/surrogate.ts'
+import { cardsRevision } from './surrogate.ts'
 
 type Evaluation = NonNullable<SurrogateModel['card']['evaluation']>
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
-import { openFitness, openFitnessWriting } from '../fitness.ts'
-import { locate } from '../locate.ts'
-import { operation } from '../operation.ts'
-import { ArchitectureReferences } from '../schemas/architecture.ts'
-import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from '../schemas/fitness.ts'
-import { ItemError } from '../schemas/item-error.ts'
+import { openFitness, openFitnessWriting } from './fitness.ts'
+import { locate } from './locate.ts'
+import { operation } from './operation.ts'
+import { ArchitectureReferences } from './schemas/architecture.ts'
+import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from './schemas/fitness.ts'
+import { ItemError } from './schemas/item-error.ts'
 
 export const query = operation({
   name: 'query',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { describeArchitecture, describedInSteps, FEW } from '../describe-architecture.ts'
-import { locate } from '../locate.ts'
-import { operation } from '../operation.ts'
-import { Architecture, ArchitectureReferences } from '../schemas/architecture.ts'
-import { ItemError } from '../schemas/item-error.ts'
-import { inTurns } from '../turns.ts'
+import { describeArchitecture, describedInSteps, FEW } from './describe-architecture.ts'
+import { locate } from './locate.ts'
+import { operation } from './operation.ts'
+import { Architecture, ArchitectureReferences } from './schemas/architecture.ts'
+import { ItemError } from './schemas/item-error.ts'
+import { inTurns } from './turns.ts'
 
 export const resolveArchitectures = operation({
   name: 'resolveArchitectures',

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { latinHypercubeSteps, sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
-import { describeArchitecture, describedInSteps, FEW } from '../describe-architecture.ts'
-import { operation } from '../operation.ts'
-import { ARCHITECTURES_MAX, Architecture } from '../schemas/architecture.ts'
-import { Seed } from '../schemas/fitness.ts'
-import { inTurns } from '../turns.ts'
+import { describeArchitecture, describedInSteps, FEW } from './describe-architecture.ts'
+import { operation } from './operation.ts'
+import { ARCHITECTURES_MAX, Architecture } from './schemas/architecture.ts'
+import { Seed } from './schemas/fitness.ts'
+import { inTurns } from './turns.ts'
 
 function* sampleSteps(
   space: Space,

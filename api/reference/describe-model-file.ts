@@ -1,5 +1,5 @@
-import { MODEL_FILE } from '../model-file.ts'
-import { SurrogateId } from '../schemas/surrogate.ts'
+import { MODEL_FILE } from '../http/files/model-file.ts'
+import { SurrogateId } from '../operations/schemas/surrogate.ts'
 import { fileResponses, groupOf } from './describe-operation.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type { OpenApiOperation } from './open-api.ts'

@@ -1,7 +1,7 @@
-import { ERRORS, type ErrorCode } from '../errors.ts'
-import { NDJSON } from '../ndjson.ts'
-import { type AnyOperation, COMMON_ERRORS, type Example } from '../operation.ts'
-import { Problem } from '../problem.ts'
+import { NDJSON } from '../http/ndjson.ts'
+import { Problem } from '../http/problem.ts'
+import { ERRORS, type ErrorCode } from '../operations/errors.ts'
+import { type AnyOperation, COMMON_ERRORS, type Example } from '../operations/operation.ts'
 import { answerKey, type ExampleAnswers, exampleInput, exampleKey } from './example-answers.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {

@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
-import { ApiError } from '../errors.ts'
-import { parseInput } from '../input.ts'
-import { type AnyOperation, type Example, SERVED_RELEASE } from '../operation.ts'
-import { operations } from '../operations.ts'
-import { servedRelease } from '../releases/releases.ts'
+import type { Context } from '../operations/context.ts'
+import { ApiError } from '../operations/errors.ts'
+import { parseInput } from '../operations/input.ts'
+import { type AnyOperation, type Example, SERVED_RELEASE } from '../operations/operation.ts'
+import { operations } from '../operations/operations.ts'
+import { servedRelease } from '../operations/releases.ts'
 import { slugOf } from './markup.ts'
 
 /** What a release answers to the examples. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { ERRORS, type ErrorCode } from '../errors.ts'
+import { ERRORS, type ErrorCode } from '../operations/errors.ts'
 import { type ExampleRequest, exampleRequests } from './example-requests.ts'
 import { type Field, fieldList, schemaBody } from './field-list.ts'
 import type { Placed } from './grouped-operations.ts'

@@ -1,7 +1,7 @@
 import { accepts } from 'hono/accepts'
-import { CACHE } from '../conventions/answer.ts'
-import { answerDocument } from '../conventions/document.ts'
-import type { Http } from '../http.ts'
+import { CACHE } from '../http/answer.ts'
+import { answerDocument } from '../http/document.ts'
+import type { Http } from '../http/http.ts'
 import type { Markup } from './markup.ts'
 
 // No script at all, and nothing from elsewhere.

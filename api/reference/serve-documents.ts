@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
-import { ERROR_CODES, ERRORS } from '../errors.ts'
-import type { HttpEnvironment } from '../http.ts'
+import type { HttpEnvironment } from '../http/http.ts'
+import { ERROR_CODES, ERRORS } from '../operations/errors.ts'
 import { type DocumentPage, readErrorPages, readGuides } from './documents.ts'
 import { layout, type Site } from './layout.ts'
 import type { Markup } from './markup.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { AnyOperation } from '../../api/operation.ts'
-import { operations } from '../../api/operations.ts'
-import { Problem } from '../../api/problem.ts'
+import { Problem } from '../../api/http/problem.ts'
+import type { AnyOperation } from '../../api/operations/operation.ts'
+import { operations } from '../../api/operations/operations.ts'
 
 const Envelope = z.union([
   z.strictObject({ result: z.strictObject({ data: z.unknown() }) }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OperationName } from '../../api/operations.ts'
+import type { OperationName } from '../../api/operations/operations.ts'
 import { BRANCHES, KNOWN_HASH, SMALL, testApp } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { batched } from '../../api/batched-response.ts'
+import { batched } from '../../api/http/batched-response.ts'
 
 const LONG = 'x'.repeat(100_000)
 const ended: { path: string; atOnce: boolean; afterTurn: boolean }[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '../../api/config.ts'
+import { readConfig } from '../../api/http/config.ts'
 
 test('without any variable the service listens on 8101 and keeps its data in ./data', () => {
   expect(readConfig({})).toStrictEqual({

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { buildApp } from '../../api/app.ts'
+import { buildApp } from '../../api/http/app.ts'
 import { referencePage } from '../../api/reference/reference-page.ts'
 import { exampleServed } from '../support/example-release.ts'
 import { memoryLog } from '../support/served.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AnyOperation } from '../../api/operation.ts'
-import { type OperationName, operations } from '../../api/operations.ts'
+import type { AnyOperation } from '../../api/operations/operation.ts'
+import { type OperationName, operations } from '../../api/operations/operations.ts'
 import { cutShort, exampleInput } from '../../api/reference/example-answers.ts'
 import type { OpenApiDocument } from '../../api/reference/open-api.ts'
 import { EXAMPLE_RELEASE, exampleApp } from '../support/example-release.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { operations } from '../../api/operations.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { cellOfForm, formOf, parseCell } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import {

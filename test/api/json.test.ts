@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Context } from '../../api/context.ts'
-import { ApiError } from '../../api/errors.ts'
-import { operations } from '../../api/operations.ts'
+import type { Context } from '../../api/operations/context.ts'
+import { ApiError } from '../../api/operations/errors.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { predictedContext } from '../support/predicted.ts'
 import { BRANCHES, KNOWN_HASH, SMALL, testContext, UNEVALUATED } from '../support/served.ts'
 

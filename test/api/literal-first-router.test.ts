@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { LiteralFirstRouter } from '../../api/literal-first-router.ts'
+import { LiteralFirstRouter } from '../../api/http/literal-first-router.ts'
 
 function app(): Hono {
   const made = new Hono({ router: new LiteralFirstRouter() })

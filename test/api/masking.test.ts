@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { buildApp } from '../../api/app.ts'
-import type { Served } from '../../api/context.ts'
-import { jsonLog } from '../../api/log.ts'
-import type { ReleaseView } from '../../api/release-view.ts'
+import { buildApp } from '../../api/http/app.ts'
+import { jsonLog } from '../../api/http/log.ts'
+import type { Served } from '../../api/operations/context.ts'
+import type { ReleaseView } from '../../api/operations/release-view.ts'
 import { KNOWN_HASH, memoryLog, post, testServed } from '../support/served.ts'
 
 const SECRET = 'postgres://admin:hunter2@db.internal/benchmark'

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { ERRORS } from '../../api/errors.ts'
-import { MODEL_FILE } from '../../api/model-file.ts'
-import { type AnyOperation, COMMON_ERRORS } from '../../api/operation.ts'
-import { operations } from '../../api/operations.ts'
+import { MODEL_FILE } from '../../api/http/files/model-file.ts'
+import { RELEASE_FILE } from '../../api/http/files/release-file.ts'
+import { ERRORS } from '../../api/operations/errors.ts'
+import { type AnyOperation, COMMON_ERRORS } from '../../api/operations/operation.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { fieldsOf } from '../../api/reference/field-list.ts'
 import type { OpenApiDocument } from '../../api/reference/open-api.ts'
-import { RELEASE_FILE } from '../../api/releases/release-file.ts'
 import { testApp } from '../support/served.ts'
 
 interface Described {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type OperationName, operations } from '../../api/operations.ts'
+import { type OperationName, operations } from '../../api/operations/operations.ts'
 import { predictedApp } from '../support/predicted.ts'
 import { BRANCHES, KNOWN_HASH, SMALL, testContext, UNEVALUATED } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
-import { serve } from '../../api/server.ts'
+import { serve } from '../../api/http/server.ts'
 import { openBrowser } from '../support/browser.ts'
 import { exampleApp } from '../support/example-release.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ERROR_CODES, ERRORS } from '../../api/errors.ts'
+import { ERROR_CODES, ERRORS } from '../../api/operations/errors.ts'
 import { testApp } from '../support/served.ts'
 
 const docs = new URL('../../docs/', import.meta.url)

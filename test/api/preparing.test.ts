@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { buildApp } from '../../api/app.ts'
-import type { Preparation } from '../../api/preparation.ts'
+import { buildApp } from '../../api/http/app.ts'
+import type { Preparation } from '../../api/operations/preparation.ts'
 import { memoryLog, SMALL, testServed, UNEVALUATED } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ApiError } from '../../api/errors.ts'
-import { parseInput } from '../../api/input.ts'
-import type { AnyOperation } from '../../api/operation.ts'
-import { operations } from '../../api/operations.ts'
-import { queryInput } from '../../api/query-input.ts'
-import { decodeQuery, fieldsOf, misreadText } from '../../api/query-string.ts'
+import { queryInput } from '../../api/http/query-input.ts'
+import { decodeQuery, fieldsOf, misreadText } from '../../api/http/query-string.ts'
+import { ApiError } from '../../api/operations/errors.ts'
+import { parseInput } from '../../api/operations/input.ts'
+import type { AnyOperation } from '../../api/operations/operation.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { KNOWN_HASH } from '../support/served.ts'
 
 const queries = fc

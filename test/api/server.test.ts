@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { buildApp } from '../../api/app.ts'
-import { type RunningServer, serve } from '../../api/server.ts'
+import { buildApp } from '../../api/http/app.ts'
+import { type RunningServer, serve } from '../../api/http/server.ts'
 import { memoryLog, post, testApp, testServed } from '../support/served.ts'
 
 let server: RunningServer

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sortedIds } from '../../api/listing/sorted-ids.ts'
+import { sortedIds } from '../../api/operations/listing/sorted-ids.ts'
 import { testRelease, testServed } from '../support/served.ts'
 import { viewed } from '../support/viewed.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { operations } from '../../api/operations.ts'
+import type { operations } from '../../api/operations/operations.ts'
 import { complexity } from '../../space/complexity.ts'
 import type { Space } from '../../space/space.ts'
 import {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { operations } from '../../api/operations.ts'
-import type { SurrogateCard } from '../../api/schemas/surrogate.ts'
+import { operations } from '../../api/operations/operations.ts'
+import type { SurrogateCard } from '../../api/operations/schemas/surrogate.ts'
 import type { Space } from '../../space/space.ts'
 import {
   predictedApp,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { operations } from '../../api/operations.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { predictedContext, WITHHELD } from '../support/predicted.ts'
 import { KNOWN_HASH } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'

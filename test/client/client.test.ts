@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import { buildApp } from '../../api/app.ts'
-import { operations } from '../../api/operations.ts'
-import { type RunningServer, serve } from '../../api/server.ts'
+import { buildApp } from '../../api/http/app.ts'
+import { type RunningServer, serve } from '../../api/http/server.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { type Client, createClient, EoNasBenchError, type Outputs } from '../../client/index.ts'
 import { KNOWN_HASH, memoryLog, post, SMALL, testApp, testServed } from '../support/served.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type RunningServer, serve } from '../../api/server.ts'
+import { type RunningServer, serve } from '../../api/http/server.ts'
 import { type Client, createClient } from '../../client/index.ts'
 import { KNOWN_HASH, testApp, testServed } from '../support/served.ts'
 

@@ -10,8 +10,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildApp } from '../../api/app.ts'
-import { type RunningServer, serve } from '../../api/server.ts'
+import { buildApp } from '../../api/http/app.ts'
+import { type RunningServer, serve } from '../../api/http/server.ts'
 import {
   type Client,
   createClient,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { buildApp } from '../../api/app.ts'
-import type { Preparation } from '../../api/preparation.ts'
-import { type RunningServer, serve } from '../../api/server.ts'
+import { buildApp } from '../../api/http/app.ts'
+import { type RunningServer, serve } from '../../api/http/server.ts'
+import type { Preparation } from '../../api/operations/preparation.ts'
 import { createClient } from '../../client/index.ts'
 import { memoryLog, testServed, UNEVALUATED } from '../support/served.ts'
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '../../api/config.ts'
+import { readConfig } from '../../api/http/config.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/running.md')
 const dockerfile = read('Dockerfile')
 const fly = read('fly.toml')
-const config = read('api/config.ts')
+const config = read('api/http/config.ts')
 
 const VARIABLES = [...config.matchAll(/read\('([A-Z_]+)'\)/g)].map(([, name]) => name ?? '')
 const valueIn = (text: string, key: string) =>

@@ -1,6 +1,6 @@
 import { editDistances } from '../../space/edit-distance.ts'
 import { buildEditGraph, type NeighbourGraph } from '../../space/edit-graph.ts'
-import type { Distances } from '../../surrogate/target-fit.ts'
+import type { Distances } from '../../training/target-fit.ts'
 import { testSpace } from './space.ts'
 
 let graph: Promise<NeighbourGraph> | null = null

@@ -1,9 +1,9 @@
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
 import { FEATURE_COUNT, FEATURES, featuresOf } from '../../surrogate/features/features.ts'
-import type { Target } from '../../surrogate/gaussian-process/fit-kernel.ts'
-import { coordinates, standardisationOf } from '../../surrogate/gaussian-process/kernel.ts'
-import type { TrainingSet } from '../../surrogate/training-set.ts'
+import type { Target } from '../../training/gaussian-process/fit-kernel.ts'
+import { coordinates, standardisationOf } from '../../training/gaussian-process/kernel.ts'
+import type { TrainingSet } from '../../training/training-set.ts'
 import { runsOf } from './single-runs.ts'
 
 /** A smooth function of two features with noise: a test input whose truth is known. */

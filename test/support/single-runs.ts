@@ -1,4 +1,4 @@
-import type { MeasureRuns } from '../../surrogate/training-set.ts'
+import type { MeasureRuns } from '../../training/training-set.ts'
 
 /** As many equal runs of each row as there are; none of a missing value. */
 export function runsOf(values: Float64Array, count = 1): MeasureRuns {

@@ -1,6 +1,6 @@
-import type { AnyOperation } from '../../api/operation.ts'
-import type { OperationName } from '../../api/operations.ts'
-import { operations } from '../../api/operations.ts'
+import type { AnyOperation } from '../../api/operations/operation.ts'
+import type { OperationName } from '../../api/operations/operations.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { fillPath } from '../../api/reference/example-requests.ts'
 import { post } from './served.ts'
 

@@ -1,4 +1,8 @@
-import { type ReleaseView, type SurrogateModel, viewRelease } from '../../api/release-view.ts'
+import {
+  type ReleaseView,
+  type SurrogateModel,
+  viewRelease,
+} from '../../api/operations/release-view.ts'
 import { type PackedPredictions, packPredictions } from '../../fitness/packed-predictions.ts'
 import type { Release, ReleasedInstance } from '../../fitness/release.ts'
 import type { Space } from '../../space/space.ts'

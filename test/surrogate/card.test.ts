@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CardError, cardText, readCard, type SurrogateCard } from '../../surrogate/card.ts'
-import { TEST_INSTANCE } from './instance.ts'
+import { TEST_INSTANCE } from '../training/instance.ts'
 
 const CARD: SurrogateCard = {
   format: 2,

@@ -1,4 +1,4 @@
-import { operations } from '../../api/operations.ts'
+import { operations } from '../../api/operations/operations.ts'
 import { measureName } from '../../fitness/measure.ts'
 import { describedPredictions } from '../../release/described-predictions.ts'
 import { cellOfForm, formOf, matrixOf, operationsOf } from '../../space/cell.ts'

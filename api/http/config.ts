@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { RATE_HEAVY_UNITS, RATE_WINDOW_S } from './limits.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+import type { TrustedProxies } from './service.ts'
+
+/** The service's settings, read once from the environment. */
+export interface Config {
+  /** `PORT`, default 8101; 0 takes any free one. */
+  readonly port: number
+  /** `HOST`, default 0.0.0.0: a hosted service listens on every address. */
+  readonly host: string
+  /** `DATABASE_URL` of a Postgres; null: the embedded database in `dataFolder`. */
+  readonly databaseUrl: string | null
+  /** `EO_NAS_BENCH_SOURCES`: folder with upstream files; null: the ingest's own default. */
+  readonly sourcesFolder: string | null
+  /** `DATA_FOLDER`, default ./data. */
+  readonly dataFolder: string
+  /** `EO_NAS_BENCH_RELEASES`, default `releases` in `dataFolder`: exported releases. */
+  readonly releasesFolder: string
+  /**
+   * `EO_NAS_BENCH_EXPORT`: `auto` (the default) exports the release that is served, which only this
+   * process can where the database is embedded; `never` leaves that to `npm run release`.
+   */
+  readonly exports: boolean
+  /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
+  readonly modelsFolder: string | null
+  /**
+   * `EO_NAS_BENCH_PREPARE`: `auto` (the default) migrates, ingests and publishes at the start;
+   * `never` only reads, for which a read-only role is enough.
+   */
+  readonly prepare: 'auto' | 'never'
+  /**
+   * `EO_NAS_BENCH_SHUTDOWN_DELAY_S`: seconds from a signal to stop until the service takes no more
+   * connections, default 0: time for a load balancer to see that it is not ready.
+   */
+  readonly shutdownDelayS: number
+  /**
+   * `EO_NAS_BENCH_RATE_LIMIT`: units a minute and client, at least those of one heavy operation; 0 for
+   * no limit; null: the default.
+   */
+  readonly rateLimit: number | null
+  /** `EO_NAS_BENCH_TRUSTED_PROXIES`: how many proxies in a row, or the header of one; default 0. */
+  readonly trustedProxies: TrustedProxies
+  /** `LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new Error(`PORT is ${JSON.stringify(text)}; set it to a number from 0 to 65535.`)
+}
+
+function prepareOf(text: string): Config['prepare'] {
+  if (text === 'auto' || text === 'never') return text
+  throw new Error(`EO_NAS_BENCH_PREPARE is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
+function shutdownDelayOf(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 300) return Number(text)
+  throw new Error(
+    `EO_NAS_BENCH_SHUTDOWN_DELAY_S is ${JSON.stringify(text)}; set it to a number of seconds from 0 to 300.`,
+  )
+}
+
+// What is more than a whole window has would be refused for ever, however long the client waits.
+const RATE_LIMIT_MIN = 1 + RATE_HEAVY_UNITS
+
+function rateLimitOf(text: string | null): number | null {
+  if (text === null) return null
+  const units = /^\d{1,15}$/.test(text) ? Number(text) : null
+  if (units === 0 || (units !== null && units >= RATE_LIMIT_MIN)) return units
+  if (units !== null) {
+    throw new Error(
+      `EO_NAS_BENCH_RATE_LIMIT is ${units}; a heavy operation counts ${RATE_LIMIT_MIN} units, so nobody could ever ask for a listing, a front or statistics: set it to ${RATE_LIMIT_MIN} units or more in ${RATE_WINDOW_S} seconds, or to 0 for no limit.`,
+    )
+  }
+  throw new Error(
+    `EO_NAS_BENCH_RATE_LIMIT is ${JSON.stringify(text)}; set it to the units a client may ask for in a minute, or to 0 for no limit.`,
+  )
+}
+
+function trustedProxiesOf(text: string): TrustedProxies {
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  if (/^[a-z][a-z0-9-]*$/i.test(text)) return text.toLowerCase()
+  throw new Error(
+    `EO_NAS_BENCH_TRUSTED_PROXIES is ${JSON.stringify(text)}; set it to the number of proxies, or to the name of the header in which one gives the client's address.`,
+  )
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((one) => one === text.toLowerCase())
+  if (level !== undefined) return level
+  throw new Error(
+    `LOG_LEVEL is ${JSON.stringify(text)}; set it to one of ${LOG_LEVELS.join(', ')}.`,
+  )
+}
+
+function exportsOf(text: string, databaseUrl: string | null): boolean {
+  if (text === 'auto') return databaseUrl === null
+  if (text === 'never') return false
+  throw new Error(`EO_NAS_BENCH_EXPORT is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
+/** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const read = (name: string) => environment[name]?.trim() || null
+  const dataFolder = read('DATA_FOLDER') ?? './data'
+  return Object.freeze({
+    port: portOf(read('PORT') ?? '8101'),
+    host: read('HOST') ?? '0.0.0.0',
+    databaseUrl: read('DATABASE_URL'),
+    sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
+    dataFolder,
+    releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
+    exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),
+    modelsFolder: read('EO_NAS_BENCH_MODELS'),
+    prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
+    shutdownDelayS: shutdownDelayOf(read('EO_NAS_BENCH_SHUTDOWN_DELAY_S') ?? '0'),
+    rateLimit: rateLimitOf(read('EO_NAS_BENCH_RATE_LIMIT')),
+    trustedProxies: trustedProxiesOf(read('EO_NAS_BENCH_TRUSTED_PROXIES') ?? '0'),
+    logLevel: logLevelOf(read('LOG_LEVEL') ?? 'info'),
+  })
+}

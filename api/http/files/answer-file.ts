@@ -1,0 +1,71 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { ApiError } from '../../operations/errors.ts'
+import { CACHE } from '../answer.ts'
+import { names } from '../etag.ts'
+import type { Http } from '../http.ts'
+import { type ByteRange, byteRange } from './byte-range.ts'
+import type { ServedFile } from './served-file.ts'
+
+const CHUNK_BYTES = 256 * 1024
+
+function headersOf({ name, mediaType, sha256, isFrozen }: ServedFile): Record<string, string> {
+  const cache = isFrozen ? CACHE.immutable : CACHE.document
+  return {
+    'Accept-Ranges': 'bytes',
+    // What is compressed on the way would have another digest.
+    'Cache-Control': `${cache}, no-transform`,
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+    ETag: `"${sha256}"`,
+    'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+  }
+}
+
+// Of another version than the one whose part the client has, it wants all.
+function wantedRange(http: Http, { sizeBytes, sha256 }: ServedFile) {
+  const condition = http.req.header('If-Range')
+  if (condition !== undefined && condition.trim() !== `"${sha256}"`) return null
+  return byteRange(http.req.header('Range'), sizeBytes)
+}
+
+/** @throws Error where the file on the disk is not that of the manifest */
+async function opened({ path, sizeBytes }: ServedFile): Promise<FileHandle> {
+  const file = await open(path)
+  const { size } = await file.stat()
+  if (size === sizeBytes) return file
+  await file.close()
+  throw new Error(
+    `${path} has ${size} bytes instead of ${sizeBytes}; restore the file, or export the release again`,
+  )
+}
+
+async function bodyOf(file: ServedFile, { first, last }: ByteRange): Promise<ReadableStream> {
+  const handle = await opened(file)
+  const options = { start: first, end: last, highWaterMark: CHUNK_BYTES }
+  return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
+}
+
+/** Answers with a file or a part of it, from the disk and at the speed of the client. */
+export async function answerFile(http: Http, file: ServedFile): Promise<Response> {
+  const headers = headersOf(file)
+  const known = http.req.header('If-None-Match') ?? ''
+  if (known === '*' || names(known, `"${file.sha256}"`)) return http.body(null, 304, headers)
+  const wanted = http.req.method === 'HEAD' ? null : wantedRange(http, file)
+  if (wanted === 'unsatisfiable') {
+    throw new ApiError(
+      'request_invalid',
+      `${file.name} has ${file.sizeBytes} bytes; the range that was asked for begins behind its end.`,
+      { status: 416, headers: { 'Content-Range': `bytes */${file.sizeBytes}` } },
+    )
+  }
+  const part = wanted ?? { first: 0, last: file.sizeBytes - 1 }
+  headers['Content-Length'] = String(part.last - part.first + 1)
+  if (wanted !== null) {
+    headers['Content-Range'] = `bytes ${part.first}-${part.last}/${file.sizeBytes}`
+  }
+  const status = wanted === null ? 200 : 206
+  const isEmpty = http.req.method === 'HEAD' || file.sizeBytes === 0
+  if (isEmpty) return http.body(null, status, headers)
+  return http.body(await bodyOf(file, part), status, headers)
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MANIFEST_NAME, ReleaseManifest } from '../../../release/manifest.ts'
+import type { ServedFile } from './served-file.ts'
+
+/** An exported release. */
+export interface ReleaseFolder {
+  readonly manifest: ReleaseManifest
+  /** A file of the manifest, or the manifest itself; null where it is none of them. */
+  file(name: string): ServedFile | null
+}
+
+/** The releases that lie as files under one folder, each in a folder of its id. */
+export interface ReleaseFolders {
+  /** Null where the release is not there, or its manifest is damaged or of another version. */
+  open(releaseId: string): Promise<ReleaseFolder | null>
+}
+
+const RELEASE_ID = /^r[0-9a-f]{12}$/
+const KEPT_MAX = 32
+
+interface Kept {
+  readonly stamp: string
+  readonly folder: ReleaseFolder
+}
+
+/**
+ * Manifests are kept in memory until their file changes.
+ * @param onUnreadable told once of each manifest that is no use; exporting the release replaces it
+ */
+export function releaseFolders(
+  root: string,
+  onUnreadable: (error: unknown) => void = () => {},
+): ReleaseFolders {
+  const kept = new Map<string, Kept>()
+  const told = new Map<string, string>()
+  return {
+    async open(id) {
+      // An id is part of a path; nothing else may be.
+      if (!RELEASE_ID.test(id)) return null
+      const path = join(root, id)
+      const found = await stat(join(path, MANIFEST_NAME)).catch(() => null)
+      if (found === null) return null
+      const stamp = `${found.mtimeMs} ${found.ino} ${found.size}`
+      const known = kept.get(id)
+      if (known?.stamp === stamp) return known.folder
+      const folder = await read(path, id).catch((error: unknown) => {
+        if (told.get(id) !== stamp) onUnreadable(error)
+        told.set(id, stamp)
+        return null
+      })
+      kept.delete(id)
+      if (folder === null) return null
+      kept.set(id, { stamp, folder })
+      for (const oldest of kept.keys()) {
+        if (kept.size <= KEPT_MAX) break
+        kept.delete(oldest)
+      }
+      return folder
+    },
+  }
+}
+
+async function read(path: string, id: string): Promise<ReleaseFolder> {
+  const bytes = await readFile(join(path, MANIFEST_NAME))
+  const manifest = parsed(bytes, path)
+  if (manifest.release !== id) {
+    throw new Error(`The manifest in ${path} is that of release ${manifest.release}`)
+  }
+  const own: ServedFile = {
+    name: MANIFEST_NAME,
+    mediaType: 'application/json',
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    path: join(path, MANIFEST_NAME),
+    isFrozen: false,
+  }
+  // Names only from the manifest: no path that anybody sends is ever opened.
+  const files = new Map(
+    manifest.files.map(({ name, mediaType, sizeBytes, sha256, rows, tables }) => {
+      const isData = rows !== null || tables !== null || name.endsWith('.bin')
+      const isFrozen = isData && !name.endsWith('.gz') // whose bytes are those of one zlib
+      return [name, { name, mediaType, sizeBytes, sha256, path: join(path, name), isFrozen }]
+    }),
+  )
+  return { manifest, file: (name) => (name === MANIFEST_NAME ? own : (files.get(name) ?? null)) }
+}
+
+function parsed(bytes: Buffer, path: string): ReleaseManifest {
+  try {
+    return ReleaseManifest.parse(JSON.parse(bytes.toString()))
+  } catch (cause) {
+    throw new Error(
+      `The manifest in ${path} is damaged or of another version; export the release again`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,87 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { Served } from '../operations/context.ts'
+import { type Answered, RequestDurations } from './request-durations.ts'
+import type { AnswerCounts } from './service.ts'
+
+// Of the process and not of an app: memory, processor time, delay of the event loop, collections.
+let ofProcess: Registry | undefined
+
+function processRegistry(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry()
+    collectDefaultMetrics({ register: ofProcess })
+  }
+  return ofProcess
+}
+
+/** What the service counts of itself. */
+export class Metrics {
+  inFlight = 0
+  readonly #registry = new Registry()
+  readonly #durations = new RequestDurations()
+  readonly #answers = new Map<string, AnswerCounts>()
+
+  constructor(getServed: () => Served | null) {
+    processRegistry()
+    const registers = [this.#registry]
+    const metrics = this
+    new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests that are being answered',
+      registers,
+      collect() {
+        this.set(metrics.inFlight)
+      },
+    })
+    new Gauge({
+      name: 'eo_nas_bench_release_info',
+      help: 'The release that is served',
+      labelNames: ['release', 'published_at'],
+      registers,
+      collect() {
+        this.reset()
+        const release = getServed()?.release
+        if (release === undefined) return
+        this.set({ release: release.id, published_at: release.publishedAt }, 1)
+      },
+    })
+    new Counter({
+      name: 'eo_nas_bench_fitness_answers_total',
+      help: 'Architectures whose fitness was answered, by instance and source',
+      labelNames: ['instance', 'source'],
+      registers,
+      collect() {
+        this.reset()
+        for (const [instance, { tabular, surrogate }] of metrics.#answers) {
+          this.inc({ instance, source: 'tabular' }, tabular)
+          this.inc({ instance, source: 'surrogate' }, surrogate)
+        }
+      },
+    })
+  }
+
+  observe(request: Answered, seconds: number): void {
+    this.#durations.observe(request, seconds)
+  }
+
+  answersOf(instance: string): AnswerCounts {
+    const known = this.#answers.get(instance)
+    if (known !== undefined) return known
+    const counts = { tabular: 0, surrogate: 0 }
+    this.#answers.set(instance, counts)
+    return counts
+  }
+
+  /** Everything in Prometheus's text format. */
+  async text(): Promise<string> {
+    const [own, ofProcess] = await Promise.all([
+      this.#registry.metrics(),
+      processRegistry().metrics(),
+    ])
+    return `${this.#durations.text()}\n${own}\n${ofProcess}`
+  }
+
+  get type(): string {
+    return this.#registry.contentType
+  }
+}

@@ -1,0 +1,49 @@
+import { ApiError } from '../operations/errors.ts'
+import { statedLength } from './body.ts'
+import { charge } from './charge.ts'
+import { addressOf, clientOf, isLoopback } from './client-address.ts'
+import type { Exchange } from './exchange.ts'
+import {
+  HEADERS_MAX,
+  RATE_BODY_BYTES,
+  RATE_UNITS,
+  RATE_UNITS_LOOPBACK,
+  URL_LENGTH_MAX,
+} from './limits.ts'
+import type { RateLimiter } from './rate-limit.ts'
+import type { Settings } from './service.ts'
+
+// Whoever watches the service asks these at any time.
+const UNLIMITED = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** @throws ApiError `request_invalid` with status 414 or 431 */
+export function checkSize(exchange: Exchange): void {
+  if (exchange.target.length > URL_LENGTH_MAX) {
+    throw new ApiError(
+      'request_invalid',
+      `The address is longer than ${URL_LENGTH_MAX} characters; ask for many architectures with POST /v1/query.`,
+      { status: 414 },
+    )
+  }
+  const lines = exchange.incoming?.rawHeaders.length ?? 0
+  if (lines > 2 * HEADERS_MAX) {
+    throw new ApiError('request_invalid', `There are more than ${HEADERS_MAX} header fields.`, {
+      status: 431,
+    })
+  }
+}
+
+/**
+ * Counts a request: one unit, and one more for each `RATE_BODY_BYTES` of body that it states; what comes
+ * in chunks is counted when it has come.
+ * @throws ApiError `rate_limited`
+ */
+export function limitRate(exchange: Exchange, limiter: RateLimiter, settings: Settings): void {
+  const { rateLimit, trustedProxies } = settings
+  if (rateLimit === 0 || UNLIMITED.has(exchange.target)) return
+  const address = addressOf(exchange, trustedProxies)
+  const quota = rateLimit ?? (isLoopback(address) ? RATE_UNITS_LOOPBACK : RATE_UNITS)
+  exchange.allowance = limiter.allowanceOf(clientOf(address), quota, exchange.started)
+  const bytes = exchange.request.method === 'GET' ? 0 : (statedLength(exchange) ?? 0)
+  charge(exchange, 1 + Math.floor(bytes / RATE_BODY_BYTES))
+}

@@ -1,0 +1,126 @@
+import type { Hono } from 'hono'
+import type { Context } from '../operations/context.ts'
+import { ApiError } from '../operations/errors.ts'
+import { isJson, parseInput, unknownFields } from '../operations/input.ts'
+import type { AnyOperation } from '../operations/operation.ts'
+import { operations } from '../operations/operations.ts'
+import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
+import { parseJson, readText } from './body.ts'
+import { limitedClient } from './client-address.ts'
+import { etagOf, knownTag, tagOf } from './etag.ts'
+import type { Exchange } from './exchange.ts'
+import type { Http, HttpEnvironment } from './http.ts'
+import { RATE_HEAVY_UNITS } from './limits.ts'
+import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
+import { queryInput } from './query-input.ts'
+import { fieldsOf } from './query-string.ts'
+import { inTurn } from './service.ts'
+
+async function readJson(http: Http): Promise<unknown> {
+  const type = http.req.header('Content-Type') ?? ''
+  if (!isJson(type)) {
+    throw new ApiError(
+      'request_invalid',
+      `The body is ${type === '' ? 'of no stated type' : JSON.stringify(type)}; send JSON with Content-Type: application/json.`,
+    )
+  }
+  return parseJson(await readText(http.env), 'The body')
+}
+
+function queryOf({ target }: Exchange): string {
+  const from = target.indexOf('?')
+  if (from < 0) return ''
+  const fragment = target.indexOf('#', from)
+  return target.slice(from + 1, fragment < 0 ? undefined : fragment)
+}
+
+// Ignored, it would get the answer to another question.
+function refuseQuery(query: string): void {
+  const names = [...new Set(new URLSearchParams(query).keys())]
+  if (names.length === 0) return
+  throw unknownFields(names, 'Unknown field; the fields of this operation go in the body')
+}
+
+/** What of the headers is known before the answer is. */
+function initOf(exchange: Exchange, context: Context, operation: AnyOperation): AnswerInit {
+  const { method, cache = method === 'GET' ? 'release' : 'none', stream, revision } = operation
+  return {
+    type: 'application/json',
+    cache: CACHE[cache],
+    tag: cache === 'none' ? null : tagOf(exchange, context.release.id, revision?.(context)),
+    ...(stream === undefined ? {} : { headers: { Vary: 'Accept, Accept-Encoding' } }),
+  }
+}
+
+function ndjsonInit({ tag, ...init }: AnswerInit): AnswerInit {
+  return { ...init, type: NDJSON, tag: typeof tag === 'string' ? `${tag}.ndjson` : null }
+}
+
+// A reference relative to the request's own address is right behind any proxy.
+function linked(exchange: Exchange, init: AnswerInit, { next }: { next?: unknown }): AnswerInit {
+  if (typeof next !== 'string') return init
+  const query = new URLSearchParams(queryOf(exchange))
+  query.set('cursor', next)
+  return { ...init, headers: { ...init.headers, Link: `<?${query}>; rel="next"` } }
+}
+
+function serveOperation(
+  app: Hono<HttpEnvironment>,
+  path: string,
+  { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
+): void {
+  const readQuery = queryInput(operation)
+  const isPaged = 'cursor' in fieldsOf(operation)
+  const answerJson = (exchange: Exchange, init: AnswerInit, answered: unknown) => {
+    if (init.tag !== null && exchange.header('if-none-match') === '*') {
+      return notModified(exchange, etagOf(init.tag ?? ''), init)
+    }
+    return operation.json === undefined
+      ? answer(
+          exchange,
+          JSON.stringify(answered),
+          isPaged ? linked(exchange, init, answered as object) : init,
+        )
+      : answer(exchange, answered as Text, init)
+  }
+  const work = operation.json ?? operation.handle
+  const respond = (http: Http, context: Context, input: unknown) => {
+    const { env } = http
+    const isHeavy = operation.isHeavy?.(input) ?? false
+    const asJson = initOf(env, context, operation)
+    const streams = operation.stream !== undefined && prefersNdjson(http)
+    const init = streams ? ndjsonInit(asJson) : asJson
+    const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
+    if (known !== null) return notModified(env, known, init)
+    if (operation.stream !== undefined && streams) {
+      if (isHeavy) context.charge(RATE_HEAVY_UNITS)
+      const sequence = operation.stream(context, input)
+      const { service } = context
+      const leave = service.streams.enter(limitedClient(env, service.settings))
+      return ndjsonResponse(http, context, { sequence, init, leave })
+    }
+    const answered = inTurn(isHeavy, context, () => work(context, input))
+    // Only what is asynchronous waits for a turn of the loop.
+    return answered instanceof Promise
+      ? answered.then((settled) => answerJson(env, init, settled))
+      : answerJson(env, init, answered)
+  }
+  app.on(operation.method, path, (http): Response | Promise<Response> => {
+    const { env } = http
+    env.route = operation.path
+    const context = contextOf(http)
+    if (operation.method === 'GET') {
+      return respond(http, context, readQuery(http.req.param(), queryOf(env)))
+    }
+    refuseQuery(queryOf(env))
+    return readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
+  })
+}
+
+/** Serves every operation under its method and path. */
+export function serveRest(app: Hono<HttpEnvironment>, contextOf: (http: Http) => Context): void {
+  for (const operation of Object.values<AnyOperation>(operations)) {
+    const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    serveOperation(app, route, { operation, contextOf })
+  }
+}

@@ -1,0 +1,104 @@
+import { getTRPCErrorShape } from '@trpc/server'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { ApiError } from '../operations/errors.ts'
+import { isJson } from '../operations/input.ts'
+import { answer, answerHeaders, CACHE } from './answer.ts'
+import { checkDepth, readText } from './body.ts'
+import type { Exchange } from './exchange.ts'
+import { TRPC_CALLS_MAX } from './limits.ts'
+import { router, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
+
+const TYPE = 'application/json'
+
+/** An error before any procedure, in tRPC's own form. */
+export function trpcFailure(failure: ApiError, exchange: Exchange, context: TrpcContext): Response {
+  const call = { path: undefined, input: undefined, type: 'unknown' } as const
+  const error = getTRPCErrorShape({
+    ...call,
+    config: router._def._config,
+    error: toTrpcError(failure),
+    ctx: context,
+  })
+  return new Response(JSON.stringify({ error }), {
+    status: failure.status,
+    headers: answerHeaders(exchange, { type: TYPE, cache: CACHE.none, headers: failure.headers }),
+  })
+}
+
+const isBatch = (url: URL) => url.searchParams.get('batch') === '1'
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw new ApiError('request_invalid', 'The address has a broken % escape.')
+  }
+}
+
+// What tRPC would refuse before it knows the context, and so without a request id.
+function checkCall({ request }: Exchange): void {
+  const url = new URL(request.url)
+  // Decoded as tRPC does before it parts the calls, or escaped commas would go uncounted.
+  const calls = decoded(url.pathname).split(',').length
+  if (isBatch(url) && calls > TRPC_CALLS_MAX) {
+    throw new ApiError('request_invalid', `A tRPC batch has at most ${TRPC_CALLS_MAX} calls.`)
+  }
+  const type = request.headers.get('Content-Type') ?? ''
+  if (request.method === 'POST' && !isJson(type)) {
+    throw new ApiError('request_invalid', 'Send JSON with Content-Type: application/json.')
+  }
+  const input = url.searchParams.get('input')
+  if (input !== null) checkDepth(input, 'The input')
+}
+
+// Read here, so that nothing is parsed that is too large or too deep.
+async function bodyOf(exchange: Exchange): Promise<string | null> {
+  if (exchange.request.method !== 'POST') return null
+  const text = await readText(exchange)
+  checkDepth(text, 'The input')
+  return text
+}
+
+// Only a status that all calls share is that of the answer; the others are in their own parts.
+function batchHeaders(errors: readonly ApiError[], calls: number): Record<string, string> {
+  const statuses = new Set(errors.map(({ status }) => status))
+  if (errors.length < calls || statuses.size !== 1) return {}
+  const wait = (headers: Record<string, string>) => Number(headers['Retry-After'] ?? 0)
+  return errors
+    .map(({ headers }) => headers)
+    .reduce((longest, one) => (wait(one) > wait(longest) ? one : longest))
+}
+
+/** Answers one request under /trpc. @throws ApiError what is wrong before any procedure */
+export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promise<Response> {
+  checkCall(exchange)
+  const body = await bodyOf(exchange)
+  const { url, method } = exchange.request
+  // Only what tRPC is to see: it would read other content types and stream to other accept headers.
+  const response = await fetchRequestHandler({
+    endpoint: '/trpc',
+    req: new Request(url, {
+      method: method === 'POST' ? 'POST' : 'GET',
+      headers: { 'Content-Type': TYPE },
+      body,
+    }),
+    router,
+    allowMethodOverride: true,
+    createContext: () => context,
+    onError: ({ error }) => {
+      if (toApiError(error).code !== 'internal') return
+      context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
+    },
+    responseMeta: ({ errors, data }) => {
+      const told = errors.map(toApiError)
+      if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
+      const [error] = told
+      if (error === undefined) return {}
+      return { status: error.status, headers: error.headers }
+    },
+  })
+  const headers = Object.fromEntries(response.headers)
+  delete headers['content-type']
+  const { status } = response
+  return answer(exchange, await response.text(), { type: TYPE, cache: CACHE.none, status, headers })
+}

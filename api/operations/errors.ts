@@ -1,0 +1,155 @@
+import type { InvalidReason } from '../../space/invalid-architecture-error.ts'
+
+/** The closed list of errors: status, what happened in a sentence, how to fix it. */
+export const ERRORS = {
+  request_invalid: {
+    status: 400,
+    title: 'The request is not valid',
+    fix: 'Correct the fields that `errors` points to and send the request again.',
+  },
+  architecture_invalid: {
+    status: 422,
+    title: 'The matrix and operations are not a NASBench-101 architecture',
+    fix: 'Correct what `reason` names: the matrix, the operations or the size of the cell.',
+  },
+  architecture_not_found: {
+    status: 404,
+    title: 'No architecture has this hash',
+    fix: 'Resolve the matrix and operations to get the hash, or copy the hash again.',
+  },
+  instance_not_found: {
+    status: 404,
+    title: 'There is no such instance',
+    fix: 'Use one of the ids that GET /v1/instances lists.',
+  },
+  surrogate_not_found: {
+    status: 404,
+    title: 'There is no such surrogate',
+    fix: 'Use one of the ids that GET /v1/surrogates lists.',
+  },
+  release_not_found: {
+    status: 404,
+    title: 'There is no such release',
+    fix: 'Use one of the ids that GET /v1/releases lists.',
+  },
+  file_not_found: {
+    status: 404,
+    title: 'The release has no such file',
+    fix: 'Use one of the names that the manifest of the release lists.',
+  },
+  epochs_not_available: {
+    status: 422,
+    title: 'The instance has no such training budget',
+    fix: 'Use one of the epochs that the instance lists, or leave epochs out for the largest.',
+  },
+  not_evaluated: {
+    status: 404,
+    title: 'There is no such value of this architecture',
+    fix: 'Ask for another architecture, another run, or a source that covers it.',
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'The request body is too large',
+    fix: 'Split the batch into several requests.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    fix: 'Wait for as long as Retry-After says, and ask in batches.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot answer this now',
+    fix: 'Wait for as long as Retry-After says, then try again.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong in the service',
+    fix: 'Try again; when it stays, report it with the request id.',
+  },
+} as const satisfies Record<string, { status: number; title: string; fix: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[]
+
+/** Seconds that `Retry-After` asks to wait for; only where waiting helps. */
+const RETRY_AFTER_S: { readonly [Code in ErrorCode]?: number } = {
+  rate_limited: 1,
+  unavailable: 5,
+}
+
+const DETAIL_LENGTH_MAX = 500
+
+/** One wrong field: a JSON pointer into the input, and what is wrong with it. */
+export interface FieldError {
+  readonly pointer: string
+  readonly detail: string
+}
+
+export interface ApiErrorExtras {
+  readonly reason?: InvalidReason
+  readonly errors?: readonly FieldError[]
+  /** Where HTTP has a closer status than the code's own: an unknown route, a wrong method. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** With `unavailable` while data are being prepared: the share that is done, 0 to 1. */
+  readonly progress?: number
+}
+
+/** An error that a caller is told; `detail` and `errors` are shown, so nothing internal goes in. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly status: number
+  readonly extras: ApiErrorExtras
+
+  constructor(code: ErrorCode, detail: string, extras: ApiErrorExtras = {}) {
+    const shown = shorten(detail)
+    super(shown)
+    this.code = code
+    this.detail = shown
+    this.status = extras.status ?? ERRORS[code].status
+    this.extras = extras
+  }
+
+  get headers(): Record<string, string> {
+    const seconds = RETRY_AFTER_S[this.code]
+    return {
+      ...(seconds === undefined ? {} : { 'Retry-After': String(seconds) }),
+      ...this.extras.headers,
+    }
+  }
+}
+
+/** Ends the work for a client that left; nobody is told, and 499 is what proxies log of it. */
+export function clientLeft(): ApiError {
+  return new ApiError('request_invalid', 'The client left before its answer.', { status: 499 })
+}
+
+/** Details quote the request, and a request can be megabytes long. */
+export function shorten(detail: string): string {
+  return detail.length <= DETAIL_LENGTH_MAX ? detail : `${detail.slice(0, DETAIL_LENGTH_MAX - 1)}…`
+}
+
+/** What the caller is told of an error that nobody foresaw: nothing. The log has the cause. */
+export function maskedError(): ApiError {
+  return new ApiError(
+    'internal',
+    'Something went wrong in the service; the request id finds it in the log.',
+  )
+}
+
+const LOADING = 'The service is still loading its data; try again soon.'
+
+/** What keeps the service from answering; with `progress` it ends by itself. */
+export interface NotReady {
+  readonly detail: string
+  readonly progress?: number
+}
+
+export function notReady(why: NotReady | null = null): ApiError {
+  const { detail, progress } = why ?? { detail: LOADING, progress: 0 }
+  return new ApiError('unavailable', detail, progress === undefined ? {} : { progress })
+}

@@ -1,0 +1,130 @@
+import {
+  type AnsweredRows,
+  answeredRows,
+  type Column,
+  NEAREST_KEY,
+} from '../../../fitness/answered-rows.ts'
+import type { Filter } from '../../../fitness/filter.ts'
+import type { Deviation } from '../../../fitness/predictive.ts'
+import { STRUCTURE_KEYS } from '../../../fitness/structure-columns.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
+import { type FitnessAnswers, instanceView, noFitness, openFitness } from '../fitness.ts'
+import { unfinishedError } from '../preparation.ts'
+import type { InstanceView } from '../release-view.ts'
+import { boundName, RANGE_KEYS, type RowSelectionInput } from '../schemas/listing.ts'
+import { inTurns } from '../turns.ts'
+
+/** The rows that a request looks at. */
+export interface OpenedRows extends FitnessAnswers {
+  readonly view: InstanceView
+  readonly rows: AnsweredRows
+  readonly filters: readonly Filter[]
+  /** Bounds by name, in a fixed order: the same filters, the same text. */
+  readonly filterText: string
+  /** @throws ApiError `request_invalid` where the instance has no such number */
+  columnOf(key: string, pointer: string): Column
+  /** Before all of some columns is read: undefined, or a promise where that would take long as yet. */
+  prepare(keys: readonly string[]): Promise<void> | undefined
+}
+
+interface Bound {
+  readonly name: string
+  readonly key: string
+  readonly min: number
+  readonly max: number
+}
+
+function boundsOf(input: RowSelectionInput): Bound[] {
+  const exact = STRUCTURE_KEYS.flatMap((key): Bound[] => {
+    const value = input[key]
+    return value === undefined ? [] : [{ name: key, key, min: value, max: value }]
+  })
+  const ranges = RANGE_KEYS.flatMap((key) =>
+    (['min', 'max'] as const).flatMap((bound): Bound[] => {
+      const name = boundName(bound, key)
+      const value = input[name]
+      if (value === undefined) return []
+      const [min, max] = bound === 'min' ? [value, Infinity] : [-Infinity, value]
+      return [{ name, key, min, max }]
+    }),
+  )
+  const nearest = input.maxNearestMeasured
+  const near =
+    nearest === undefined
+      ? []
+      : [{ name: boundName('max', NEAREST_KEY), key: NEAREST_KEY, min: -Infinity, max: nearest }]
+  return [...exact, ...ranges, ...near]
+}
+
+const AHEAD = 8192
+// Few rows are computed at once sooner than the whole space ahead.
+const FEW = 10_000
+const COMPLEXITY = /^(trainableParameters|macs)$/
+
+function* computeAhead(view: InstanceView): Generator<void, void> {
+  while (!view.complexity.computeAhead(AHEAD)) yield
+}
+
+/**
+ * @throws ApiError as `openFitness`; `unavailable` while what they lack is being computed; `not_evaluated` where no surrogate predicts what only one could
+ * answer; `request_invalid` where a bound is of a number that the instance does not have
+ */
+export function openRows(
+  context: Context,
+  input: RowSelectionInput & { readonly deviation?: Deviation },
+): OpenedRows {
+  const { space } = context
+  const view = instanceView(context, input.instance)
+  const fitness = openFitness(context, { ...input, seed: 0, deviation: input.deviation ?? 'run' })
+  const { problem } = fitness
+  if (input.source === 'surrogate' && problem.predictions === null) {
+    const none = fitness.answer(0, space.hashOf(0))
+    if ('code' in none) throw noFitness(none)
+  }
+  // What is predicted belongs to the rows: without it they would be a part that looks like the whole.
+  const coming = input.source === 'tabular' ? null : problem.pending?.()
+  if (coming) throw unfinishedError(coming)
+  const rows = answeredRows(space, problem, input)
+  const columnOf = (key: string, pointer: string): Column => {
+    const column = rows.columnOf(key)
+    if (column !== undefined) return column
+    const detail = `${view.instance.id} has no ${key}; it has: ${rows.keys.join(', ')}.`
+    throw new ApiError('request_invalid', detail, { errors: [{ pointer, detail }] })
+  }
+  const bounds = boundsOf(input)
+  const filters = bounds.map(({ name, key, min, max }): Filter => {
+    return { column: columnOf(key, `/${name}`), min, max }
+  })
+  return {
+    ...fitness,
+    view,
+    rows,
+    filters,
+    filterText: JSON.stringify(bounds.map(({ name }) => [name, input[name as 'vertices']])),
+    columnOf,
+    prepare: (keys) => {
+      const read = [...keys, ...bounds.map(({ key }) => key)]
+      const isReady =
+        rows.ids.length < FEW ||
+        !read.some((key) => COMPLEXITY.test(key)) ||
+        view.complexity.computeAhead(0)
+      return isReady ? undefined : inTurns(computeAhead(view), context)
+    },
+  }
+}
+
+/** What is answered of one architecture. */
+export type Result = Exclude<ReturnType<FitnessAnswers['answer']>, { code: unknown }>
+
+/** The answer of one of the rows, as `getFitness` gives it. */
+export function resultOf(
+  { space }: Context,
+  { answer }: Pick<OpenedRows, 'answer'>,
+  architectureId: number,
+): Result {
+  const result = answer(architectureId, space.hashOf(architectureId))
+  // Only architectures with an answer are rows.
+  if ('code' in result) throw new Error(result.detail)
+  return result
+}

@@ -1,0 +1,65 @@
+import type { ReleaseFolders } from '../http/files/release-folders.ts'
+import type { Context } from './context.ts'
+import { ApiError } from './errors.ts'
+
+/** What the database says of a release. */
+export interface StoredRelease {
+  readonly id: string
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string
+  /** By id. */
+  readonly instances: readonly { readonly id: string; readonly title: string }[]
+}
+
+/** The releases that there are beside the one that is served. */
+export interface Releases {
+  /** The newest first. Rejects while the database is away. */
+  list(): Promise<readonly StoredRelease[]>
+  readonly folders: ReleaseFolders
+}
+
+/** The one that is served, without a question to the database. */
+export function servedRelease({ release }: Context): StoredRelease {
+  return {
+    id: release.id,
+    publishedAt: release.publishedAt,
+    instances: [...release.instances.values()].map(({ instance: { id, title } }) => ({
+      id,
+      title,
+    })),
+  }
+}
+
+/**
+ * Every release of the database; without one, that which is served.
+ * @throws ApiError `unavailable` while the database is away
+ */
+export async function storedReleases(context: Context): Promise<readonly StoredRelease[]> {
+  const { releases, log, requestId } = context
+  if (releases === undefined) return [servedRelease(context)]
+  try {
+    return await releases.list()
+  } catch (error) {
+    log.error('releases', { requestId, error })
+    throw new ApiError(
+      'unavailable',
+      'The database does not answer, so that only the release that is served is known; try again soon.',
+    )
+  }
+}
+
+/**
+ * A release by its id; the database is asked only where it is not the one that is served.
+ * @throws ApiError `release_not_found`, or `unavailable` while the database is away
+ */
+export async function storedRelease(context: Context, id: string): Promise<StoredRelease> {
+  const served = servedRelease(context)
+  if (id === served.id) return served
+  const stored = await storedReleases(context)
+  const found = stored.find((release) => release.id === id)
+  if (found !== undefined) return found
+  throw new ApiError(
+    'release_not_found',
+    `There is no release ${JSON.stringify(id)}; GET /v1/releases lists those that there are.`,
+  )
+}

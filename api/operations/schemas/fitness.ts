@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { SPLITS } from '../../../fitness/instance.ts'
+import { DEVIATIONS } from '../../../fitness/predictive.ts'
+
+export const InstanceId = z
+  .string()
+  .meta({ description: 'Id of an instance', example: 'so2sat-lcz42' })
+
+export const Seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .default(0)
+  .meta({ description: 'From 0 to 4,294,967,295; the same seed, the same answer' })
+
+const RUN = 'Either mean, random, or the number of a run from 0'
+
+/** The fields that choose among the values of an architecture. */
+export const fitnessSelection = {
+  epochs: z.int().min(1).optional().meta({
+    description: 'Training budget; without it, the largest of the instance',
+    example: 108,
+  }),
+  source: z.enum(['auto', 'tabular', 'surrogate']).default('auto').meta({
+    description:
+      'auto: the table where there is a row, else the surrogate; surrogate: the prediction also where there is a row',
+  }),
+  run: z
+    .union([z.enum(['mean', 'random']), z.int().min(0).max(65_535)], RUN)
+    .default('mean')
+    .meta({
+      description: `${RUN}; random takes the run that seed draws, or draws from the prediction`,
+    }),
+  seed: Seed,
+  halfway: z.boolean().default(false).meta({
+    description: 'The values after half of the epochs, where the instance has them',
+  }),
+  deviation: z.enum(DEVIATIONS).default('run').meta({
+    description:
+      'Of what the standard deviations are: run, of a single run; mean, of the mean of the runs; truth, of the expectation over runs',
+  }),
+}
+
+const Value = z.number().nullable()
+
+const bySplit = Object.fromEntries(SPLITS.map((split) => [split, Value.exactOptional()])) as {
+  [Split in (typeof SPLITS)[number]]: z.ZodExactOptional<typeof Value>
+}
+
+export const MetricValues = z.record(z.string(), z.union([Value, z.strictObject(bySplit)])).meta({
+  id: 'MetricValues',
+  description:
+    'By metric, then by split where it has splits; null where this architecture has no value',
+})
+
+const fitness = {
+  hash: z.string().meta({ description: 'Module hash: 32 lower-case hexadecimal digits' }),
+  architectureId: z
+    .int()
+    .min(0)
+    .meta({ description: 'Rank of the hash among all 423,624, from 0' }),
+  source: z.enum(['tabular', 'surrogate']).meta({ description: 'Measured, or predicted' }),
+  run: z.union([z.enum(['mean', 'random']), z.int().min(0)]).meta({
+    description: 'The run that was taken; random: a draw of a surrogate',
+  }),
+  runs: z.int().min(0).meta({ description: 'Runs in the table; 0 of a surrogate' }),
+  trainableParameters: z.int().min(0).meta({
+    description:
+      'With the input and classes of the instance: of the cell that was trained, or of the representative where it is predicted',
+  }),
+  macs: z.int().min(0).meta({
+    description: 'Multiply-accumulates of one forward pass on one image',
+  }),
+  metrics: MetricValues,
+  standardDeviation: MetricValues.nullable().meta({
+    description:
+      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one of a single run, else null; deviation asks for others',
+  }),
+  nearestMeasured: z.int().min(0).max(255).nullable().meta({
+    description:
+      'Of a surrogate: graph edits to the nearest architecture that it was trained on at this budget (0: this one, 255: none can be reached); null where the fitness was measured',
+  }),
+}
+
+const answered = {
+  release: z.string().meta({ description: 'Release that answered' }),
+  instance: z.string().meta({ description: 'Instance that was asked for' }),
+  epochs: z.int().min(1).meta({ description: 'Training budget that the values are of' }),
+  halfway: z.literal(true).exactOptional().meta({ description: 'Present when it was asked for' }),
+  deviation: z
+    .enum(['mean', 'truth'])
+    .exactOptional()
+    .meta({ description: 'Present when it was asked for and is not run' }),
+}
+
+export const FitnessResult = z.strictObject(fitness).meta({
+  id: 'FitnessResult',
+  description: 'The fitness of one architecture',
+})
+
+/** A result that says on its own what it is a result of. */
+export const Fitness = z.strictObject({ ...answered, ...fitness }).meta({ id: 'Fitness' })
+
+export const fitnessAnswered = answered

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { INVALID_REASONS } from '../../../space/invalid-architecture-error.ts'
+
+/** What one item of a batch can fail with; the others are answered. */
+export const ItemError = z
+  .strictObject({
+    error: z
+      .strictObject({
+        code: z
+          .enum([
+            'request_invalid',
+            'architecture_invalid',
+            'architecture_not_found',
+            'not_evaluated',
+            'unavailable',
+          ])
+          .meta({ description: 'Stable name of the error, as of a whole request' }),
+        detail: z.string().meta({ description: 'What is wrong and how to fix it' }),
+        reason: z
+          .enum(INVALID_REASONS)
+          .optional()
+          .meta({ description: 'With architecture_invalid: what is wrong, in one word' }),
+        progress: z.number().min(0).max(1).optional().meta({
+          description:
+            'With unavailable: the share of the predictions that are computed, from 0 to 1',
+        }),
+      })
+      .meta({ description: 'What this item failed with' }),
+  })
+  .meta({ id: 'ItemError', description: 'Why one item of a batch has no answer' })
+export type ItemError = z.infer<typeof ItemError>

@@ -1,0 +1,25 @@
+import { RELEASE_FILE } from '../http/files/release-file.ts'
+import { ReleaseManifest } from '../operations/schemas/release.ts'
+import { fileResponses, groupOf } from './describe-operation.ts'
+import { type Components, schemaOf } from './json-schema.ts'
+import type { OpenApiOperation } from './open-api.ts'
+
+const { release, files } = ReleaseManifest.shape
+
+/** The download of a file of a release, which is no operation. */
+export function describeReleaseFile(components: Components): OpenApiOperation {
+  const { name, path, summary, description, errors } = RELEASE_FILE
+  const parameter = (own: string, schema: typeof release) => {
+    const { description: what = '', ...rest } = schemaOf(schema, 'input', components)
+    return { name: own, in: 'path' as const, required: true, description: what, schema: rest }
+  }
+  return {
+    operationId: name,
+    tags: [groupOf(path)],
+    summary,
+    description,
+    'x-examples': {},
+    parameters: [parameter('release', release), parameter('file', files.element.shape.name)],
+    responses: fileResponses(errors, components),
+  }
+}

@@ -1,0 +1,39 @@
+import { MODEL_FILE } from '../http/files/model-file.ts'
+import { RELEASE_FILE } from '../http/files/release-file.ts'
+import type { AnyOperation } from '../operations/operation.ts'
+import { operations } from '../operations/operations.ts'
+import { ArchitectureReference } from '../operations/schemas/architecture.ts'
+import { describeModelFile } from './describe-model-file.ts'
+import { describeOperation } from './describe-operation.ts'
+import { describeReleaseFile } from './describe-release-file.ts'
+import { NO_ANSWERS } from './example-answers.ts'
+import { type Components, schemaOf } from './json-schema.ts'
+import type { OpenApiDocument, OpenApiOperation } from './open-api.ts'
+
+/**
+ * The OpenAPI 3.1 document: every operation and the files, and nothing else.
+ * @param answered what the release that is served answers to the examples
+ */
+export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
+  const components: Components = new Map()
+  schemaOf(ArchitectureReference, 'input', components)
+  const paths: Record<string, Record<string, OpenApiOperation>> = {}
+  for (const operation of Object.values<AnyOperation>(operations)) {
+    const item = describeOperation(operation, { components, answered })
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: item }
+  }
+  paths[MODEL_FILE.path] = { get: describeModelFile(components) }
+  paths[RELEASE_FILE.path] = { get: describeReleaseFile(components) }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'EO NAS-Bench',
+      version: '1',
+      description:
+        'A benchmark database for neural architecture search in Earth observation: the fitness of any NASBench-101 cell, free of cost.',
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: Object.fromEntries([...components].sort()) },
+  }
+}

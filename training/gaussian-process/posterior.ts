@@ -1,0 +1,229 @@
+import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import { covariances, type Kernel, priorVariances } from './kernel.ts'
+import {
+  cholesky,
+  inverseOf,
+  invertedTransposed,
+  multiply,
+  multiplyTransposed,
+  solveLower,
+  solveUpper,
+} from './linear-algebra.ts'
+
+/** What predicts a mean: covariance with the inducing rows × weights. */
+export interface PosteriorMean {
+  readonly kernel: Kernel
+  /** Coordinates, inducing rows × FEATURE_COUNT. */
+  readonly inducing: Float64Array
+  readonly weights: Float64Array
+}
+
+/**
+ * What predicts with a variance: the prior's less the squares of covariance × `explained`, plus those
+ * of covariance × `uncertain`.
+ */
+export interface Posterior extends PosteriorMean {
+  /** The variance uses so many of the inducing rows, the first. */
+  readonly varianceRows: number
+  /** varianceRows × varianceRows, to be multiplied from the right. */
+  readonly explained: Float64Array
+  readonly uncertain: Float64Array | null
+}
+
+export interface PosteriorInput {
+  readonly kernel: Kernel
+  readonly rows: Float64Array
+  readonly values: Float64Array
+  /** Variance of the noise of each row. */
+  readonly noises: Float64Array
+}
+
+const JITTER = 1e-6
+const INDUCING_JITTER = 1e-5
+
+function addDiagonal(matrix: Float64Array, n: number, of: (row: number) => number): void {
+  for (let i = 0; i < n; i++) matrix[i * n + i] = (matrix[i * n + i] as number) + of(i)
+}
+
+function factored(matrix: Float64Array, n: number): Float64Array {
+  if (cholesky(matrix, n)) return matrix
+  throw new Error('The covariance matrix is not positive definite; are there duplicated rows?')
+}
+
+function solved(factor: Float64Array, n: number, values: Float64Array): Float64Array {
+  solveLower(factor, n, values)
+  solveUpper(factor, n, values)
+  return values
+}
+
+function transposed(matrix: Float64Array, n: number): Float64Array {
+  return Float64Array.from(matrix, (_, at) => matrix[(at % n) * n + Math.floor(at / n)] as number)
+}
+
+/** The Gaussian process itself: every training row is an inducing row. */
+export function exactPosterior({ kernel, rows, values, noises }: PosteriorInput): Posterior {
+  const n = values.length
+  const matrix = covariances(kernel, rows, rows)
+  addDiagonal(matrix, n, (i) => (noises[i] as number) + JITTER)
+  const factor = factored(matrix, n)
+  return {
+    kernel,
+    inducing: rows,
+    weights: solved(factor, n, values.slice()),
+    varianceRows: n,
+    explained: invertedTransposed(factor, n),
+    uncertain: null,
+  }
+}
+
+/**
+ * What the process says of each row when the rows of its fold are left out, without fitting it once a
+ * fold: with A the inverse of the covariance with noise, the errors of a fold are the inverse of its
+ * part of A times its part of A y (Rasmussen and Williams 2006, 5.4.2, for more than one row).
+ * @param folds places of the rows of each fold
+ * @returns means and variances of the noiseless function
+ */
+export function leaveOut(
+  { kernel, rows, values, noises }: PosteriorInput,
+  folds: readonly Int32Array[],
+): { means: Float64Array; variances: Float64Array } {
+  const n = values.length
+  const matrix = covariances(kernel, rows, rows)
+  addDiagonal(matrix, n, (i) => (noises[i] as number) + JITTER)
+  const inverse = inverseOf(factored(matrix, n), n)
+  const weights = multiply(inverse, n, values)
+  const means = new Float64Array(n)
+  const variances = new Float64Array(n)
+  for (const places of folds) {
+    const size = places.length
+    const own = Float64Array.from(
+      { length: size * size },
+      (_, at) =>
+        inverse[
+          (places[Math.floor(at / size)] as number) * n + (places[at % size] as number)
+        ] as number,
+    )
+    const covariance = inverseOf(factored(own, size), size)
+    const errors = multiply(
+      covariance,
+      size,
+      Float64Array.from(places, (place) => weights[place] as number),
+    )
+    for (const [at, place] of places.entries()) {
+      means[place] = (values[place] as number) - (errors[at] as number)
+      const withNoise = covariance[at * size + at] as number
+      variances[place] = Math.max(0, withNoise - (noises[place] as number) - JITTER)
+    }
+  }
+  return { means, variances }
+}
+
+/**
+ * Deterministic training conditional (Quiñonero-Candela, Rasmussen 2005) for more rows than a full
+ * covariance matrix allows: the mean by the given inducing rows.
+ */
+export function sparseMean(input: PosteriorInput, inducing: Float64Array): PosteriorMean {
+  return solvedMean(input, weightedCross(input, inducing))
+}
+
+/** The same with a variance, by the first of the inducing rows, so many where there are. */
+export function sparsePosterior(
+  input: PosteriorInput,
+  { inducing, varianceRows: most }: { inducing: Float64Array; varianceRows: number },
+): Posterior {
+  const { kernel, values } = input
+  const varianceRows = Math.min(most, inducing.length / FEATURE_COUNT)
+  const parts = weightedCross(input, inducing)
+  const few = inducing.subarray(0, varianceRows * FEATURE_COUNT)
+  const prior = covariances(kernel, few, few)
+  addDiagonal(prior, varianceRows, () => INDUCING_JITTER)
+  const weighted = parts.weighted.subarray(0, varianceRows * values.length)
+  const system = systemOf(input, { inducing: few, weighted })
+  const columns = (matrix: Float64Array) =>
+    invertedTransposed(factored(matrix, varianceRows), varianceRows)
+  return {
+    ...solvedMean(input, parts),
+    varianceRows,
+    explained: columns(prior),
+    uncertain: columns(system),
+  }
+}
+
+interface InducingParts {
+  readonly inducing: Float64Array
+  /** Covariances, inducing × rows, those of each row divided by the deviation of its noise. */
+  readonly weighted: Float64Array
+}
+
+function weightedCross(
+  { kernel, rows, noises }: PosteriorInput,
+  inducing: Float64Array,
+): InducingParts {
+  const weights = noises.map((noise) => 1 / Math.sqrt(noise))
+  const n = noises.length
+  const weighted = covariances(kernel, inducing, rows)
+  for (let at = 0; at < weighted.length; at++) {
+    weighted[at] = (weighted[at] as number) * (weights[at % n] as number)
+  }
+  return { inducing, weighted }
+}
+
+function solvedMean(input: PosteriorInput, parts: InducingParts): PosteriorMean {
+  const { kernel, values, noises } = input
+  const { inducing, weighted } = parts
+  const m = inducing.length / FEATURE_COUNT
+  const factor = factored(systemOf(input, parts), m)
+  const own = values.map((value, at) => value / Math.sqrt(noises[at] as number))
+  return { kernel, inducing, weights: solved(factor, m, multiply(weighted, m, own)) }
+}
+
+function systemOf(
+  { kernel, values }: PosteriorInput,
+  { inducing, weighted }: InducingParts,
+): Float64Array {
+  const system = covariances(kernel, inducing, inducing)
+  const data = multiplyTransposed(weighted, weighted, values.length)
+  for (let at = 0; at < system.length; at++) {
+    system[at] = (system[at] as number) + (data[at] as number)
+  }
+  addDiagonal(system, inducing.length / FEATURE_COUNT, () => INDUCING_JITTER)
+  return system
+}
+
+/** Mean of the function at rows of coordinates. */
+export function predictMeans(
+  { kernel, inducing, weights }: PosteriorMean,
+  rows: Float64Array,
+): Float64Array {
+  return multiply(covariances(kernel, rows, inducing), rows.length / FEATURE_COUNT, weights)
+}
+
+/** Mean and variance of the noiseless function at rows of coordinates. */
+export function predictPosterior(
+  posterior: Posterior,
+  rows: Float64Array,
+): { means: Float64Array; variances: Float64Array } {
+  const { kernel, inducing, weights, varianceRows, explained, uncertain } = posterior
+  const m = weights.length
+  const covariance = covariances(kernel, rows, inducing)
+  const count = rows.length / FEATURE_COUNT
+  const means = multiply(covariance, count, weights)
+  const variances = priorVariances(kernel, rows)
+  const few =
+    varianceRows === m
+      ? covariance
+      : Float64Array.from(
+          { length: count * varianceRows },
+          (_, at) => covariance[Math.floor(at / varianceRows) * m + (at % varianceRows)] as number,
+        )
+  const add = (factor: Float64Array, sign: number) => {
+    const product = multiplyTransposed(few, transposed(factor, varianceRows), varianceRows)
+    for (let at = 0; at < product.length; at++) {
+      const row = Math.floor(at / varianceRows)
+      variances[row] = (variances[row] as number) + sign * (product[at] as number) ** 2
+    }
+  }
+  add(explained, -1)
+  if (uncertain !== null) add(uncertain, 1)
+  return { means, variances: variances.map((variance) => Math.max(variance, 0)) }
+}

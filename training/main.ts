@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Database, openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { openSpace } from '../db/space-file.ts'
+import { readTrainingRows } from '../db/training-rows.ts'
+import { exitWith } from '../report/exit-with.ts'
+import { buildEditGraph } from '../space/edit-graph.ts'
+import type { Space } from '../space/space.ts'
+import type { SurrogateCard } from '../surrogate/card.ts'
+import { type CardPlace, createCard, type ModelFiles } from '../surrogate/card-files.ts'
+import { predictAll } from '../surrogate/predictor.ts'
+import { runSurrogateCommand } from './command.ts'
+import { foldsInProcesses } from './evaluation/run-folds.ts'
+import { trainSurrogate } from './train.ts'
+
+// The command line's own settings; the service reads the same variables in api/http/config.ts.
+const { DATABASE_URL, DATA_FOLDER } = process.env
+const dataFolder = DATA_FOLDER || './data'
+
+async function readInstance(db: Database, id: string) {
+  const rows = await readTrainingRows(db, id)
+  if (rows === null) return null
+  const { instance, sources } = rows.current
+  const cardSources = sources.map(({ name, sha256, title, licence, url }) => ({
+    name,
+    sha256,
+    title,
+    licence,
+    url,
+  }))
+  return { instance, sources: cardSources, tables: rows.tables }
+}
+
+function predictionsOf(card: SurrogateCard, place: CardPlace, space: Space) {
+  const { id, instance, model } = card
+  const path = join(place.modelsFolder, place.instance, model.file)
+  return predictAll({ id, instance, card, sha256: model.sha256, path }, space)
+}
+
+async function predictionsOfUnwritten(card: SurrogateCard, files: ModelFiles, space: Space) {
+  const modelsFolder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-model-'))
+  try {
+    const place = { modelsFolder, instance: card.instance.id, version: card.version }
+    await createCard(place, card, files)
+    return await predictionsOf(card, place, space)
+  } finally {
+    await rm(modelsFolder, { recursive: true })
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let db: Database | null = null
+  const database = async () => {
+    if (db !== null) return db
+    db = await openDatabase(DATABASE_URL ? { url: DATABASE_URL } : { folder: dataFolder })
+    await migrate(db)
+    return db
+  }
+  const progress = (line: string) => process.stderr.write(`${line}\n`)
+  try {
+    return await runSurrogateCommand(args, {
+      readInstance: async (id) => readInstance(await database(), id),
+      openSpace: () => openSpace(dataFolder),
+      modelsFolder: fileURLToPath(new URL('../surrogate/models', import.meta.url)),
+      train: trainSurrogate,
+      foldRunner: foldsInProcesses,
+      openGraph: buildEditGraph,
+      predictions: predictionsOfUnwritten,
+      writtenPredictions: predictionsOf,
+      write: (text) => process.stdout.write(text),
+      progress,
+    })
+  } finally {
+    await (db as Database | null)?.close()
+  }
+}
+
+exitWith(main(process.argv.slice(2)))

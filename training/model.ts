@@ -1,0 +1,213 @@
+import type { Instance } from '../fitness/instance.ts'
+import type { Measure } from '../fitness/measure.ts'
+import type { Space } from '../space/space.ts'
+import { featuresOf } from '../surrogate/features/features.ts'
+import type { BoostedTrees } from './boosting/boosted-trees.ts'
+import { type SupportFactors, supportClass, supportFactors } from './calibration.ts'
+import { MANY_ROWS } from './fit-kernels.ts'
+import { type FittedMeasure, fitMeasures, type MeasuresFit, targetsAt } from './fit-measures.ts'
+import { coordinates, type Kernel, type Standardisation } from './gaussian-process/kernel.ts'
+import type { Posterior } from './gaussian-process/posterior.ts'
+import { innerFolds } from './left-out.ts'
+import type { LowerBudget, LowerFits } from './lower-budget.ts'
+import { foldDistances, type OutOfFold } from './out-of-fold.ts'
+import { refittedOutOfFold } from './refit.ts'
+import { residualCorrelations } from './residual-correlations.ts'
+import { skillOf } from './skill.ts'
+import type { Distances } from './target-fit.ts'
+import { subsetOf, type TrainingSet } from './training-set.ts'
+import { restored, type Transform } from './transform.ts'
+
+/** What predicts one measure at one budget. */
+export interface MeasureModel {
+  readonly measure: Measure
+  readonly transform: Transform
+  /** The standardised target times `spread` plus `centre` is the transformed measure. */
+  readonly centre: number
+  readonly spread: number
+  readonly posterior: Posterior
+  /** The posterior's kernel is this one times `factor`; measures that share it have the same one. */
+  readonly baseKernel: Kernel
+  readonly factor: number
+  /**
+   * Of features, not coordinates, as is what the lower budget tells. One at most is there, and both
+   * are null where the mean is that of the process alone.
+   */
+  readonly trees: BoostedTrees | null
+  readonly lower: LowerBudget | null
+  /** Variances, standardised: of the true value beyond the process's, and between runs. */
+  readonly nugget: number
+  readonly noise: number
+  /** Whether `noise` was measured between runs of the same architectures. */
+  readonly isNoiseMeasured: boolean
+  /** Most runs of an architecture. */
+  readonly runs: number
+  /** Factors of the standard deviation, so that 80 % intervals out of fold hold 80 %. */
+  readonly support: SupportFactors
+  /** R² of predictions out of fold, against their mean. */
+  readonly skill: number
+  /** Architectures it was trained on. */
+  readonly rows: number
+  /** How its kernel was chosen. */
+  readonly kernel: string
+}
+
+/** The models of all measures at one budget; they share the standardisation of the features. */
+export interface BudgetModel {
+  readonly epochs: number
+  readonly standardisation: Standardisation
+  readonly measures: readonly MeasureModel[]
+  /** Of the measures' deviations from what is predicted of their targets, out of fold. */
+  readonly correlations: readonly (readonly number[])[]
+  /** That it was trained on, ascending. */
+  readonly architectureIds: Int32Array
+}
+
+export interface TrainingContext {
+  readonly instance: Instance
+  readonly space: Space
+  readonly distancesFrom: Distances
+  readonly seed: number
+  readonly onProgress?: (line: string) => void
+}
+
+/** A trained budget, and what it tells a higher one. */
+export interface FittedBudget {
+  readonly model: BudgetModel
+  readonly fits: LowerFits
+}
+
+/**
+ * Trains every measure of a set. Same sets, same seed, same model.
+ * @param lower of the next lower budget that there is
+ */
+export function fitBudget(
+  set: TrainingSet,
+  lower: LowerFits | null,
+  context: TrainingContext,
+): FittedBudget {
+  const { epochs, architectureIds, groups } = set
+  const folds = innerFolds(groups, context.seed)
+  const fit = fitMeasures(set, lower, { ...context, folds })
+  const distances = foldDistances(architectureIds, folds, context.distancesFrom)
+  const held = outOfFold(set, fit, { ...context, folds, distances })
+  const measures = fit.measures.map((fitted, at) => measureModel(fitted, held[at] as OutOfFold))
+  const correlations = residualCorrelations(
+    fit.measures.map(({ target, noise }, at) => ({ target, noise, held: held[at] as OutOfFold })),
+  )
+  const { standardisation, processes } = fit
+  return {
+    model: { epochs, standardisation, measures, correlations, architectureIds },
+    fits: { epochs, architectureIds, processes },
+  }
+}
+
+interface HeldContext extends TrainingContext {
+  readonly folds: Int32Array
+  readonly distances: Uint8Array
+}
+
+function outOfFold(set: TrainingSet, { measures }: MeasuresFit, context: HeldContext): OutOfFold[] {
+  const refitted = refittedOutOfFold(set, measures, context)
+  return measures.map(
+    ({ target, leftOut, nugget }, at) =>
+      refitted[at] ?? {
+        means: leftOut.means,
+        variances: leftOut.variances.map((variance) => variance + nugget),
+        distances: Uint8Array.from(target.rows, (row) => context.distances[row] as number),
+        isRefitted: false,
+      },
+  )
+}
+
+function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {
+  const { target, fit, posterior, second, nugget, noise, name } = fitted
+  const { measure, transform, centre, spread, rows, runs, runVariance } = target
+  const support = supportFactors(target, held, noise)
+  return {
+    measure,
+    transform,
+    centre,
+    spread,
+    posterior,
+    baseKernel: fit.baseKernel,
+    factor: fit.factor,
+    trees: second?.trees ?? null,
+    lower: second?.lower ?? null,
+    nugget,
+    noise,
+    isNoiseMeasured: runVariance !== null,
+    runs,
+    support,
+    skill: skillOf(target, held, { noise, support }),
+    rows: rows.length,
+    kernel: name,
+  }
+}
+
+/**
+ * Standard deviation between runs that is stated, of the transformed measure: none is greater than the
+ * smallest that is predicted of a run.
+ */
+export function statedNoise({ noise, spread, support, isNoiseMeasured }: MeasureModel): number {
+  return spread * Math.sqrt(noise) * (isNoiseMeasured ? 1 : Math.min(1, ...support))
+}
+
+export interface Predictions {
+  /** Per measure of the model, in the measure's unit. */
+  readonly means: Float64Array[]
+  /** Of a single run. */
+  readonly standardDeviations: Float64Array[]
+}
+
+/**
+ * Predictions without ONNX, in double precision: for cross-validation and to test the export.
+ * @param distances of each row to the nearest architecture that the model was trained on
+ */
+export function predictBudget(
+  model: BudgetModel,
+  features: Float32Array,
+  distances: Uint8Array,
+): Predictions {
+  const rows = coordinates(features, model.standardisation)
+  const means: Float64Array[] = []
+  const standardDeviations: Float64Array[] = []
+  for (const measure of model.measures) {
+    const { centre, spread, transform, noise, support } = measure
+    const targets = targetsAt(measure, { rows, features })
+    const pairs = Array.from(targets.means, (mean, row) => {
+      const factor = support[supportClass(distances[row] as number)] as number
+      const variance = (targets.variances[row] as number) + noise
+      return restored(transform, centre + spread * mean, factor * spread * Math.sqrt(variance))
+    })
+    means.push(Float64Array.from(pairs, ({ mean }) => mean))
+    standardDeviations.push(Float64Array.from(pairs, ({ deviation }) => deviation))
+  }
+  return { means, standardDeviations }
+}
+
+/** What cross-validation needs: architecture ids in, predictions out. */
+export interface Fitted {
+  predict(architectureIds: ArrayLike<number>): Predictions & { readonly distances: Uint8Array }
+}
+
+/** @param lower at the next lower budget that there is */
+export type FitSurrogate = (
+  set: TrainingSet,
+  lower: TrainingSet | null,
+  context: TrainingContext,
+) => Fitted
+
+export const fitSurrogate: FitSurrogate = (set, lower, context) => {
+  const all = Int32Array.from(lower?.architectureIds.keys() ?? [])
+  const told = lower === null ? null : subsetOf(lower, all, MANY_ROWS)
+  const isTold = told !== null && told.measures.length > 0
+  const { model } = fitBudget(set, isTold ? fitBudget(told, null, context).fits : null, context)
+  const nearest = context.distancesFrom(set.architectureIds)
+  return {
+    predict(ids) {
+      const distances = Uint8Array.from(ids, (id) => nearest[id] as number)
+      return { ...predictBudget(model, featuresOf(context.space, ids), distances), distances }
+    },
+  }
+}
