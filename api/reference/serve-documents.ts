@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { HttpEnvironment } from '../http/http.ts'
 import { ERROR_CODES, ERRORS } from '../operations/errors.ts'
-import { type DocumentPage, readErrorPages, readGuides } from './documents.ts'
+import { type DocumentPage, readErrorPages, readGuides, readNotes } from './documents.ts'
 import { layout, type Site } from './layout.ts'
 import type { Markup } from './markup.ts'
 import { renderMarkdown } from './render-markdown.ts'
@@ -26,14 +26,33 @@ function errorIndex(): DocumentPage {
   return { path: '/docs/errors', title: 'Errors', markdown }
 }
 
-/** Serves the texts under docs/: rendered for a browser, as Markdown for others and with `.md`. */
+function notesIndex(notes: readonly DocumentPage[]): DocumentPage {
+  const markdown = [
+    '# Data',
+    '',
+    'What is known about the data of each built-in instance: where they come from and how to read them.',
+    '',
+    ...notes.map(({ path, title }) => `- [${title}](${path.slice('/docs/'.length)}.md)`),
+    '',
+  ].join('\n')
+  return { path: '/docs/instances', title: 'Data', markdown }
+}
+
+/** Serves the texts: rendered for a browser, as Markdown for others and with `.md`. */
 export function serveDocuments(app: Hono<HttpEnvironment>, site: Site): void {
-  const documents = [...readGuides(), ...readErrorPages(), errorIndex()]
-  for (const { path, title, markdown } of documents) {
+  const notes = readNotes()
+  const documents = [
+    ...readGuides(),
+    ...notes,
+    notesIndex(notes),
+    ...readErrorPages(),
+    errorIndex(),
+  ]
+  for (const { path, title, markdown, file = path } of documents) {
     let rendered: Markup | undefined
     app.get(path, (http) => {
       if (!prefersHtml(http)) return sendText(http, markdown, 'markdown')
-      rendered ??= layout(site, { path, title, main: renderMarkdown(markdown, path) })
+      rendered ??= layout(site, { path, title, main: renderMarkdown(markdown, file) })
       return sendPage(http, rendered, true)
     })
     app.get(`${path}.md`, (http) => sendText(http, markdown, 'markdown'))
