@@ -7,13 +7,13 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .answers import Answers
 from .cell import OPERATIONS
 from .errors import ApiError, NotEvaluatedError, RequestInvalidError
-from .instance_file import InstanceFile
+from .instance_file import InstanceFile, Row
 from .measures import Measure
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ class _Column(NamedTuple):
     predicted: str
 
 
-def _key(measure: Measure) -> str:
+def measure_key(measure: Measure) -> str:
     if measure.split is None:
         return measure.metric
     return f"{measure.split}{measure.metric[0].upper()}{measure.metric[1:]}"
@@ -55,7 +55,7 @@ def _key(measure: Measure) -> str:
 def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
     measured, predicted = file.columns
     found = {
-        _key(measure): _Column(
+        measure_key(measure): _Column(
             f'eo_mean("{measure.column}")' if measure.column in measured else "NULL",
             f'p."{measure.column}"' if measure.column in predicted else "NULL",
         )
@@ -112,6 +112,15 @@ class _Query:
         return f"CASE WHEN e.architecture_id IS NULL THEN {column.predicted} ELSE e.{name} END"
 
     def statement(self, conditions: list[str], order: str) -> str:
+        rows = self._rows("a.architecture_id", conditions)
+        return f"{rows} ORDER BY {order} LIMIT :limit OFFSET :offset"
+
+    def values_statement(self, values: Sequence[str], conditions: list[str]) -> str:
+        measured = "0" if self._source == "surrogate" else "e.architecture_id IS NOT NULL"
+        selected = ", ".join(["a.architecture_id", measured, *values])
+        return f"{self._rows(selected, conditions)} ORDER BY a.architecture_id"
+
+    def _rows(self, selected: str, conditions: list[str]) -> str:
         answered = {
             "auto": "(e.architecture_id IS NOT NULL OR p.architecture_id IS NOT NULL)",
             "tabular": "e.architecture_id IS NOT NULL",
@@ -121,12 +130,11 @@ class _Query:
         return (
             f"WITH e AS (SELECT {aggregated} FROM evaluations WHERE epochs = :epochs"
             " GROUP BY architecture_id)"
-            f" SELECT a.architecture_id FROM {self._table} a"
+            f" SELECT {selected} FROM {self._table} a"
             " LEFT JOIN e ON e.architecture_id = a.architecture_id"
             " LEFT JOIN predictions p ON p.epochs = :epochs"
             " AND p.architecture_id = a.architecture_id"
             f" WHERE {' AND '.join([answered, *conditions])}"
-            f" ORDER BY {order} LIMIT :limit OFFSET :offset"
         )
 
 
@@ -195,11 +203,7 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     limit, sort, where = listing["limit"], listing["sort"], listing["where"]
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
-    if source == "surrogate" and not file.predicts(epochs):
-        raise NotEvaluatedError(
-            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
-            "ask for source tabular or auto."
-        )
+    _check_predicted(file, source, epochs)
     query = _Query(file, source, halfway)
     conditions, values = _conditions(query, where)
     statement = query.statement(conditions, _order(query, sort))
@@ -213,3 +217,36 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
         "results": [answers.fitness(one, file.hash_of(one)) for one in ids[:limit]],
         "next": base64.urlsafe_b64encode(following).decode() if len(ids) > limit else None,
     }
+
+
+def _check_predicted(file: InstanceFile, source: str, epochs: int) -> None:
+    if source == "surrogate" and not file.predicts(epochs):
+        raise NotEvaluatedError(
+            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
+            "ask for source tabular or auto."
+        )
+
+
+class Asked(NamedTuple):
+    """A measure by its name, and the field of the request that names it."""
+
+    key: str
+    pointer: str
+
+
+def full_key(key: str) -> str:
+    """``validationOverallAccuracy`` of its short form ``validationAccuracy``."""
+    return _SHORT.sub(r"\1OverallAccuracy", key)
+
+
+def rows_of(
+    file: InstanceFile, answers: Answers, where: Mapping[str, Any], asked: Sequence[Asked]
+) -> list[Row]:
+    """Architecture id, whether it is measured, and the asked values, in the order of the ids."""
+    epochs, source, _, _, halfway, _ = answers.selection
+    _check_predicted(file, source, epochs)
+    query = _Query(file, source, halfway)
+    values = [query.value(one.key, one.pointer) for one in asked]
+    conditions, bounds = _conditions(query, where)
+    statement = query.values_statement(values, conditions)
+    return file.select(statement, {**bounds, "epochs": epochs})

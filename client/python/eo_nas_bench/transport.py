@@ -16,7 +16,7 @@ from typing import Any, Callable, NamedTuple
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from .errors import EONASBenchError, UnreachableError, error_of
+from .errors import EoNasBenchError, UnreachableError, error_of
 from .waiting import Waiting
 
 _SUCCESS = (200, 206)
@@ -67,7 +67,7 @@ class Transport:
         self.url = url.rstrip("/")
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EONASBenchError(f"{url!r} is no http or https address.")
+            raise EoNasBenchError(f"{url!r} is no http or https address.")
         self._timeout = timeout
         self._retries = retries
         self._wait_s = wait
@@ -146,7 +146,7 @@ class Transport:
         backoff = random.uniform(0.5, 1.0) * _BACKOFF_S * 2**attempt
         self._sleep(min(_WAIT_MOST_S, backoff if asked_s is None else asked_s + backoff / 4))
 
-    def _failure(self, status: int, headers: Mapping[str, str], content: bytes) -> EONASBenchError:
+    def _failure(self, status: int, headers: Mapping[str, str], content: bytes) -> EoNasBenchError:
         if status in _REDIRECTS and "location" in headers:
             return UnreachableError(f"{self.url} has moved: use {headers['location']}", status)
         if headers.get("content-type", "").startswith("application/problem+json"):

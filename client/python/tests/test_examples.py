@@ -13,7 +13,7 @@ from pathlib import Path
 
 INSTANCE = "vector-instance"
 RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
-EXAMPLES = Path(__file__).parents[2] / "client/python/examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def run(example, *arguments):

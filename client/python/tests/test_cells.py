@@ -2,12 +2,13 @@
 
 import unittest
 
+from vectors import vectors
+
 from eo_nas_bench import draws, predictive, space
 from eo_nas_bench.cell import parse_cell
 from eo_nas_bench.complexity import complexity
 from eo_nas_bench.errors import ArchitectureInvalidError
 from eo_nas_bench.module_hash import module_hash, representative
-from vectors import vectors
 
 
 class Cells(unittest.TestCase):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from eo_nas_bench import RequestInvalidError
 from vectors import vectors
+
+from eo_nas_bench import RequestInvalidError
 
 INSTANCE = "vector-instance"
 KNOWN = vectors("fitness")["architectures"]
@@ -26,8 +27,8 @@ class Selections:
         self.assertEqual(answer, self.bench.query(INSTANCE, [MEASURED], run=1))
         self.assertIs(type(answer["epochs"]), int)
         self.assertIs(type(answer["results"][0]["run"]), int)
-        listed = self.bench.list(INSTANCE, source="tabular", epochs=108.0, limit=2.0)
-        self.assertEqual(listed, self.bench.list(INSTANCE, source="tabular", limit=2))
+        listed = self.bench.list_fitness(INSTANCE, source="tabular", epochs=108.0, limit=2.0)
+        self.assertEqual(listed, self.bench.list_fitness(INSTANCE, source="tabular", limit=2))
         self.assertIs(type(listed["epochs"]), int)
 
     def test_epochs_are_an_integer_from_1(self):
@@ -35,7 +36,7 @@ class Selections:
             for ask in (
                 lambda: self.bench.get_fitness(INSTANCE, MEASURED, epochs=epochs),
                 lambda: self.bench.query(INSTANCE, [MEASURED], epochs=epochs),
-                lambda: self.bench.list(INSTANCE, epochs=epochs),
+                lambda: self.bench.list_fitness(INSTANCE, epochs=epochs),
             ):
                 with self.assertRaises(RequestInvalidError, msg=repr(epochs)):
                     ask()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from eo_nas_bench import NotEvaluatedError, RequestInvalidError
 from vectors import vectors
+
+from eo_nas_bench import NotEvaluatedError, RequestInvalidError
 
 INSTANCE = "vector-instance"
 MEASURED = [one["hash"] for one in vectors("fitness")["architectures"][:5]]
@@ -15,7 +16,7 @@ class Listings:
     def listed(self, **options):
         found, cursor = [], None
         while True:
-            page = self.bench.list(INSTANCE, limit=2, cursor=cursor, **options)
+            page = self.bench.list_fitness(INSTANCE, limit=2, cursor=cursor, **options)
             found += page["results"]
             cursor = page["next"]
             if cursor is None:
@@ -51,13 +52,13 @@ class Listings:
         least = max(one["trainableParameters"] for one in everything)
         (largest,) = self.listed(source="tabular", where={"minTrainableParameters": least})
         self.assertEqual(largest["trainableParameters"], least)
-        described = self.bench.architecture(MEASURED[0])
+        described = self.bench.get_architecture(MEASURED[0])
         exact = {name: described[name] for name in ("vertices", "edges")}
         exact["conv3x3"] = described["operations"].count("conv3x3-bn-relu")
         found = self.listed(source="tabular", where=exact)
         self.assertIn(MEASURED[0], [one["hash"] for one in found])
         for one in found:
-            other = self.bench.architecture(one["hash"])
+            other = self.bench.get_architecture(one["hash"])
             self.assertEqual(
                 {name: other[name] for name in ("vertices", "edges")},
                 {name: exact[name] for name in ("vertices", "edges")},
@@ -65,7 +66,7 @@ class Listings:
 
     def test_predictions_far_from_what_was_measured_are_left_out(self):
         def page(**options):
-            return self.bench.list(INSTANCE, limit=1000, **options)["results"]
+            return self.bench.list_fitness(INSTANCE, limit=1000, **options)["results"]
 
         everything = page(source="surrogate", epochs=12)
         near = page(source="surrogate", epochs=12, where={"maxNearestMeasured": 1})
@@ -96,7 +97,7 @@ class Listings:
             self.assertIn(found[0], everything)
 
     def test_a_wrong_listing_is_refused(self):
-        cursor = self.bench.list(INSTANCE, source="tabular", limit=1)["next"]
+        cursor = self.bench.list_fitness(INSTANCE, source="tabular", limit=1)["next"]
         self.assertIsNotNone(cursor)
         for wrong in (
             {"sort": "colour"},
@@ -119,6 +120,6 @@ class Listings:
             {"cursor": cursor, "sort": "latencyMs"},
         ):
             with self.assertRaises(RequestInvalidError, msg=repr(wrong)):
-                self.bench.list(INSTANCE, source="tabular", **wrong)
+                self.bench.list_fitness(INSTANCE, source="tabular", **wrong)
         with self.assertRaises(NotEvaluatedError):
-            self.bench.list(INSTANCE, source="surrogate", epochs=36)
+            self.bench.list_fitness(INSTANCE, source="surrogate", epochs=36)

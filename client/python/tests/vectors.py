@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "vectors"
+FOLDER = Path(__file__).resolve().parents[3] / "test/vectors"
 
 
 def vectors(name: str) -> Any:

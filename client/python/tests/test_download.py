@@ -10,12 +10,13 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-import eo_nas_bench
 from cutting_proxy import CuttingProxy
-from eo_nas_bench import EONASBench, download_release
+from vectors import vectors
+
+import eo_nas_bench
+from eo_nas_bench import Client, download_release
 from eo_nas_bench.download import _selected
 from eo_nas_bench.transport import Transport
-from vectors import vectors
 
 INSTANCE = "vector-instance"
 RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
@@ -84,7 +85,7 @@ class Downloads(unittest.TestCase):
         for name in names:
             self.assert_same(name)
         digest = vectors("fitness")["architectures"][0]["hash"]
-        with EONASBench(folder) as local, EONASBench(str(URL)) as hosted:
+        with Client(folder) as local, Client(str(URL)) as hosted:
             self.assertEqual(
                 local.get_fitness(INSTANCE, digest), hosted.get_fitness(INSTANCE, digest)
             )

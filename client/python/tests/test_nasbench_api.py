@@ -8,12 +8,13 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from eo_nas_bench import EONASBench, arrays
+from fixture import write_release
+from vectors import vectors
+
+from eo_nas_bench import Client, arrays
 from eo_nas_bench import nasbench_api as api
 from eo_nas_bench.references import plain
 from eo_nas_bench.transport import Transport
-from fixture import write_release
-from vectors import vectors
 
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 INSTANCE = "vector-instance"
@@ -296,7 +297,7 @@ class Local(Queries, unittest.TestCase):
         for nasbench in (
             api.NASBench(self.folder, instance=INSTANCE),
             api.NASBench(f"{self.folder}#{INSTANCE}"),
-            api.NASBench(EONASBench(self.folder)),
+            api.NASBench(Client(self.folder)),
         ):
             self.assertEqual(nasbench.instance["id"], INSTANCE)
             nasbench._bench.close()

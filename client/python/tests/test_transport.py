@@ -136,7 +136,9 @@ class Transports(unittest.TestCase):
             error = self.failure(eo_nas_bench.UnavailableError, retries=0, wait=12)
         self.assertEqual((self.waited, error.status), ([5.0, 5.0], 503))
         self.waited.clear()
-        with self.assertNoLogs("eo_nas_bench") if hasattr(self, "assertNoLogs") else mock.MagicMock():
+        with (
+            self.assertNoLogs("eo_nas_bench") if hasattr(self, "assertNoLogs") else mock.MagicMock()
+        ):
             self.failure(eo_nas_bench.UnavailableError, retries=0, wait=0)
         self.assertEqual(self.waited, [])
 
@@ -184,7 +186,7 @@ class Transports(unittest.TestCase):
         self.assertEqual(self.failure(eo_nas_bench.UnreachableError, retries=0).status, 0)
 
     def test_a_wrong_address_is_told_at_once(self):
-        with self.assertRaisesRegex(eo_nas_bench.EONASBenchError, "no http or https address"):
+        with self.assertRaisesRegex(eo_nas_bench.EoNasBenchError, "no http or https address"):
             Transport("ftp://example.org")
 
     def test_a_proxy_of_the_environment_is_used(self):

@@ -11,12 +11,13 @@ import unittest
 from contextlib import closing
 from pathlib import Path
 
-import eo_nas_bench
-from eo_nas_bench import EONASBench
 from fixture import write_release
 from listings import Listings
 from selections import Selections
 from vectors import vectors
+
+import eo_nas_bench
+from eo_nas_bench import Client
 
 INSTANCE = "vector-instance"
 RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
@@ -29,13 +30,13 @@ class Local(Listings, Selections, unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.file = write_release(self.folder)
-        self.bench = EONASBench(self.folder)
+        self.bench = Client(self.folder)
         self.addCleanup(self.bench.close)
         self.known = vectors("fitness")["architectures"]
 
     def test_every_query_of_the_vectors_has_the_service_s_answer(self):
         for source in (self.folder, str(self.file)):
-            with EONASBench(source) as bench:
+            with Client(source) as bench:
                 for case in vectors("fitness")["queries"]:
                     request = dict(case["request"])
                     instance, asked = request.pop("instance"), request.pop("architectures")
@@ -72,21 +73,23 @@ class Local(Listings, Selections, unittest.TestCase):
 
     def test_resolve_and_architecture_describe_the_representative(self):
         one = self.known[1]
-        found = self.bench.resolve([one["hash"], "0" * 32, ([[0, 0], [0, 0]], ["input", "output"])])
+        found = self.bench.resolve_architectures(
+            [one["hash"], "0" * 32, ([[0, 0], [0, 0]], ["input", "output"])]
+        )
         described, unknown, invalid = found["results"]
         for name in ("hash", "architectureId", "matrix", "operations"):
             self.assertEqual(described[name], one[name])
         self.assertFalse(described["pruned"])
         self.assertEqual(unknown["error"]["code"], "architecture_not_found")
         self.assertEqual(invalid["error"]["reason"], "disconnected")
-        complexity = self.bench.architecture(one["hash"])["complexity"]
+        complexity = self.bench.get_architecture(one["hash"])["complexity"]
         self.assertEqual(set(complexity), {"cifar10", "so2sat-lcz42", INSTANCE})
         self.assertEqual(complexity[INSTANCE], {name: one[name] for name in complexity["cifar10"]})
 
     def test_instances_are_those_of_the_service(self):
         instance = vectors("fitness")["instances"][0]
-        self.assertEqual(self.bench.instances(), {"results": [instance]})
-        self.assertEqual(self.bench.instance(INSTANCE), instance)
+        self.assertEqual(self.bench.list_instances(), {"results": [instance]})
+        self.assertEqual(self.bench.get_instance(INSTANCE), instance)
 
     def test_a_wrong_request_has_the_code_of_the_api(self):
         digest = self.known[0]["hash"]
@@ -104,7 +107,7 @@ class Local(Listings, Selections, unittest.TestCase):
             self.assertEqual(refused.exception.code, code)
         for wrong in ({"count": 0}, {"seed": -1}, {"method": "best"}):
             with self.assertRaises(eo_nas_bench.RequestInvalidError):
-                self.bench.sample(**{"count": 1, **wrong})
+                self.bench.sample_architectures(**{"count": 1, **wrong})
 
     def test_it_may_be_pickled_and_asked_by_several_threads(self):
         digests = [one["hash"] for one in self.known]
@@ -144,7 +147,7 @@ class Exported(Listings, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.bench = EONASBench(RELEASE)
+        cls.bench = Client(RELEASE)
         cls.addClassCleanup(cls.bench.close)
 
     def test_every_query_of_the_vectors_has_the_service_s_answer(self):
@@ -155,19 +158,21 @@ class Exported(Listings, unittest.TestCase):
 
     def test_neighbours_and_samples_are_those_of_the_vectors(self):
         for case in vectors("neighbours"):
-            found = self.bench.neighbours(case["hash"])["results"]
+            found = self.bench.list_neighbours(case["hash"])["results"]
             self.assertEqual([one["hash"] for one in found], case["neighbours"])
         for case in vectors("samples"):
             count, seed = case["count"], case["seed"]
-            found = self.bench.sample(count, seed=seed, method=case["method"])["results"]
+            found = self.bench.sample_architectures(count, seed=seed, method=case["method"])[
+                "results"
+            ]
             self.assertEqual([one["hash"] for one in found], case["hashes"])
             self.assertEqual([one["architectureId"] for one in found], case["architectureIds"])
 
     def test_it_describes_what_the_vectors_describe(self):
-        self.assertEqual(self.bench.instances(), {"results": vectors("fitness")["instances"]})
+        self.assertEqual(self.bench.list_instances(), {"results": vectors("fitness")["instances"]})
         cases = vectors("hashing")
         asked = [(case["matrix"], case["operations"]) for case in cases]
-        for case, found in zip(cases, self.bench.resolve(asked)["results"]):
+        for case, found in zip(cases, self.bench.resolve_architectures(asked)["results"]):
             self.assertEqual(found["architectureId"], case["architectureId"])
             self.assertEqual(found["pruned"], case["pruned"])
             self.assertEqual(found["matrix"], case["representative"]["matrix"])
@@ -175,9 +180,9 @@ class Exported(Listings, unittest.TestCase):
 
     @unittest.skipUnless(URL, "EO_NAS_BENCH_TEST_URL names no service")
     def test_fourteen_thousand_queries_have_the_same_json_as_from_the_service(self):
-        hosted = EONASBench(URL)
+        hosted = Client(URL)
         self.addCleanup(hosted.close)
-        asked = [one["hash"] for one in self.bench.sample(1992, seed=3)["results"]]
+        asked = [one["hash"] for one in self.bench.sample_architectures(1992, seed=3)["results"]]
         asked += [one["hash"] for one in vectors("fitness")["architectures"]]
         compared = 0
         for selection in (
@@ -207,7 +212,7 @@ class Exported(Listings, unittest.TestCase):
         took = []
         for _ in range(3):
             started = time.perf_counter()
-            with EONASBench(Path(RELEASE) / f"{INSTANCE}.sqlite", verify=False) as bench:
+            with Client(Path(RELEASE) / f"{INSTANCE}.sqlite", verify=False) as bench:
                 bench.get_fitness(INSTANCE, digest)
             took.append(time.perf_counter() - started)
         self.assertLess(min(took), 1)
@@ -222,7 +227,7 @@ class Files(unittest.TestCase):
 
     def refused(self, source, words, **options):
         with self.assertRaisesRegex(eo_nas_bench.ReleaseFileError, words):
-            EONASBench(source, **options)
+            Client(source, **options)
 
     def test_an_altered_file_is_refused_by_its_digest(self):
         content = bytearray(self.file.read_bytes())
@@ -230,11 +235,11 @@ class Files(unittest.TestCase):
         self.file.write_bytes(content)
         for use in (
             lambda bench: bench.get_fitness(INSTANCE, "0" * 32),
-            lambda bench: bench.sample(1),
-            lambda bench: bench.list(INSTANCE),
+            lambda bench: bench.sample_architectures(1),
+            lambda bench: bench.list_fitness(INSTANCE),
         ):
             refused = self.assertRaisesRegex(eo_nas_bench.ReleaseFileError, "sha256")
-            with EONASBench(self.folder) as bench, refused:
+            with Client(self.folder) as bench, refused:
                 use(bench)
         self.refused(self.file, "sha256")
 
@@ -244,8 +249,8 @@ class Files(unittest.TestCase):
         self.refused(self.file, "no column energy_k_wh", verify=False)
         with closing(sqlite3.connect(self.file)) as database, database:
             database.execute("DELETE FROM evaluations")
-        with EONASBench(self.file, verify=False) as bench:
-            self.assertEqual(bench.list(INSTANCE, source="tabular")["results"], [])
+        with Client(self.file, verify=False) as bench:
+            self.assertEqual(bench.list_fitness(INSTANCE, source="tabular")["results"], [])
 
     def test_a_truncated_file_is_refused_also_without_a_manifest(self):
         self.file.write_bytes(self.file.read_bytes()[:-4096])

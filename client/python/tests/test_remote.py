@@ -4,11 +4,12 @@ import os
 import unittest
 from unittest import mock
 
-import eo_nas_bench
-from eo_nas_bench import EONASBench, remote
 from listings import Listings
 from selections import Selections
 from vectors import vectors
+
+import eo_nas_bench
+from eo_nas_bench import Client, remote
 
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
 INSTANCE = "vector-instance"
@@ -17,7 +18,7 @@ INSTANCE = "vector-instance"
 @unittest.skipUnless(URL, "EO_NAS_BENCH_TEST_URL names no service")
 class Remote(Listings, Selections, unittest.TestCase):
     def setUp(self):
-        self.bench = EONASBench(f"{URL}/", retries=0)
+        self.bench = Client(f"{URL}/", retries=0)
         self.addCleanup(self.bench.close)
         self.known = vectors("fitness")["architectures"]
 
@@ -46,31 +47,33 @@ class Remote(Listings, Selections, unittest.TestCase):
     def test_more_than_a_batch_is_asked_in_batches_and_comes_back_in_order(self):
         digests = [one["hash"] for one in self.known] * 3
         expected = self.bench.query(INSTANCE, digests)
-        described = self.bench.resolve(digests)
+        described = self.bench.resolve_architectures(digests)
         with mock.patch.object(remote, "BATCH", 5):
             self.assertEqual(self.bench.query(INSTANCE, digests), expected)
-            self.assertEqual(self.bench.resolve(digests), described)
+            self.assertEqual(self.bench.resolve_architectures(digests), described)
         self.assertEqual([one["hash"] for one in described["results"]], digests)
 
     def test_neighbours_and_samples_are_those_of_the_vectors(self):
         for case in vectors("neighbours"):
-            found = self.bench.neighbours(case["hash"])["results"]
+            found = self.bench.list_neighbours(case["hash"])["results"]
             self.assertEqual([one["hash"] for one in found], case["neighbours"])
         for case in vectors("samples"):
             count, seed = case["count"], case["seed"]
-            found = self.bench.sample(count, seed=seed, method=case["method"])["results"]
+            found = self.bench.sample_architectures(count, seed=seed, method=case["method"])[
+                "results"
+            ]
             self.assertEqual([one["hash"] for one in found], case["hashes"])
 
     def test_instances_and_architectures_are_the_service_s(self):
-        self.assertEqual(self.bench.instance(INSTANCE), vectors("fitness")["instances"][0])
-        self.assertIn(INSTANCE, [one["id"] for one in self.bench.instances()["results"]])
+        self.assertEqual(self.bench.get_instance(INSTANCE), vectors("fitness")["instances"][0])
+        self.assertIn(INSTANCE, [one["id"] for one in self.bench.list_instances()["results"]])
         one = self.known[0]
-        found = self.bench.architecture((one["matrix"], one["operations"]))
+        found = self.bench.get_architecture((one["matrix"], one["operations"]))
         self.assertEqual(found["complexity"][INSTANCE]["macs"], one["macs"])
 
     def test_errors_are_typed_and_have_what_the_service_says(self):
         with self.assertRaises(eo_nas_bench.InstanceNotFoundError) as refused:
-            self.bench.instance("mars/../x?y")
+            self.bench.get_instance("mars/../x?y")
         self.assertEqual(
             (refused.exception.code, refused.exception.status), ("instance_not_found", 404)
         )
@@ -79,10 +82,10 @@ class Remote(Listings, Selections, unittest.TestCase):
         with self.assertRaises(eo_nas_bench.EpochsNotAvailableError):
             self.bench.query(INSTANCE, [], epochs=5)
         with self.assertRaises(eo_nas_bench.RequestInvalidError) as refused:
-            self.bench.sample(0)
+            self.bench.sample_architectures(0)
         self.assertEqual(refused.exception.errors[0]["pointer"], "/count")
         with self.assertRaises(eo_nas_bench.ArchitectureNotFoundError):
-            self.bench.neighbours("f" * 32)
+            self.bench.list_neighbours("f" * 32)
         with self.assertRaises(eo_nas_bench.ArchitectureInvalidError) as invalid:
             self.bench.get_fitness(INSTANCE, ([[0, 0], [0, 0]], ["input", "output"]))
         self.assertEqual(invalid.exception.reason, "disconnected")
