@@ -77,7 +77,7 @@ export function readCondition(
 /** A comparison of one number of an answer, or of its source; what is missing meets none. */
 export const Condition = z
   .string()
-  .max(LENGTH_MAX)
+  .max(LENGTH_MAX, `A condition has at most ${LENGTH_MAX} characters.`)
   .transform((text, context): NumberCondition | SourceCondition => {
     const read = readCondition(text)
     if (!('problem' in read)) return read

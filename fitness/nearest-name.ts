@@ -22,7 +22,8 @@ const LENGTH_MAX = 80
 
 /**
  * The known name that was probably meant: the one with the fewest edits, where these are at most a third of
- * its letters, or the only one that begins with the given one. The order of words and their case do not count.
+ * its letters or it has all of the two or more words given. Else the only one that begins with the given
+ * one. The order of words and their case do not count.
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   if (given.length > LENGTH_MAX) return undefined
@@ -35,7 +36,8 @@ export function nearestName(given: string, known: readonly string[]): string | u
     const own = wordsOf(name)
     const inOrder = editsBetween(plain, own.join(''))
     const edits = Math.min(inOrder, editsBetween(sorted.join(''), own.sort().join('')))
-    if (edits < fewest && edits <= Math.max(1, Math.floor(name.length / 3))) {
+    const hasAll = words.length > 1 && words.every((word) => own.includes(word))
+    if (edits < fewest && (hasAll || edits <= Math.max(1, Math.floor(name.length / 3)))) {
       nearest = name
       fewest = edits
     }

@@ -18,6 +18,8 @@ test.each([
   ['validation_overall_accuracy', 'validationOverallAccuracy'],
   ['overallAccuracy.validation', 'validationOverallAccuracy'],
   ['VALIDATIONOVERALLACCURACY', 'validationOverallAccuracy'],
+  ['train_accuracy', 'trainOverallAccuracy'],
+  ['accuracy', undefined],
   ['latency', 'latencyMs'],
   ['trainingTime', 'trainingTimeS'],
   ['parameters', undefined],
