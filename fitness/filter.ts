@@ -32,14 +32,12 @@ export function filterOf(column: Column, operator: ConditionOperator, value: num
   }
 }
 
-// Written so that NaN fails.
-const isIn = (value: number, { min, max, except }: Filter) =>
-  value >= min && value <= max && value !== except
-
 /** Whether an architecture passes all filters. */
 export function passes(filters: readonly Filter[], architectureId: number): boolean {
-  for (const filter of filters) {
-    if (!isIn(filter.column(architectureId), filter)) return false
+  for (const { column, min, max, except } of filters) {
+    const value = column(architectureId)
+    // Written so that NaN fails.
+    if (!(value >= min && value <= max && value !== except)) return false
   }
   return true
 }
@@ -55,11 +53,11 @@ const ASKED_MAX = 4096
 
 function maskOf(ids: Uint32Array, filters: readonly Filter[]): Uint8Array {
   const mask = new Uint8Array((ids[ids.length - 1] ?? -1) + 1).fill(1)
-  for (const filter of filters) {
-    const { column } = filter
+  for (const { column, min, max, except } of filters) {
     for (let at = 0; at < ids.length; at++) {
       const architectureId = ids[at] as number
-      if (!isIn(column(architectureId), filter)) mask[architectureId] = 0
+      const value = column(architectureId)
+      if (!(value >= min && value <= max && value !== except)) mask[architectureId] = 0
     }
   }
   return mask

@@ -77,7 +77,11 @@ test('names its objectives by their long names, those to minimize first', async 
 test('several names are given with commas or one after the other', async () => {
   const once = await front('minimize=latencyMs,macs&where=vertices=4')
   expect(await front('minimize=latencyMs&minimize=macs&where=vertices=4')).toStrictEqual(once)
-  const input = { instance: 'test-instance', minimize: ['latencyMs', 'macs'], vertices: 4 }
+  const input = {
+    instance: 'test-instance',
+    minimize: ['latencyMs', 'macs'],
+    where: ['vertices=4'],
+  }
   const app = await predictedApp()
   expect((await rest(app, 'getParetoFront', input)).body).toStrictEqual(once)
   expect((await trpc(app, 'getParetoFront', input)).body).toStrictEqual(once)
