@@ -76,7 +76,7 @@ function runPython(args: string[]): Promise<{ code: number | null; output: strin
 
 describe.skipIf(!python)('the Python package', () => {
   test('passes its own tests against a service over a socket and against files', async () => {
-    const args = ['-W', 'error', '-m', 'unittest', 'discover', '-s', 'test/client-python']
+    const args = ['-W', 'error', '-m', 'unittest', 'discover', '-s', 'client/python/tests']
     const { code, output } = await runPython(args)
     expect(code, output).toBe(0)
     expect(output).toMatch(/Ran \d{2,} tests/)
