@@ -232,7 +232,7 @@ describe('npm run ingest', () => {
 
   it.each([
     ['no source', [], 'Name a source.'],
-    ['an unknown source', ['cifar100'], 'There is no source cifar100; there are so2sat-lcz42'],
+    ['an unknown source', ['cifar100'], 'There is no source cifar100; there are cifar10'],
     ['an unknown option', ['so2sat-lcz42', '--force'], "Unknown option '--force'"],
     [
       'a description that nobody reads',
