@@ -32,18 +32,27 @@ function wantedRange(http: Http, { sizeBytes, sha256 }: ServedFile) {
 /** @throws Error where the file on the disk is not that of the manifest */
 async function opened({ path, sizeBytes }: ServedFile): Promise<FileHandle> {
   const file = await open(path)
-  const { size } = await file.stat()
-  if (size === sizeBytes) return file
-  await file.close()
-  throw new Error(
-    `${path} has ${size} bytes instead of ${sizeBytes}; restore the file, or export the release again`,
-  )
+  try {
+    const { size } = await file.stat()
+    if (size === sizeBytes) return file
+    throw new Error(
+      `${path} has ${size} bytes instead of ${sizeBytes}; restore the file, or export the release again`,
+    )
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 async function bodyOf(file: ServedFile, { first, last }: ByteRange): Promise<ReadableStream> {
   const handle = await opened(file)
-  const options = { start: first, end: last, highWaterMark: CHUNK_BYTES }
-  return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
+  try {
+    const options = { start: first, end: last, highWaterMark: CHUNK_BYTES }
+    return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
 }
 
 /** Answers with a file or a part of it, from the disk and at the speed of the client. */
