@@ -44,7 +44,7 @@ const silent = () => {}
 const ALONE = {
   log: { isVerbose: false, debug: silent, info: silent, warn: silent, error: silent },
   requestId: 'local',
-  service: openService({ rateLimit: 0, trustedProxies: 0 }),
+  service: openService({ rateLimit: 0, trustedProxies: 0, publicUrl: null }),
   charge: () => {},
   hasLeft: () => false,
 }

@@ -42,6 +42,8 @@ export function buildApp(
   }
   const contextOf = (http: Http): Context => openContext(http.env)
   const trpcContextOf = (exchange: Exchange): TrpcContext => ({
+    exchange,
+    inOrder: null,
     open: () => openContext(exchange),
     log,
     requestId: exchange.requestId,
@@ -81,6 +83,6 @@ export function buildApp(
   app.onError((error) => {
     throw error
   })
-  holdConventions(app, { settings, log, metrics, fail })
+  holdConventions(app, { service, log, metrics, fail })
   return app
 }

@@ -38,6 +38,6 @@ export class RequestContext implements Context {
   }
 
   hasLeft(): boolean {
-    return this.#exchange.outgoing?.destroyed === true
+    return this.#exchange.hasLeft()
   }
 }

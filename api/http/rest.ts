@@ -10,13 +10,14 @@ import { limitedClient } from './client-address.ts'
 import { etagOf, knownTag, tagOf } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import type { Http, HttpEnvironment } from './http.ts'
-import { RATE_HEAVY_UNITS } from './limits.ts'
+import { HEAVY_BODY_BYTES } from './limits.ts'
+import { loopTurns } from './loop-turns.ts'
 import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import { queryInput } from './query-input.ts'
 import { fieldsOf } from './query-string.ts'
-import { inTurn } from './service.ts'
+import { chargeWork, withHeavySlot } from './work.ts'
 
-async function readJson(http: Http): Promise<unknown> {
+function checkType(http: Http): void {
   const type = http.req.header('Content-Type') ?? ''
   if (!isJson(type)) {
     throw new ApiError(
@@ -24,7 +25,6 @@ async function readJson(http: Http): Promise<unknown> {
       `The body is ${type === '' ? 'of no stated type' : JSON.stringify(type)}; send JSON with Content-Type: application/json.`,
     )
   }
-  return parseJson(await readText(http.env), 'The body')
 }
 
 function queryOf({ target }: Exchange): string {
@@ -84,22 +84,22 @@ function serveOperation(
       : answer(exchange, answered as Text, init)
   }
   const work = operation.json ?? operation.handle
-  const respond = (http: Http, context: Context, input: unknown) => {
+  const respond = (http: Http, context: Context, input: unknown, hasSlot = false) => {
     const { env } = http
-    const isHeavy = operation.isHeavy?.(input) ?? false
     const asJson = initOf(env, context, operation)
     const streams = operation.stream !== undefined && prefersNdjson(http)
     const init = streams ? ndjsonInit(asJson) : asJson
     const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
     if (known !== null) return notModified(env, known, init)
+    const isHeavy = chargeWork(env, { operation, input })
     if (operation.stream !== undefined && streams) {
-      if (isHeavy) context.charge(RATE_HEAVY_UNITS)
       const sequence = operation.stream(context, input)
-      const { service } = context
+      const { service } = env
       const leave = service.streams.enter(limitedClient(env, service.settings))
       return ndjsonResponse(http, context, { sequence, init, leave })
     }
-    const answered = inTurn(isHeavy, context, () => work(context, input))
+    const answered =
+      isHeavy && !hasSlot ? withHeavySlot(env, () => work(context, input)) : work(context, input)
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))
@@ -113,7 +113,16 @@ function serveOperation(
       return respond(http, context, readQuery(http.req.param(), queryOf(env)))
     }
     refuseQuery(queryOf(env))
-    return readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
+    checkType(http)
+    return readText(env).then((text) => {
+      const parseAndRespond = (hasSlot: boolean) => {
+        const input = parseInput(operation.input, parseJson(text, 'The body'))
+        return respond(http, context, input, hasSlot)
+      }
+      // Whoever waits in line holds the text alone.
+      if (text.length > HEAVY_BODY_BYTES) return withHeavySlot(env, () => parseAndRespond(true))
+      return loopTurns.next()?.then(() => parseAndRespond(false)) ?? parseAndRespond(false)
+    })
   })
 }
 

@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import { getTRPCErrorShape } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { ApiError } from '../operations/errors.ts'
 import { isJson } from '../operations/input.ts'
 import { answer, answerHeaders, CACHE } from './answer.ts'
-import { checkDepth, readText } from './body.ts'
+import { checkJson, readText } from './body.ts'
 import type { Exchange } from './exchange.ts'
-import { TRPC_CALLS_MAX } from './limits.ts'
+import { HEAVY_BODY_BYTES, TRPC_CALLS_MAX } from './limits.ts'
+import { loopTurns } from './loop-turns.ts'
 import { router, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
+import { withHeavySlot } from './work.ts'
 
 const TYPE = 'application/json'
 
@@ -36,7 +39,8 @@ function decoded(path: string): string {
 }
 
 // What tRPC would refuse before it knows the context, and so without a request id.
-function checkCall({ request }: Exchange): void {
+// Says how many calls there are.
+function checkCall({ request }: Exchange): number {
   const url = new URL(request.url)
   // Decoded as tRPC does before it parts the calls, or escaped commas would go uncounted.
   const calls = decoded(url.pathname).split(',').length
@@ -48,14 +52,15 @@ function checkCall({ request }: Exchange): void {
     throw new ApiError('request_invalid', 'Send JSON with Content-Type: application/json.')
   }
   const input = url.searchParams.get('input')
-  if (input !== null) checkDepth(input, 'The input')
+  if (input !== null) checkJson(input, 'The input')
+  return isBatch(url) ? calls : 1
 }
 
 // Read here, so that nothing is parsed that is too large or too deep.
 async function bodyOf(exchange: Exchange): Promise<string | null> {
   if (exchange.request.method !== 'POST') return null
   const text = await readText(exchange)
-  checkDepth(text, 'The input')
+  checkJson(text, 'The input')
   return text
 }
 
@@ -69,11 +74,45 @@ function batchHeaders(errors: readonly ApiError[], calls: number): Record<string
     .reduce((longest, one) => (wait(one) > wait(longest) ? one : longest))
 }
 
+// One after the other, each in a turn of its own.
+function ordered(): TrpcContext['inOrder'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(() => setImmediate()).then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
 /** Answers one request under /trpc. @throws ApiError what is wrong before any procedure */
 export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promise<Response> {
-  checkCall(exchange)
+  const calls = checkCall(exchange)
   const body = await bodyOf(exchange)
-  const { url, method } = exchange.request
+  const isLarge = (body?.length ?? 0) > HEAVY_BODY_BYTES
+  if (calls > 1 || isLarge) {
+    const batched = { ...context, inOrder: ordered() }
+    return withHeavySlot(exchange, () => callProcedures(exchange, batched, body))
+  }
+  await loopTurns.next()
+  return callProcedures(exchange, context, body)
+}
+
+// tRPC reads more from an address than a call has: connectionParams, for example.
+function callUrl({ request }: Exchange): string {
+  const url = new URL(request.url)
+  for (const name of new Set(url.searchParams.keys())) {
+    if (name !== 'input' && name !== 'batch') url.searchParams.delete(name)
+  }
+  return url.href
+}
+
+async function callProcedures(
+  exchange: Exchange,
+  context: TrpcContext,
+  body: string | null,
+): Promise<Response> {
+  const { method } = exchange.request
+  const url = callUrl(exchange)
   // Only what tRPC is to see: it would read other content types and stream to other accept headers.
   const response = await fetchRequestHandler({
     endpoint: '/trpc',

@@ -1,5 +1,7 @@
 import { Gate } from './gate.ts'
-import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX, RATE_HEAVY_UNITS } from './limits.ts'
+import { heldBytes } from './held-bytes.ts'
+import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX } from './limits.ts'
+import type { Shares } from './shares.ts'
 import { Streams } from './streams.ts'
 
 /**
@@ -13,9 +15,11 @@ export interface Settings {
   /** Units a window and client; 0: as many as they like; null: the service's own default. */
   readonly rateLimit: number | null
   readonly trustedProxies: TrustedProxies
+  /** Where clients find the service, without a slash at the end; null: where the request was sent to. */
+  readonly publicUrl: string | null
 }
 
-export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0 }
+export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0, publicUrl: null }
 
 /** Architectures whose fitness was answered. */
 export interface AnswerCounts {
@@ -28,6 +32,8 @@ export interface Service {
   readonly settings: Settings
   /** Of operations that keep the processor. */
   readonly heavy: Gate
+  /** Of bodies and answers in memory. */
+  readonly held: Shares
   /** Of answers that are streamed. */
   readonly streams: Streams
   /** @param instance one that the release has: its id becomes a label */
@@ -45,24 +51,8 @@ export function openService(
       waiting: HEAVY_WAITING_MAX,
       waitMs: HEAVY_WAIT_MS_MAX,
     }),
+    held: heldBytes(),
     streams: new Streams(),
     answersOf,
   }
-}
-
-interface Shared {
-  readonly service: Service
-  charge(units: number): void
-  hasLeft(): boolean
-}
-
-/** Does what an operation does, heavy ones in turn; what is not heavy never waits. */
-export function inTurn<T>(
-  isHeavy: boolean,
-  shared: Shared,
-  work: () => T | Promise<T>,
-): T | Promise<T> {
-  if (!isHeavy) return work()
-  shared.charge(RATE_HEAVY_UNITS)
-  return shared.service.heavy.run(work, () => shared.hasLeft())
 }

@@ -13,12 +13,16 @@ import { ApiError, type ErrorCode, maskedError } from '../operations/errors.ts'
 import { invalidInput } from '../operations/input.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 import { type OperationName, type Operations, operations } from '../operations/operations.ts'
+import type { Exchange } from './exchange.ts'
 import type { Log } from './log.ts'
 import { type Problem, problemOf } from './problem.ts'
-import { inTurn } from './service.ts'
+import { chargeWork, withHeavySlot } from './work.ts'
 
 /** What a request to /trpc brings. */
 export interface TrpcContext {
+  readonly exchange: Exchange
+  /** Of a batch: does its calls one after the other, in the heavy slot that the batch has. */
+  readonly inOrder: (<T>(work: () => T | Promise<T>) => Promise<T>) | null
   /** @throws ApiError `unavailable` until the data are loaded */
   open(): Context
   readonly log: Log
@@ -107,9 +111,11 @@ function procedureOf(operation: AnyOperation) {
     .input((input: unknown) => operation.input.parse(input ?? {}))
     .query(({ ctx, input }) => {
       try {
+        const { exchange, inOrder } = ctx
         const context = ctx.open()
-        const isHeavy = operation.isHeavy?.(input) ?? false
-        const answered = inTurn(isHeavy, context, () => operation.handle(context, input))
+        const isHeavy = chargeWork(exchange, { operation, input })
+        const work = () => operation.handle(context, input)
+        const answered = inOrder?.(work) ?? (isHeavy ? withHeavySlot(exchange, work) : work())
         return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)

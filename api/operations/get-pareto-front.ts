@@ -33,6 +33,7 @@ export const getParetoFront = operation({
       input: { instance: 'so2sat-lcz42', minimize: ['latencyMs'], maximize: ['testAccuracy'] },
     },
   ],
-  isHeavy: () => true,
+  architectures: ({ limit }) => limit,
+  processorMs: () => 100,
   handle: paretoRows,
 })

@@ -28,6 +28,6 @@ export const getStatistics = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', bins: 5 },
     },
   ],
-  isHeavy: () => true,
+  processorMs: () => 200,
   handle: statisticsRows,
 })

@@ -32,8 +32,10 @@ export interface Operation<
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */
   readonly examples?: readonly Example<z.input<Input>>[]
-  /** Whether it takes the processor for more than 20 ms: only a few at once. */
-  isHeavy?(input: z.output<Input>): boolean
+  /** How many architectures it answers at most; the calls of one request share a limit. */
+  architectures?(input: z.output<Input>): number
+  /** About how many milliseconds it takes the processor, where that is 1 or more. */
+  processorMs?(input: z.output<Input>): number
   /**
    * How long an answer may be kept: `release` (what a GET is without it) as long as the release is
    * served, `none` where it tells of this moment, `immutable` for ever.

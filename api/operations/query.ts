@@ -54,6 +54,8 @@ export const query = operation({
       },
     },
   ],
+  architectures: ({ architectures }) => architectures.length,
+  processorMs: ({ architectures }) => architectures.length / 250,
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const { space } = context

@@ -3,7 +3,7 @@ import { getText } from '../raw-client.ts'
 
 const CONNECTIONS = 1600
 const AT_ONCE = 100
-const HELD_MS = 5000
+const HELD_MS = 12_000
 
 export const stalledDownloads: Attack = {
   name: 'stalled-downloads',

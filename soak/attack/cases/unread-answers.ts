@@ -3,7 +3,7 @@ import { postBytes } from '../raw-client.ts'
 
 const CONNECTIONS = 400
 const AT_ONCE = 40
-const HELD_MS = 8000
+const HELD_MS = 20_000
 
 export const unreadAnswers: Attack = {
   name: 'unread-answers',

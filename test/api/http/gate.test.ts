@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
 import { Gate } from '../../../api/http/gate.ts'
-import { RATE_HEAVY_UNITS } from '../../../api/http/limits.ts'
-import { inTurn } from '../../../api/http/service.ts'
 import { ApiError } from '../../../api/operations/errors.ts'
 import { inTurns } from '../../../api/operations/turns.ts'
-import { testContext } from '../../support/served.ts'
 
 const turn = () => new Promise((go) => setImmediate(go))
 
@@ -59,24 +56,6 @@ test('what fails gives its place back, and a place is given back once', async ()
   leave()
   gate.enterNow()
   expect(() => gate.enterNow()).toThrow(ApiError)
-})
-
-test('heavy operations wait for a place and count more units, others do neither', async () => {
-  const charged: number[] = []
-  const context = { ...(await testContext()), charge: (units: number) => charged.push(units) }
-  const leave = context.service.heavy.enterNow()
-  const leaveToo = context.service.heavy.enterNow()
-  let answered = false
-  const heavy = Promise.resolve(inTurn(true, context, () => 'heavy')).then((answer) => {
-    answered = true
-    return answer
-  })
-  expect(inTurn(false, context, () => 'light')).toBe('light')
-  await turn()
-  expect([answered, charged]).toStrictEqual([false, [RATE_HEAVY_UNITS]])
-  leave()
-  expect(await heavy).toBe('heavy')
-  leaveToo()
 })
 
 test('who left while waiting is passed over, and makes room in a full line', async () => {
