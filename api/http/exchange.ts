@@ -30,6 +30,8 @@ export class Exchange {
   charged = 0
   /** Architectures that its calls have asked for. */
   architectures = 0
+  /** Whether it has one of the slots for heavy work. */
+  hasSlot = false
   /** What it holds of the bytes in flight; null as long as that is nothing. */
   holding: Holding | null = null
   /** When the answer got the headers that every answer has, as `performance.now()`; 0 before. */
@@ -54,17 +56,17 @@ export class Exchange {
     return typeof value === 'string' ? value : value?.join(', ')
   }
 
+  /** Whether the client closed its connection, and nobody can be answered. */
+  hasLeft(): boolean {
+    return this.outgoing?.destroyed === true
+  }
+
   /** Path and query, as they were sent. */
   get target(): string {
     if (this.incoming?.url !== undefined) return this.incoming.url
     const { url } = this.request
     const from = url.indexOf('/', url.indexOf('//') + 2)
     return from < 0 ? '/' : url.slice(from)
-  }
-
-  /** Whether nobody is there any more to be answered. */
-  hasLeft(): boolean {
-    return this.outgoing?.destroyed === true
   }
 
   /** Where the service is for whoever asks: its public address where that is set. */

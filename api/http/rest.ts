@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import type { AnyOperation } from '../operations/operation.ts'
+import { type AnyOperation, NDJSON } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
@@ -12,10 +12,11 @@ import type { Exchange } from './exchange.ts'
 import type { Http, HttpEnvironment } from './http.ts'
 import { HEAVY_BODY_BYTES } from './limits.ts'
 import { loopTurns } from './loop-turns.ts'
-import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
+import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import { queryInput } from './query-input.ts'
 import { fieldsOf } from './query-string.ts'
-import { chargeWork, withHeavySlot } from './work.ts'
+import { chargeOperation, operationRunner, withHeavySlot } from './run-operation.ts'
+import type { Service } from './service.ts'
 
 function checkType(http: Http): void {
   const type = http.req.header('Content-Type') ?? ''
@@ -64,10 +65,15 @@ function linked(exchange: Exchange, init: AnswerInit, { next }: { next?: unknown
   return { ...init, headers: { ...init.headers, Link: `<?${query}>; rel="next"` } }
 }
 
+interface Serving {
+  readonly service: Service
+  openContext(): Context
+}
+
 function serveOperation(
   app: Hono<HttpEnvironment>,
   path: string,
-  { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
+  { operation, openContext, service }: Serving & { operation: AnyOperation },
 ): void {
   const readQuery = queryInput(operation)
   const isPaged = 'cursor' in fieldsOf(operation)
@@ -83,23 +89,21 @@ function serveOperation(
         )
       : answer(exchange, answered as Text, init)
   }
-  const work = operation.json ?? operation.handle
-  const respond = (http: Http, context: Context, input: unknown, hasSlot = false) => {
+  const run = operationRunner(operation, service, operation.json ?? operation.handle)
+  const respond = (http: Http, context: Context, input: unknown) => {
     const { env } = http
     const asJson = initOf(env, context, operation)
     const streams = operation.stream !== undefined && prefersNdjson(http)
     const init = streams ? ndjsonInit(asJson) : asJson
     const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
     if (known !== null) return notModified(env, known, init)
-    const isHeavy = chargeWork(env, { operation, input })
     if (operation.stream !== undefined && streams) {
+      chargeOperation(env, operation, input)
       const sequence = operation.stream(context, input)
-      const { service } = env
       const leave = service.streams.enter(limitedClient(env, service.settings))
-      return ndjsonResponse(http, context, { sequence, init, leave })
+      return ndjsonResponse(http, service.log, { sequence, init, leave })
     }
-    const answered =
-      isHeavy && !hasSlot ? withHeavySlot(env, () => work(context, input)) : work(context, input)
+    const answered = run(env, context, input)
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))
@@ -108,28 +112,26 @@ function serveOperation(
   app.on(operation.method, path, (http): Response | Promise<Response> => {
     const { env } = http
     env.route = operation.path
-    const context = contextOf(http)
+    const context = openContext()
     if (operation.method === 'GET') {
       return respond(http, context, readQuery(http.req.param(), queryOf(env)))
     }
     refuseQuery(queryOf(env))
     checkType(http)
     return readText(env).then((text) => {
-      const parseAndRespond = (hasSlot: boolean) => {
-        const input = parseInput(operation.input, parseJson(text, 'The body'))
-        return respond(http, context, input, hasSlot)
-      }
+      const parseAndRespond = () =>
+        respond(http, context, parseInput(operation.input, parseJson(text, 'The body')))
       // Whoever waits in line holds the text alone.
-      if (text.length > HEAVY_BODY_BYTES) return withHeavySlot(env, () => parseAndRespond(true))
-      return loopTurns.next()?.then(() => parseAndRespond(false)) ?? parseAndRespond(false)
+      if (text.length > HEAVY_BODY_BYTES) return withHeavySlot(service, env, parseAndRespond)
+      return loopTurns.next()?.then(parseAndRespond) ?? parseAndRespond()
     })
   })
 }
 
 /** Serves every operation under its method and path. */
-export function serveRest(app: Hono<HttpEnvironment>, contextOf: (http: Http) => Context): void {
+export function serveRest(app: Hono<HttpEnvironment>, serving: Serving): void {
   for (const operation of Object.values<AnyOperation>(operations)) {
     const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    serveOperation(app, route, { operation, contextOf })
+    serveOperation(app, route, { operation, ...serving })
   }
 }

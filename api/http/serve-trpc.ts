@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { getTRPCErrorShape } from '@trpc/server'
+import { getTRPCErrorShape, type TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { ApiError } from '../operations/errors.ts'
 import { isJson } from '../operations/input.ts'
@@ -7,26 +7,13 @@ import { answer, answerHeaders, CACHE } from './answer.ts'
 import { checkJson, readText } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { HEAVY_BODY_BYTES, TRPC_CALLS_MAX } from './limits.ts'
+import type { Log } from './log.ts'
 import { loopTurns } from './loop-turns.ts'
-import { router, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
-import { withHeavySlot } from './work.ts'
+import { withHeavySlot } from './run-operation.ts'
+import type { Service } from './service.ts'
+import { buildRouter, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
 
 const TYPE = 'application/json'
-
-/** An error before any procedure, in tRPC's own form. */
-export function trpcFailure(failure: ApiError, exchange: Exchange, context: TrpcContext): Response {
-  const call = { path: undefined, input: undefined, type: 'unknown' } as const
-  const error = getTRPCErrorShape({
-    ...call,
-    config: router._def._config,
-    error: toTrpcError(failure),
-    ctx: context,
-  })
-  return new Response(JSON.stringify({ error }), {
-    status: failure.status,
-    headers: answerHeaders(exchange, { type: TYPE, cache: CACHE.none, headers: failure.headers }),
-  })
-}
 
 const isBatch = (url: URL) => url.searchParams.get('batch') === '1'
 
@@ -74,29 +61,6 @@ function batchHeaders(errors: readonly ApiError[], calls: number): Record<string
     .reduce((longest, one) => (wait(one) > wait(longest) ? one : longest))
 }
 
-// One after the other, each in a turn of its own.
-function ordered(): TrpcContext['inOrder'] {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(() => setImmediate()).then(work)
-    last = mine.catch(() => {})
-    return mine
-  }
-}
-
-/** Answers one request under /trpc. @throws ApiError what is wrong before any procedure */
-export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promise<Response> {
-  const calls = checkCall(exchange)
-  const body = await bodyOf(exchange)
-  const isLarge = (body?.length ?? 0) > HEAVY_BODY_BYTES
-  if (calls > 1 || isLarge) {
-    const batched = { ...context, inOrder: ordered() }
-    return withHeavySlot(exchange, () => callProcedures(exchange, batched, body))
-  }
-  await loopTurns.next()
-  return callProcedures(exchange, context, body)
-}
-
 // tRPC reads more from an address than a call has: connectionParams, for example.
 function callUrl({ request }: Exchange): string {
   const url = new URL(request.url)
@@ -106,38 +70,97 @@ function callUrl({ request }: Exchange): string {
   return url.href
 }
 
-async function callProcedures(
-  exchange: Exchange,
-  context: TrpcContext,
-  body: string | null,
-): Promise<Response> {
-  const { method } = exchange.request
-  const url = callUrl(exchange)
-  // Only what tRPC is to see: it would read other content types and stream to other accept headers.
-  const response = await fetchRequestHandler({
-    endpoint: '/trpc',
-    req: new Request(url, {
-      method: method === 'POST' ? 'POST' : 'GET',
-      headers: { 'Content-Type': TYPE },
-      body,
-    }),
-    router,
-    allowMethodOverride: true,
-    createContext: () => context,
-    onError: ({ error }) => {
-      if (toApiError(error).code !== 'internal') return
-      context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
+// One after the other, each in a turn of the loop of its own.
+function ordered(): NonNullable<TrpcContext['inOrder']> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(() => setImmediate()).then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
+/** Answers requests under /trpc. */
+export interface Trpc {
+  /** @throws ApiError what is wrong before any procedure */
+  answer(exchange: Exchange): Promise<Response>
+  /** An error before any procedure, in tRPC's own form. */
+  fail(exchange: Exchange, error: ApiError): Response
+}
+
+/** @param openContext throws ApiError `unavailable` until the data are loaded */
+export function openTrpc(service: Service, openContext: TrpcContext['openContext']): Trpc {
+  const router = buildRouter(service)
+  const call = async (
+    exchange: Exchange,
+    body: string | null,
+    inOrder: TrpcContext['inOrder'],
+  ): Promise<Response> => {
+    const { method } = exchange.request
+    const url = callUrl(exchange)
+    // Only what tRPC is to see: it would read other content types and stream to other accept headers.
+    const response = await fetchRequestHandler({
+      endpoint: '/trpc',
+      req: new Request(url, {
+        method: method === 'POST' ? 'POST' : 'GET',
+        headers: { 'Content-Type': TYPE },
+        body,
+      }),
+      router,
+      allowMethodOverride: true,
+      createContext: () => ({ exchange, inOrder, openContext }),
+      onError: ({ error }) => logCause(service.log, exchange, error),
+      responseMeta: ({ errors, data }) => {
+        const told = errors.map(toApiError)
+        if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
+        const [error] = told
+        if (error === undefined) return {}
+        return { status: error.status, headers: error.headers }
+      },
+    })
+    const headers = Object.fromEntries(response.headers)
+    delete headers['content-type']
+    const { status } = response
+    const init = { type: TYPE, cache: CACHE.none, status, headers }
+    return answer(exchange, await response.text(), init)
+  }
+  return {
+    answer: async (exchange) => {
+      const calls = checkCall(exchange)
+      const body = await bodyOf(exchange)
+      const inOrder = calls > 1 ? ordered() : null
+      const isLarge = body !== null && body.length > HEAVY_BODY_BYTES
+      if (calls > 1 || isLarge) {
+        return withHeavySlot(service, exchange, () => call(exchange, body, inOrder))
+      }
+      await loopTurns.next()
+      return call(exchange, body, null)
     },
-    responseMeta: ({ errors, data }) => {
-      const told = errors.map(toApiError)
-      if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
-      const [error] = told
-      if (error === undefined) return {}
-      return { status: error.status, headers: error.headers }
+    fail: (exchange, failure) => {
+      const error = getTRPCErrorShape({
+        path: undefined,
+        input: undefined,
+        type: 'unknown',
+        config: router._def._config,
+        error: toTrpcError(failure),
+        ctx: { exchange, inOrder: null, openContext },
+      })
+      return new Response(JSON.stringify({ error }), {
+        status: failure.status,
+        headers: answerHeaders(exchange, {
+          type: TYPE,
+          cache: CACHE.none,
+          headers: failure.headers,
+        }),
+      })
     },
-  })
-  const headers = Object.fromEntries(response.headers)
-  delete headers['content-type']
-  const { status } = response
-  return answer(exchange, await response.text(), { type: TYPE, cache: CACHE.none, status, headers })
+  }
+}
+
+// A caller is told nothing of a cause, so the log is.
+function logCause(log: Log, { requestId }: Exchange, error: TRPCError): void {
+  const told = toApiError(error)
+  const isMasked = told.code === 'internal'
+  const cause = isMasked ? (error.cause ?? error) : told.cause
+  if (cause !== undefined) log.error(told.code, { requestId, error: cause })
 }

@@ -1,7 +1,11 @@
+import type { AnswerCounts } from '../operations/context.ts'
+import type { Limits } from '../operations/schemas/limits.ts'
 import { Gate } from './gate.ts'
 import { heldBytes } from './held-bytes.ts'
 import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX } from './limits.ts'
+import { jsonLog, type Log } from './log.ts'
 import type { Shares } from './shares.ts'
+import { statedLimits } from './stated-limits.ts'
 import { Streams } from './streams.ts'
 
 /**
@@ -21,31 +25,25 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0, publicUrl: null }
 
-/** Architectures whose fitness was answered. */
-export interface AnswerCounts {
-  tabular: number
-  surrogate: number
-}
-
 /** What the requests of one service share. */
 export interface Service {
   readonly settings: Settings
+  readonly log: Log
   /** Of operations that keep the processor. */
   readonly heavy: Gate
   /** Of bodies and answers in memory. */
   readonly held: Shares
-  /** Of answers that are streamed. */
+  /** Of answers that are streamed, and of files. */
   readonly streams: Streams
-  /** @param instance one that the release has: its id becomes a label */
-  answersOf(instance: string): AnswerCounts
+  /** By instance. */
+  readonly answerCounts: Map<string, AnswerCounts>
+  readonly limits: Limits
 }
 
-export function openService(
-  settings: Settings = DEFAULT_SETTINGS,
-  answersOf: Service['answersOf'] = () => ({ tabular: 0, surrogate: 0 }),
-): Service {
+export function openService(settings: Settings = DEFAULT_SETTINGS, log: Log = jsonLog()): Service {
   return {
     settings,
+    log,
     heavy: new Gate({
       atOnce: HEAVY_MAX,
       waiting: HEAVY_WAITING_MAX,
@@ -53,6 +51,7 @@ export function openService(
     }),
     held: heldBytes(),
     streams: new Streams(),
-    answersOf,
+    answerCounts: new Map(),
+    limits: statedLimits(settings),
   }
 }

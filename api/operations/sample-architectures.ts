@@ -5,7 +5,6 @@ import { describeArchitecture, describedInSteps } from './describe-architecture.
 import { operation } from './operation.ts'
 import { ARCHITECTURES_MAX, Architecture } from './schemas/architecture.ts'
 import { Seed } from './schemas/fitness.ts'
-import { inTurns } from './turns.ts'
 
 function* sampleSteps(
   space: Space,
@@ -38,7 +37,7 @@ export const sampleArchitectures = operation({
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   architectures: ({ count }) => count,
   processorMs: ({ count, method }) => count / (method === 'random' ? 50 : 20),
-  handle: async (context, input) => ({
-    results: await inTurns(sampleSteps(context.space, input), context),
-  }),
+  handle: function* ({ space }, input) {
+    return { results: yield* sampleSteps(space, input) }
+  },
 })
