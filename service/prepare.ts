@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Config } from '../api/http/config.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
@@ -13,8 +12,6 @@ import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
 import { identityOf, publishedSurrogates } from './predictions.ts'
 import { type PreparationState, pendingOf } from './preparation-state.ts'
 import type { SharedProgress } from './shared-progress.ts'
-
-const SOURCES_FOLDERS = ['./sources', '../shared/data']
 
 export interface Preparation {
   readonly config: Pick<Config, 'sourcesFolder' | 'modelsFolder'>
@@ -37,7 +34,7 @@ export interface Preparation {
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
   const { config, space, reporter, state, shared, signal, onRelease } = preparation
   await migrate(db)
-  await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
+  await ingestReachable(db, space, { sourcesFolders: [config.sourcesFolder], reporter })
   const models = await openSurrogates(config.modelsFolder, reporter)
   const unpredicted = await missingPredictions(db, space, models.map(identityOf))
   const missing = new Set(unpredicted.map(({ id }) => id))
@@ -87,9 +84,4 @@ export async function openSurrogates(
   const { models, refused } = await loadSurrogates(folder ?? undefined, async () => true)
   for (const { file, reason } of refused) reporter.info(`Surrogate ${file} is not used: ${reason}`)
   return models
-}
-
-function foldersOf({ sourcesFolder }: Pick<Config, 'sourcesFolder'>): string[] {
-  if (sourcesFolder !== null) return [sourcesFolder]
-  return SOURCES_FOLDERS.filter((folder, at) => at === 0 || existsSync(folder))
 }

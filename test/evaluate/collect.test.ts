@@ -46,7 +46,7 @@ describe.skipIf(!python)('the rows of eurosat-rgb', () => {
       {
         databaseUrl: null,
         dataFolder: folder,
-        sourcesFolder: null,
+        sourcesFolder: './sources',
         output: { write: (text: string) => void lines.push(text) },
       },
     )
