@@ -1,6 +1,7 @@
 """EO NAS-Bench: fitness of NASBench-101 cells on Earth-observation tasks, hosted or offline."""
 
 from .client import Client
+from .condition import Condition
 from .download import download_release
 from .errors import (
     ApiError,
@@ -29,6 +30,7 @@ __all__ = [
     "ArchitectureInvalidError",
     "ArchitectureNotFoundError",
     "Client",
+    "Condition",
     "EoNasBenchError",
     "EpochsNotAvailableError",
     "InstanceNotFoundError",

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
+from .condition import Where, texts_of
 from .download import OnProgress, download_release
 from .errors import EoNasBenchError, ReleaseFileNotFoundError
 from .local import LocalBackend
@@ -173,7 +174,7 @@ class Client:
         self,
         instance: str,
         *,
-        where: Mapping[str, float] | None = None,
+        where: Where = (),
         sort: str = "architectureId",
         limit: int = 100,
         cursor: str | None = None,
@@ -184,14 +185,16 @@ class Client:
     ) -> answers.FitnessPage:
         """One page of the fitness of all architectures: ``results``, and ``next`` for ``cursor``.
 
-        ``where`` has bounds by the names of the API, both included: ``{"minValidationAccuracy": .6,
-        "maxLatencyMs": 12, "vertices": 7}``; ``maxNearestMeasured`` leaves out predictions that are
-        further away from what was measured. ``sort`` is a measure, with ``-`` before it to begin
-        at the greatest: ``-validationAccuracy``. ``limit`` is at most 1,000.
+        ``where`` has conditions that all must hold: ``["latencyMs<=12", "vertices=7"]``, or
+        ``[Condition("latencyMs", "<=", 12)]``. Operators are ``<=``, ``>=``, ``<``, ``>``, ``=`` and
+        ``!=``. Names are those of ``sort``; ``source=tabular`` keeps what was measured, and
+        ``nearestMeasured<=2`` leaves out predictions further away. ``sort`` is a measure, with
+        ``-`` before it to begin at the greatest: ``-validationAccuracy``. ``limit`` is at most
+        1,000.
         """
         selection = _rows(epochs, source, halfway, deviation)
         listing = {
-            "where": _bounds(where),
+            "where": texts_of(where),
             "sort": sort,
             "limit": whole(limit),
             "cursor": cursor,
@@ -204,7 +207,7 @@ class Client:
         *,
         minimize: str | Sequence[str] = (),
         maximize: str | Sequence[str] = (),
-        where: Mapping[str, float] | None = None,
+        where: Where = (),
         limit: int = 1000,
         epochs: int | None = None,
         source: answers.Source = "auto",
@@ -221,7 +224,7 @@ class Client:
         objectives = {
             "minimize": [minimize] if isinstance(minimize, str) else list(minimize),
             "maximize": [maximize] if isinstance(maximize, str) else list(maximize),
-            "where": _bounds(where),
+            "where": texts_of(where),
             "limit": whole(limit),
         }
         found = self._backend.get_pareto_front(instance, selection, objectives)
@@ -231,7 +234,7 @@ class Client:
         self,
         instance: str,
         *,
-        where: Mapping[str, float] | None = None,
+        where: Where = (),
         bins: int = 20,
         epochs: int | None = None,
         source: answers.Source = "auto",
@@ -242,7 +245,7 @@ class Client:
         Counts, range, mean, standard deviation, quantiles and a histogram of ``bins`` bins.
         """
         selection = _rows(epochs, source, halfway, "run")
-        asked = {"where": _bounds(where), "bins": whole(bins)}
+        asked = {"where": texts_of(where), "bins": whole(bins)}
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
 
@@ -325,10 +328,6 @@ def _rows(epochs: int | None, source: str, halfway: bool, deviation: str) -> Jso
         "halfway": plain(halfway),
         "deviation": deviation,
     }
-
-
-def _bounds(where: Mapping[str, float] | None) -> Json:
-    return {name: plain(value) for name, value in (where or {}).items()}
 
 
 def _hash(architecture: Any) -> str:

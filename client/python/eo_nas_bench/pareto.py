@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from .answers import Answers
+from .condition import full_key
 from .errors import RequestInvalidError
 from .instance_file import InstanceFile
-from .listing import Asked, full_key, rows_of
+from .listing import Asked, rows_of
 
 Json = dict[str, Any]
 Costs = Sequence[float]

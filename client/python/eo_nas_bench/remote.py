@@ -95,17 +95,14 @@ class RemoteBackend:
 
     def list_fitness(self, instance: str, selection: Json, listing: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/architectures"
-        rest = {name: value for name, value in listing.items() if name != "where"}
-        page = dict(self._transport.get(path, {**selection, **rest, **listing["where"]}))
+        page = dict(self._transport.get(path, {**selection, **listing}))
         for result in page["results"]:
             _typed(result)
         return page
 
     def get_pareto_front(self, instance: str, selection: Json, objectives: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/pareto"
-        named = {name: ",".join(objectives[name]) or None for name in ("minimize", "maximize")}
-        query = {**selection, **named, "limit": objectives["limit"], **objectives["where"]}
-        front = dict(self._transport.get(path, query))
+        front = dict(self._transport.get(path, {**selection, **objectives}))
         for result in front["results"]:
             _typed(result)
         return front
@@ -113,8 +110,7 @@ class RemoteBackend:
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/statistics"
         rows = {name: value for name, value in selection.items() if name != "deviation"}
-        query = {**rows, "bins": asked["bins"], **asked["where"]}
-        return dict(self._transport.get(path, query))
+        return dict(self._transport.get(path, {**rows, **asked}))
 
     def list_surrogates(self) -> Json:
         return dict(self._transport.get("/v1/surrogates"))

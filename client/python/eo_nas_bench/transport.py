@@ -92,7 +92,13 @@ class Transport:
             self._local.connection = None
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
-        given = {key: _text(value) for key, value in (query or {}).items() if value is not None}
+        """``query`` without what is None; a list is given item by item."""
+        given = [
+            (key, _text(one))
+            for key, value in (query or {}).items()
+            for one in (value if isinstance(value, list) else [value])
+            if one is not None
+        ]
         return self._ask("GET", f"{path}?{urlencode(given)}" if given else path, None)
 
     def post(self, path: str, body: Any) -> Any:

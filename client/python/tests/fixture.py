@@ -20,7 +20,7 @@ def _measures(rows, key):
 
 
 def write_instance(path: Path) -> None:
-    """Writes ``vector-instance`` of the shared vectors in format 2."""
+    """Writes ``vector-instance`` of the shared vectors in format 1."""
     found = vectors("fitness")
     instance = found["instances"][0]
     database = sqlite3.connect(path)
@@ -41,7 +41,7 @@ def write_instance(path: Path) -> None:
         """
     )
     meta = {
-        "format": "2",
+        "format": "1",
         "release": found["release"],
         "instance": instance["id"],
         "instance_json": json.dumps(instance),
@@ -101,7 +101,7 @@ def write_release(folder: Path) -> Path:
     write_instance(path)
     content = path.read_bytes()
     manifest = {
-        "format": 2,
+        "format": 1,
         "release": found["release"],
         "publishedAt": "2025-01-01T00:00:00.000Z",
         "instances": [{"id": instance["id"], "title": instance["title"]}],

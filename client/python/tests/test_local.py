@@ -267,8 +267,8 @@ class Files(unittest.TestCase):
         self.refused(other, "no SQLite file", verify=False)
         (self.folder / "manifest.json").write_text("{}")
         self.refused(self.folder, "no manifest")
-        (self.folder / "manifest.json").write_text('{"format": 1}')
-        self.refused(self.folder, "format 1")
+        (self.folder / "manifest.json").write_text('{"format": 2}')
+        self.refused(self.folder, "format 2")
         self.file.unlink()
         with tempfile.TemporaryDirectory() as empty:
             self.refused(empty, "manifest")

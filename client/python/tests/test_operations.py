@@ -38,7 +38,7 @@ def test_a_bounded_front_is_the_same_and_is_cut_at_its_limit(service, files):
     asked = {
         "minimize": "trainingTimeS",
         "maximize": "validationAccuracy",
-        "where": {"maxVertices": 5, "maxNearestMeasured": 3},
+        "where": ["vertices<=5", "nearestMeasured<=3"],
         "limit": 2,
         "deviation": "truth",
     }
@@ -85,7 +85,7 @@ def test_a_front_has_every_point_that_no_other_dominates():
 
 @pytest.mark.parametrize("source", ["auto", "tabular", "surrogate"])
 def test_statistics_are_the_same_to_the_last_bit(service, files, source):
-    for asked in ({}, {"bins": 7, "where": {"minEdges": 8}}):
+    for asked in ({}, {"bins": 7, "where": ["edges>=8"]}):
         found = service.get_statistics(INSTANCE, source=source, **asked)
         assert sum(found["architectures"].values()) > 3
         assert files.get_statistics(INSTANCE, source=source, **asked) == found

@@ -1,14 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
 const STATEMENTS = [
-  `create table architectures (
-    architecture_id integer primary key check (architecture_id between 0 and 423623),
-    module_hash text collate "C" not null unique check (length(module_hash) = 32),
-    vertices smallint not null check (vertices between 2 and 7),
-    edges smallint not null check (edges between 1 and 9),
-    matrix text not null check (length(matrix) = vertices * vertices),
-    operations text not null
-  )`,
   `create table ingest_runs (
     ingest_run_id integer generated always as identity primary key,
     source text not null,
@@ -42,6 +34,7 @@ const STATEMENTS = [
     url text,
     title text not null,
     licence text not null,
+    attribution text,
     primary key (ingest_run_id, ordinal)
   )`,
   // Widest first, so that no padding lies between the columns of millions of rows. No foreign key to
@@ -62,6 +55,15 @@ const STATEMENTS = [
     published_at timestamptz not null default now(),
     manifest text not null
   )`,
+  `create table release_surrogates (
+    release_id text not null references releases on delete cascade,
+    instance_id text not null,
+    surrogate_id text not null,
+    sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    predictions_version integer not null check (predictions_version > 0),
+    primary key (release_id, instance_id)
+  )`,
+  'create index release_surrogates_by_model on release_surrogates (sha256)',
   `create table release_columns (
     digest text primary key check (digest ~ '^[0-9a-f]{64}$'),
     bytes bytea not null
@@ -73,12 +75,24 @@ const STATEMENTS = [
     release_id text not null references releases,
     inputs text not null
   )`,
+  `create table preparation (
+    singleton boolean primary key default true check (singleton),
+    progress jsonb not null,
+    updated_at timestamptz not null default now()
+  )`,
+  // Pruning alone deletes releases; it says so by this setting for its own transaction.
   `create function refuse_change() returns trigger language plpgsql as $$
     begin
+      if tg_op = 'DELETE' and current_setting('eo_nas_bench.prunes', true) = 'on' then
+        return null;
+      end if;
       raise exception 'A release never changes: % is not allowed on %', tg_op, tg_table_name;
     end
   $$`,
   `create trigger releases_never_change before update or delete or truncate on releases
+    for each statement execute function refuse_change()`,
+  `create trigger release_surrogates_never_change
+    before update or delete or truncate on release_surrogates
     for each statement execute function refuse_change()`,
   `create trigger release_columns_never_change before update or delete or truncate on release_columns
     for each statement execute function refuse_change()`,

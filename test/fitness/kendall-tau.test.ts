@@ -1,9 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  kendallTau,
-  sparseKendallTau,
-} from '../../../../training/evaluation/metrics/kendall-tau.ts'
+import { kendallTau, sparseKendallTau } from '../../fitness/kendall-tau.ts'
 
 /** By its definition, over all pairs. */
 function pairwise(x: readonly number[], y: readonly number[]): number | null {
