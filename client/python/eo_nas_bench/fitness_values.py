@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .listing import full_key
+from .condition import full_key
 
 if TYPE_CHECKING:
     from .answer_types import Fitness, FitnessResult, MeasureName

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..listing import full_key
+from ..condition import full_key
 
 _MOST = 4
 _COMPLEXITY = ("trainableParameters", "macs")
