@@ -1,6 +1,7 @@
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
 import type { ReleaseView } from '../../api/operations/release-view.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { clientOf } from '../../client/client.ts'
 import { evaluatorOf } from '../../client/evaluator.ts'
 import { toEoNasBenchError } from '../../client/local-error.ts'
@@ -15,7 +16,7 @@ export function evaluatorFor(space: Space, release: ReleaseView): Evaluator {
     clientOf(async (name, input) => {
       const operation: AnyOperation = operations[name]
       try {
-        return await operation.handle(context, operation.input.parse(input ?? {}))
+        return await settle(operation.handle(context, operation.input.parse(input ?? {})))
       } catch (error) {
         throw toEoNasBenchError(error)
       }
