@@ -9,7 +9,8 @@ import { IngestError } from '../ingest-error.ts'
 import type { Item, Resume, Source } from '../source.ts'
 import { type LocalFile, openLocalFile } from '../source-files.ts'
 import { readDescription, STRUCTURE, type TableDescription } from './description.ts'
-import { FieldError, readFields } from './read-fields.ts'
+import { FieldError } from './field-error.ts'
+import { readFields } from './read-fields.ts'
 import { openTable, type Row, type Table } from './read-rows.ts'
 import { refuseReserved } from './reserved-ids.ts'
 import { RunNumbers } from './run-numbers.ts'
@@ -53,7 +54,7 @@ export async function evaluationsSource(
   for (const [index, path] of input.paths.entries()) {
     const local = await openTableFile(path, description, reporter)
     refuseSame(local, tables)
-    tables.push({ local, table: await openTable(path, local.file.name), index })
+    tables.push({ local, table: await openTable(path, local.file.name, description.format), index })
   }
   checkColumns(tables, description, reporter)
   // Another description reads the same tables to other evaluations, so it is part of the plan.
