@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { IngestPlan } from '../../db/ingest-plan.ts'
 import type { StoredRun } from '../../db/stored-runs.ts'
+import { nearestName } from '../../fitness/nearest-name.ts'
 import type { Reporter } from '../../report/reporter.ts'
 import type { Space } from '../../space/space.ts'
 import { asSourceFile, CATALOGUE } from '../catalogue.ts'
@@ -224,10 +225,15 @@ function missingColumns(columns: ReadonlySet<string>, description: TableDescript
   ]
   const missing = needed
     .filter((column) => !columns.has(column))
-    .map((column) => `there is no column ${column}`)
+    .map((column) => `there is no column ${column}${suggestion(column, columns)}`)
   if (has('hash') || (has('matrix') && has('operations'))) return missing
   const { hash, matrix, operations } = structure
   return [...missing, `there is neither a column ${hash} nor both ${matrix} and ${operations}`]
+}
+
+function suggestion(column: string, columns: ReadonlySet<string>): string {
+  const nearest = nearestName(column, [...columns])
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`
 }
 
 function columnsMissing(file: string, problems: readonly string[]): IngestError {
@@ -235,7 +241,7 @@ function columnsMissing(file: string, problems: readonly string[]): IngestError 
     file,
     where: null,
     reason: problems.join('; '),
-    fix: 'Name the columns as they are called in the description, or add them to the file.',
+    fix: 'Name each column in the description as the file calls it, for example "hash": "module_hash", or add it to the file.',
   })
 }
 

@@ -199,6 +199,16 @@ describe('a CSV table', () => {
     )
   })
 
+  it('is refused with the column that was probably meant, and an example of what to write', async () => {
+    const description = { ...DESCRIPTION, hash: 'module_hash' }
+    await expect(open('moduleHash,epochs,val,kapa,ms\n', { description })).rejects.toThrow(
+      'there is no column kappa (did you mean kapa?); table.csv: there is no column module_hash (did you mean moduleHash?)',
+    )
+    await expect(open('id,epochs,val,kappa,ms\n')).rejects.toThrow(
+      'there is neither a column hash nor both matrix and operations. Name each column in the description as the file calls it, for example "hash": "module_hash"',
+    )
+  })
+
   it.each([
     ['an empty file', '', /it is empty/],
     ['two columns of one name', 'hash,epochs,val,val\n', /two columns are called val/],
