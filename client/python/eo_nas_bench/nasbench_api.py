@@ -148,14 +148,19 @@ class NASBench:
             raise ValueError(f"{found['id']} has no overallAccuracy; use Client.query.")
         return found
 
-    def query(self, model_spec: ModelSpec, epochs: int = 108, stop_halfway: bool = False) -> Any:
+    def query(
+        self, model_spec: ModelSpec, epochs: int | None = None, stop_halfway: bool = False
+    ) -> Any:
         """One evaluation of a cell, drawn from its runs; adds to the budget counters.
 
-        Accuracies are fractions, ``training_time`` is in seconds. An accuracy that the instance
+        ``epochs`` is by default the largest budget of the instance, which is NASBench-101's 108 on
+        CIFAR-10. Accuracies are fractions, ``training_time`` is in seconds. An accuracy that the instance
         does not have is None. Raises ``OutOfDomainError`` for a cell or epochs outside the space,
         ``MissingEvaluationError`` where there is no evaluation, nothing halfway, or no training
         time, which the budget counters need.
         """
+        if epochs is None:
+            epochs = max(self.valid_epochs)
         if epochs not in self.valid_epochs:
             raise OutOfDomainError(
                 f"{self._id} has no {epochs} epochs; it has {sorted(self.valid_epochs)}."
