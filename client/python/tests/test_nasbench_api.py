@@ -1,10 +1,13 @@
 """The drop-in behaves as nasbench.api does, and says what it cannot."""
 
 import copy
+import json
 import os
 import pickle
+import sqlite3
 import tempfile
 import unittest
+from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
@@ -313,6 +316,25 @@ class Local(Queries, unittest.TestCase):
         hashes = self.open().hash_iterator()
         self.assertEqual(list(hashes), sorted(one["hash"] for one in KNOWN))
         self.assertEqual(len(hashes), len(KNOWN))
+
+    def test_a_query_without_epochs_asks_for_the_largest_budget_that_there_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = write_release(Path(folder))
+            with closing(sqlite3.connect(file)) as database, database:
+                (text,) = database.execute(
+                    "select value from meta where key = 'instance_json'"
+                ).fetchone()
+                instance = {**json.loads(text), "epochs": [12, 36]}
+                database.execute(
+                    "update meta set value = ? where key = 'instance_json'", [json.dumps(instance)]
+                )
+            with Client(file, verify=False) as client:
+                nasbench = api.NASBench(client)
+                found = nasbench.query(spec_of(ONE))
+                self.assertEqual(found, nasbench.query(spec_of(ONE), epochs=36))
+                self.assertEqual(nasbench.get_budget_counters()[1], 72)
+                with self.assertRaises(api.OutOfDomainError):
+                    nasbench.query(spec_of(ONE), epochs=108)
 
     def test_answers_are_dicts_that_can_be_copied_and_pickled(self):
         data = self.open().query(spec_of(PREDICTED))
