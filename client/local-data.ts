@@ -1,4 +1,5 @@
 import type { Served } from '../api/operations/context.ts'
+import type { AnyOperation } from '../api/operations/operation.ts'
 import {
   type ReleaseView,
   type SurrogateModel,
@@ -18,7 +19,7 @@ import { remembered } from './remembered.ts'
 
 /** What has to be read before there is an answer. */
 export interface Wanted {
-  readonly what: 'nothing' | 'cards' | 'descriptions' | 'fitness'
+  readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
@@ -87,7 +88,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   })
 
   const read = async (wanted: Wanted): Promise<void> => {
-    if (wanted.what === 'nothing') return
+    if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
       for (const one of listed) await readCard(one)
       return

@@ -27,6 +27,15 @@ function tooManyChunks(): ApiError {
 
 const decoder = new TextDecoder()
 
+function checkCoding(exchange: Exchange): void {
+  const coding = exchange.header('content-encoding')?.trim().toLowerCase() ?? ''
+  if (coding === '' || coding === 'identity') return
+  throw new ApiError(
+    'unsupported_media_type',
+    `The body has the Content-Encoding ${JSON.stringify(coding)}; send it uncompressed.`,
+  )
+}
+
 /** Bytes that the body is said to have, which the HTTP parser holds it to; null in chunks. */
 export function statedLength(exchange: Exchange): number | null {
   const stated = exchange.header('content-length')
@@ -151,10 +160,11 @@ async function bodyOf(exchange: Exchange): Promise<Uint8Array> {
 
 /**
  * The body as text.
- * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX` or in too many chunks; `rate_limited` or
- * `unavailable` where too much is in flight; `request_invalid` with status 408 where it does not come whole
+ * @throws ApiError `unsupported_media_type` where it is compressed; `payload_too_large` over `BODY_BYTES_MAX` or in too many chunks; `rate_limited` or
+ * `unavailable` where too much is in flight; `request_timeout` where it does not come whole
  */
 export async function readText(exchange: Exchange): Promise<string> {
+  checkCoding(exchange)
   const { incoming } = exchange
   const bytes = incoming === undefined ? bodyOf(exchange) : collect(incoming, exchange)
   return decoder.decode(await bytes)
