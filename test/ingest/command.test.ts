@@ -25,7 +25,7 @@ async function run(args: readonly string[], folder = dataFolder) {
   const code = await runIngestCommand(args, {
     databaseUrl: null,
     dataFolder: folder,
-    sourcesFolder: sourcesFolder ?? null,
+    sourcesFolder: sourcesFolder ?? './sources',
     output: { write: (text: string) => void lines.push(text) },
     instances: BUILT_IN,
   })
