@@ -10,7 +10,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** One function an operation, of a running service or of a release that was taken home. */
+/** One function an operation, of a running service or of a downloaded release. */
 export type Client = {
   readonly [Name in OperationName]: undefined extends Inputs[Name]
     ? (input?: Inputs[Name], options?: CallOptions) => Promise<Outputs[Name]>

@@ -9,7 +9,7 @@ import { toEoNasBenchError } from './local-error.ts'
 import { type LookUp, type LookUpProblem, lookUpOf } from './look-up.ts'
 import { type ReleaseFilesOptions, releaseFiles } from './release-files.ts'
 
-/** A release that was taken home: every operation of the service, answered in this process. */
+/** A downloaded release: this process answers every operation of the service. */
 export interface LocalRelease extends Client {
   /** Id of the release. */
   readonly release: string
