@@ -66,7 +66,8 @@ export function ndjsonResponse(
     {
       pull: async (controller) => {
         try {
-          await loopTurns.next()
+          const turn = loopTurns.next()
+          if (turn !== undefined) await turn
           iterator ??= sequence[Symbol.iterator]()
           const { text, done } = await readChunk(iterator)
           if (isCancelled) return

@@ -133,7 +133,8 @@ export function openTrpc(service: Service, openContext: TrpcContext['openContext
       if (calls > 1 || isLarge) {
         return withHeavySlot(service, exchange, () => call(exchange, body, inOrder))
       }
-      await loopTurns.next()
+      const turn = loopTurns.next()
+      if (turn !== undefined) await turn
       return call(exchange, body, null)
     },
     fail: (exchange, failure) => {
