@@ -51,8 +51,11 @@ export async function attackedServer(
   const deadline = Date.now() + START_MS
   let port: number | undefined
   while (port === undefined) {
-    if (ended !== null || Date.now() > deadline)
+    if (ended !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      await exited
       throw new Error(`The service did not start:\n${output}`)
+    }
     await new Promise((done) => setTimeout(done, 50))
     const found = /^Ready after .* on http:\/\/127\.0\.0\.1:(\d+)$/m.exec(output)?.[1]
     port = found === undefined ? undefined : Number(found)

@@ -20,6 +20,7 @@ export async function openRaw(port: number, localAddress: string): Promise<RawCl
   socket.on('error', () => {}) // being cut off is what attackers are to meet
   await Promise.race([once(socket, 'connect'), once(socket, 'close')])
   socket.pause()
+  const closed = new Promise<false>((resolve) => socket.once('close', () => resolve(false)))
   const isOpen = () => !socket.destroyed && socket.writable
   return {
     socket,
@@ -32,7 +33,6 @@ export async function openRaw(port: number, localAddress: string): Promise<RawCl
         () => true,
         () => false,
       )
-      const closed = new Promise<false>((resolve) => socket.once('close', () => resolve(false)))
       return Promise.race([drained, closed])
     },
     count() {
