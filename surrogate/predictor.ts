@@ -7,14 +7,9 @@ import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Space } from '../space/space.ts'
-import {
-  MODEL_DEVIATION,
-  MODEL_DISTANCE,
-  MODEL_INPUT,
-  MODEL_MEAN,
-} from '../training/onnx/export-surrogate.ts'
 import { readCard, type SurrogateCard } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
+import { MODEL_DEVIATION, MODEL_DISTANCE, MODEL_INPUT, MODEL_MEAN } from './model-names.ts'
 import { checkNearest, readNearest } from './nearest-file.ts'
 import { DEVIATION_BITS, MEAN_BITS, roundedTo } from './rounding.ts'
 

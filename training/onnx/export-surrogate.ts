@@ -1,5 +1,11 @@
 import { measureName } from '../../fitness/measure.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from '../../surrogate/features/features.ts'
+import {
+  MODEL_DEVIATION,
+  MODEL_DISTANCE,
+  MODEL_INPUT,
+  MODEL_MEAN,
+} from '../../surrogate/model-names.ts'
 import { SECOND_SHARE } from '../blend.ts'
 import type { BoostedTrees } from '../boosting/boosted-trees.ts'
 import type { PosteriorMean } from '../gaussian-process/posterior.ts'
@@ -16,15 +22,6 @@ import {
 } from './covariance.ts'
 import { GraphBuilder, INT64, type Value } from './graph-builder.ts'
 import { treeEnsemble } from './tree-ensemble.ts'
-
-/**
- * Names of the model's inputs and outputs: architectures × features, architectures × budgets (graph
- * edits to the nearest architecture that was trained on), architectures × outputs.
- */
-export const MODEL_INPUT = 'features'
-export const MODEL_DISTANCE = 'nearestMeasured'
-export const MODEL_MEAN = 'mean'
-export const MODEL_DEVIATION = 'standardDeviation'
 
 /** Columns of the outputs, in their order: by budget, then by measure. */
 export function outputNames(budgets: readonly BudgetModel[]): string[] {
