@@ -15,10 +15,10 @@ export interface WorldDraw {
 /** Degrees of freedom of the frequencies of a Matérn-5/2 kernel. */
 const FREEDOM = 5
 
-type Normals = (index: number) => number
+export type Normals = (index: number) => number
 
 /** Draws of each measure that correlate as the measures do. */
-function correlated(budget: OpenBudget, world: number, label: string): readonly Normals[] {
+export function correlated(budget: OpenBudget, world: number, label: string): readonly Normals[] {
   const { instance, epochs, measures, correlating } = budget
   const independent = measures.map((measure) =>
     randomNormal(world, { instance, epochs, measure: `world ${label} ${measure}` }),
