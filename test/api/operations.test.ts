@@ -43,21 +43,29 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   listFitness: [
     { instance: 'test-instance', source: 'tabular' },
     { instance: 'test-instance', source: 'tabular', sort: '-latencyMs', limit: 1 },
-    { instance: 'test-instance', sort: '-validationAccuracy', minTestAccuracy: 0.55, vertices: 6 },
+    {
+      instance: 'test-instance',
+      sort: '-validationAccuracy',
+      where: ['testAccuracy>=0.55', 'vertices=6'],
+    },
     { instance: 'test-instance', source: 'tabular', halfway: true },
-    { instance: 'predicted-instance', maxTrainableParameters: 1_000_000, limit: 3 },
-    { instance: 'plain-instance', maxTestKappa: 0 },
+    { instance: 'predicted-instance', where: ['trainableParameters<=1000000'], limit: 3 },
+    { instance: 'plain-instance', where: ['testKappa<=0'] },
   ],
   getParetoFront: [
     { instance: 'test-instance', minimize: ['latencyMs'], maximize: ['testAccuracy'], limit: 20 },
-    { instance: 'predicted-instance', maximize: ['testAccuracy', 'validationAccuracy'], edges: 9 },
+    {
+      instance: 'predicted-instance',
+      maximize: ['testAccuracy', 'validationAccuracy'],
+      where: ['edges=9'],
+    },
     { instance: 'plain-instance', minimize: ['macs', 'testKappa'] },
   ],
   getStatistics: [
     { instance: 'test-instance' },
     { instance: 'test-instance', source: 'tabular', epochs: 4 },
-    { instance: 'predicted-instance', maxVertices: 4, bins: 3 },
-    { instance: 'plain-instance', minVertices: 7 },
+    { instance: 'predicted-instance', where: ['vertices<=4'], bins: 3 },
+    { instance: 'plain-instance', where: ['vertices>=7', 'source=tabular'] },
   ],
   resolveArchitectures: [{ architectures }, { architectures: [] }],
   sampleArchitectures: [

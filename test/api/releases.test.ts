@@ -114,7 +114,7 @@ describe('GET /v1/releases/{release}', () => {
 
   test('has no files before the release is exported', async () => {
     expect(await (await get(`/${OTHER}`)).json()).toStrictEqual({
-      format: 2,
+      format: 1,
       release: OTHER,
       publishedAt: '2025-02-01T00:00:00.000Z',
       instances: [],

@@ -38,7 +38,7 @@ function objectivesOf({ minimize, maximize }: ParetoInput): NamedObjective[] {
   throw new ApiError('request_invalid', detail, { errors })
 }
 
-/** The Pareto front of the rows that the bounds leave. */
+/** The Pareto front of the rows that meet the conditions. */
 export async function paretoRows(context: Context, input: ParetoInput) {
   const named = objectivesOf(input)
   const opened = openRows(context, input)

@@ -78,7 +78,7 @@ type Answer = OpenedRows['answered'] & {
   results: MeasureStatistics[]
 }
 
-/** How each measure is distributed among the rows that the bounds leave. */
+/** How each measure is distributed among the rows that meet the conditions. */
 export async function statisticsRows(context: Context, input: StatisticsInput): Promise<Answer> {
   const opened = openRows(context, input)
   await opened.prepare(COMPLEXITY_KEYS)

@@ -35,10 +35,10 @@ def download_release(
     retries: int = 5,
     headers: Mapping[str, str] | None = None,
 ) -> Path:
-    """Downloads the files of a release into a folder, which ``EONASBench`` opens.
+    """Downloads the files of a release into a folder, which ``Client`` opens.
 
     ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``. ``formats`` (``parquet``,
-    ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the rest out; ``EONASBench``
+    ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the rest out; ``Client``
     needs ``sqlite``. ``on_progress`` is told the name of a file, how many bytes are there, and how
     many it has. Files that are there and whole are kept; one that was interrupted goes on where it
     broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
