@@ -1,7 +1,7 @@
 import { openService } from '../api/http/service.ts'
 import type { Context } from '../api/operations/context.ts'
 import { parseInput } from '../api/operations/input.ts'
-import type { AnyOperation } from '../api/operations/operation.ts'
+import { type AnyOperation, prepared } from '../api/operations/operation.ts'
 import { operations } from '../api/operations/operations.ts'
 import { type Client, clientOf, type OperationName } from './client.ts'
 import { openLocalData, type Wanted } from './local-data.ts'
@@ -69,7 +69,9 @@ export async function openRelease(
       const parsed = parseInput(operation.input, input ?? {})
       const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: WANTED[name] }
       const context: Context = { ...(await data.served(wanted)), ...ALONE }
-      return await operation.handle(context, parsed)
+      return await prepared(operation, { context, input: parsed }, () =>
+        operation.handle(context, parsed),
+      )
     } catch (error) {
       throw toEoNasBenchError(error)
     }

@@ -52,9 +52,10 @@ export class Metrics {
       registers,
       collect() {
         this.reset()
-        for (const [instance, { tabular, surrogate }] of metrics.#answers) {
+        for (const [instance, { tabular, surrogate, world }] of metrics.#answers) {
           this.inc({ instance, source: 'tabular' }, tabular)
           this.inc({ instance, source: 'surrogate' }, surrogate)
+          this.inc({ instance, source: 'world' }, world)
         }
       },
     })
@@ -67,7 +68,7 @@ export class Metrics {
   answersOf(instance: string): AnswerCounts {
     const known = this.#answers.get(instance)
     if (known !== undefined) return known
-    const counts = { tabular: 0, surrogate: 0 }
+    const counts = { tabular: 0, surrogate: 0, world: 0 }
     this.#answers.set(instance, counts)
     return counts
   }

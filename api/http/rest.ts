@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import type { AnyOperation } from '../operations/operation.ts'
+import { type AnyOperation, prepared } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
@@ -94,12 +94,17 @@ function serveOperation(
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
       if (isHeavy) context.charge(RATE_HEAVY_UNITS)
-      const sequence = operation.stream(context, input)
-      const { service } = context
-      const leave = service.streams.enter(limitedClient(env, service.settings))
-      return ndjsonResponse(http, context, { sequence, init, leave })
+      const { stream } = operation
+      return prepared(operation, { context, input }, () => {
+        const sequence = stream(context, input)
+        const { service } = context
+        const leave = service.streams.enter(limitedClient(env, service.settings))
+        return ndjsonResponse(http, context, { sequence, init, leave })
+      })
     }
-    const answered = inTurn(isHeavy, context, () => work(context, input))
+    const answered = inTurn(isHeavy, context, () =>
+      prepared(operation, { context, input }, () => work(context, input)),
+    )
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))

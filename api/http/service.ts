@@ -21,6 +21,7 @@ export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0 }
 export interface AnswerCounts {
   tabular: number
   surrogate: number
+  world: number
 }
 
 /** What the requests of one service share. */
@@ -36,7 +37,7 @@ export interface Service {
 
 export function openService(
   settings: Settings = DEFAULT_SETTINGS,
-  answersOf: Service['answersOf'] = () => ({ tabular: 0, surrogate: 0 }),
+  answersOf: Service['answersOf'] = () => ({ tabular: 0, surrogate: 0, world: 0 }),
 ): Service {
   return {
     settings,

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { Context } from '../operations/context.ts'
 import { ApiError, type ErrorCode, maskedError } from '../operations/errors.ts'
 import { invalidInput } from '../operations/input.ts'
-import type { AnyOperation } from '../operations/operation.ts'
+import { type AnyOperation, prepared } from '../operations/operation.ts'
 import { type OperationName, type Operations, operations } from '../operations/operations.ts'
 import type { Log } from './log.ts'
 import { type Problem, problemOf } from './problem.ts'
@@ -109,7 +109,9 @@ function procedureOf(operation: AnyOperation) {
       try {
         const context = ctx.open()
         const isHeavy = operation.isHeavy?.(input) ?? false
-        const answered = inTurn(isHeavy, context, () => operation.handle(context, input))
+        const answered = inTurn(isHeavy, context, () =>
+          prepared(operation, { context, input }, () => operation.handle(context, input)),
+        )
         return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)

@@ -4,6 +4,7 @@ import type { Service } from '../http/service.ts'
 import type { Preparation } from './preparation.ts'
 import type { ReleaseView } from './release-view.ts'
 import type { Releases } from './releases.ts'
+import type { ComputeWorld, ReadWorlds } from './world-access.ts'
 
 /** What is served: the space and one release; replaced as a whole when a release is published. */
 export interface Served {
@@ -13,6 +14,10 @@ export interface Served {
   readonly releases?: Releases | undefined
   /** How far what is missing in the release is, asked anew each time; without it nothing is missing. */
   readonly preparation?: (() => Preparation) | undefined
+  /** Without it no worlds can be drawn. */
+  readonly readWorlds?: ReadWorlds | undefined
+  /** Computes whole worlds elsewhere; without it, in this process between other requests. */
+  readonly computeWorld?: ComputeWorld | undefined
 }
 
 /** What an operation may use. */

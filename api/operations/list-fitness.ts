@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listRows, streamRows } from './listing/list-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
 import { Cursor, Limit, listedSelection, SortKey } from './schemas/listing.ts'
 
@@ -36,6 +37,7 @@ export const listFitness = operation({
     },
   ],
   isHeavy: () => true,
+  prepare: preparing(true),
   handle: listRows,
   stream: streamRows,
 })

@@ -44,6 +44,11 @@ export interface Operation<
    * The release's own content needs none, its id changes with it.
    */
   revision?(context: Context): string
+  /**
+   * Computes what `handle`, `json` and `stream` need before they are called; undefined where nothing
+   * is missing, so that a look-up does not wait for a turn of the loop.
+   */
+  prepare?(context: Context, input: z.output<Input>): Promise<void> | undefined
   /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */
   handle(context: Context, input: z.output<Input>): Answer
   /** What JSON.stringify makes of the answer of `handle`, where that can be had faster; or its UTF-8. */
@@ -81,4 +86,14 @@ export function operation<
 ): Operation<Name, Input, Output, Settled<Output, Answer>> {
   // What is inferred of the answer can be narrower than what the schema says.
   return Object.freeze(declared) as Operation<Name, Input, Output, Settled<Output, Answer>>
+}
+
+/** Prepares an operation and does its work. */
+export function prepared<Result>(
+  operation: AnyOperation,
+  { context, input }: { readonly context: Context; readonly input: unknown },
+  work: () => Result | Promise<Result>,
+): Result | Promise<Result> {
+  const preparing = operation.prepare?.(context, input)
+  return preparing === undefined ? work() : preparing.then(work)
 }

@@ -3,6 +3,7 @@ import { JsonWriter } from '../../fitness/json-writer.ts'
 import { openFitness, openFitnessWriting } from './fitness.ts'
 import { locate } from './locate.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { ArchitectureReferences } from './schemas/architecture.ts'
 import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from './schemas/fitness.ts'
 import { ItemError } from './schemas/item-error.ts'
@@ -54,6 +55,7 @@ export const query = operation({
       },
     },
   ],
+  prepare: preparing(false),
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const { space } = context

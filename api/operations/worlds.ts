@@ -1,9 +1,10 @@
+import { measureName } from '../../fitness/measure.ts'
 import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
 import type { World } from '../../fitness/world.ts'
 import type { Space } from '../../space/space.ts'
 import { drawWorld, type WorldDraw } from '../../surrogate/worlds/draw-world.ts'
-import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { wholeWorld } from '../../surrogate/worlds/whole-world.ts'
+import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
 import type { Context } from './context.ts'
 import type { InstanceView } from './release-view.ts'
@@ -61,7 +62,7 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
     seed,
     valuesAt: cells.valuesAt,
     columnOf: (name) => {
-      const place = worlds.budget?.measures.indexOf(name) ?? -1
+      const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
       const column = columns?.[place]
       return column && ((architectureId) => column[architectureId] as number)
     },
@@ -147,10 +148,7 @@ async function openWorlds(context: Context, request: Preparing): Promise<BudgetW
   const budget =
     own === undefined
       ? null
-      : await inTurns(
-          openBudget(own, { instance: view.instance.id, space, correlations }),
-          waiting,
-        )
+      : await inTurns(openBudget(own, { instance: view.instance.id, space, correlations }), waiting)
   const made = { budget, draws: new Map(), whole: new Map(), running: new Map() }
   known.set(predictions, made)
   return made

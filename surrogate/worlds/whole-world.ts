@@ -2,15 +2,15 @@ import { FEATURE_COUNT, writeFeatures } from '../features/features.ts'
 import { addLinear, type WorldDraw } from './draw-world.ts'
 import { addPart, type Part, type PartDraw } from './part.ts'
 import { SeenRows } from './seen-rows.ts'
-import { worldValues, type WorldProblem } from './world-cells.ts'
+import { type WorldProblem, worldValues } from './world-cells.ts'
 import { type OpenBudget, writeRow } from './world-model.ts'
 
 /** Architectures between two steps: some milliseconds. */
 const STEP = 64
 
 /** Rows of a part that are looked for before it is judged whether they come again. */
-const JUDGED = 8192
-const AGAIN_MIN = 0.5
+const JUDGED = 65_536
+const AGAIN_MIN = 0.3
 
 /**
  * Deviations of a range of architectures, by measure; the same bits as `deviationsAt` gives. Many
