@@ -8,7 +8,7 @@ import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
 import type { Context } from './context.ts'
 import type { InstanceView } from './release-view.ts'
-import { inTurns } from './turns.ts'
+import { runCooperatively } from './run-cooperatively.ts'
 
 /** Worlds of a budget that stay in memory: about 0.3 MB each. */
 const DRAWS_MAX = 16
@@ -105,7 +105,7 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
     const surrogate = view.surrogate as string
     const values =
       computeWorld === undefined
-        ? await inTurns(wholeWorld(budget, draw, { space, predictions, seed }), context)
+        ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
         : await computeWorld({ surrogate, epochs, seed, predictions })
     keep(worlds.whole, seed, values, WHOLE_MAX)
   })
@@ -143,12 +143,11 @@ async function openWorlds(context: Context, request: Preparing): Promise<BudgetW
   const file = view.surrogate === null ? null : ((await readWorlds?.(view.surrogate)) ?? null)
   const own = file?.budgets.find((budget) => budget.epochs === epochs)
   const { correlations } = predictions
-  // Others wait for it too: who asked first may leave.
-  const waiting = { hasLeft: () => false }
+  // Others may wait for it too: nobody who leaves stops it.
   const budget =
     own === undefined
       ? null
-      : await inTurns(openBudget(own, { instance: view.instance.id, space, correlations }), waiting)
+      : await runCooperatively(openBudget(own, { instance: view.instance.id, space, correlations }))
   const made = { budget, draws: new Map(), whole: new Map(), running: new Map() }
   known.set(predictions, made)
   return made

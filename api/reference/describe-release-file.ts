@@ -1,4 +1,4 @@
-import { RELEASE_FILE } from '../http/files/release-file.ts'
+import { RELEASE_FILE } from '../operations/downloads.ts'
 import { ReleaseManifest } from '../operations/schemas/release.ts'
 import { fileResponses, groupOf } from './describe-operation.ts'
 import { type Components, schemaOf } from './json-schema.ts'

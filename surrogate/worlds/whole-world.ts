@@ -20,7 +20,7 @@ export function* deviationsOf(
   budget: OpenBudget,
   draw: WorldDraw,
   { space, from, to }: Pick<WorldProblem, 'space'> & { readonly from: number; readonly to: number },
-): Generator<void, Float64Array[]> {
+): Generator<undefined, Float64Array[]> {
   const { parts, measures, scratch } = budget
   const columns = measures.map(() => new Float64Array(to - from))
   const features = new Float32Array(FEATURE_COUNT)
@@ -69,7 +69,7 @@ export function* wholeWorld(
   budget: OpenBudget,
   draw: WorldDraw,
   problem: WorldProblem,
-): Generator<void, Float32Array[]> {
+): Generator<undefined, Float32Array[]> {
   const { space } = problem
   const deviations = yield* deviationsOf(budget, draw, { space, from: 0, to: space.size })
   return yield* worldColumns(budget, deviations, problem)
@@ -80,7 +80,7 @@ export function* worldColumns(
   budget: OpenBudget,
   deviations: readonly Float64Array[],
   problem: WorldProblem,
-): Generator<void, Float32Array[]> {
+): Generator<undefined, Float32Array[]> {
   const { size } = problem.space
   const columns = problem.predictions.measures.map(() => new Float32Array(size))
   const own = new Float64Array(deviations.length)

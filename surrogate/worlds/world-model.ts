@@ -85,7 +85,7 @@ interface BudgetContext {
 export function* openBudget(
   budget: WorldBudget,
   { instance, space, correlations }: BudgetContext,
-): Generator<void, OpenBudget> {
+): Generator<undefined, OpenBudget> {
   const offsets = readDoubles(budget.offsets)
   const featureScales = readDoubles(budget.scales)
   const ids = [...new Set(budget.processes.flatMap(({ rows }) => rows))]

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { predictedContext, WITHHELD } from '../support/predicted.ts'
 import { KNOWN_HASH } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
@@ -8,7 +9,8 @@ const INSTANCE = 'test-instance'
 
 async function list(selection: object) {
   const { input, handle } = operations.listFitness
-  return handle(await predictedContext(), input.parse({ instance: INSTANCE, ...selection }))
+  const parsed = input.parse({ instance: INSTANCE, ...selection })
+  return settle(handle(await predictedContext(), parsed))
 }
 
 async function look(selection: object) {

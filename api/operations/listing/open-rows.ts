@@ -8,8 +8,8 @@ import { ApiError, shorten } from '../errors.ts'
 import { type FitnessAnswers, instanceView, noFitness, openFitness } from '../fitness.ts'
 import { unfinishedError } from '../preparation.ts'
 import type { InstanceView } from '../release-view.ts'
+import type { Steps } from '../run-cooperatively.ts'
 import type { RowSelectionInput } from '../schemas/listing.ts'
-import { inTurns } from '../turns.ts'
 
 /** The rows that a request looks at. */
 export interface OpenedRows extends FitnessAnswers {
@@ -20,8 +20,8 @@ export interface OpenedRows extends FitnessAnswers {
   readonly filterText: string
   /** @throws ApiError `request_invalid` where the instance has no such number */
   columnOf(key: string, pointer: string): Column
-  /** Before all of some columns is read: undefined, or a promise where that would take long as yet. */
-  prepare(keys: readonly string[]): Promise<void> | undefined
+  /** To be run before all of some columns is read; there are no steps where that takes no time. */
+  prepare(keys: readonly string[]): Steps<void>
 }
 
 // Few enough that what is compared as text is a number in a filter.
@@ -37,7 +37,7 @@ const AHEAD = 8192
 const FEW = 10_000
 const COMPLEXITY = /^(trainableParameters|macs)$/
 
-function* computeAhead(view: InstanceView): Generator<void, void> {
+function* computeAhead(view: InstanceView): Steps<void> {
   while (!view.complexity.computeAhead(AHEAD)) yield
 }
 
@@ -80,13 +80,13 @@ export function openRows(
     filters,
     filterText: [...new Set(input.where.map(conditionText))].sort().join(),
     columnOf,
-    prepare: (keys) => {
+    prepare: function* (keys) {
       const read = [...keys, ...input.where.map(({ name }) => name)]
       const isReady =
         rows.ids.length < FEW ||
         !read.some((key) => COMPLEXITY.test(key)) ||
         view.complexity.computeAhead(0)
-      return isReady ? undefined : inTurns(computeAhead(view), context)
+      if (!isReady) yield* computeAhead(view)
     },
   }
 }

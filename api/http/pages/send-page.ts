@@ -1,8 +1,8 @@
 import { accepts } from 'hono/accepts'
-import { CACHE } from '../http/answer.ts'
-import { answerDocument } from '../http/document.ts'
-import type { Http } from '../http/http.ts'
-import type { Markup } from './markup.ts'
+import type { Markup } from '../../reference/markup.ts'
+import { CACHE } from '../answer.ts'
+import { answerDocument } from '../document.ts'
+import type { Http } from '../http.ts'
 
 // No script at all, and nothing from elsewhere.
 const PAGE_HEADERS = {

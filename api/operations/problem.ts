@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { INVALID_REASONS } from '../../space/invalid-architecture-error.ts'
-import { type ApiError, ERROR_CODES, ERRORS } from '../operations/errors.ts'
+import { type ApiError, ERROR_CODES, ERRORS } from './errors.ts'
 
 /** RFC 9457 problem details, as every transport sends them. */
 export const Problem = z
