@@ -1,8 +1,11 @@
+import { builtInInstances } from '../instances/registry.ts'
 import { exitWith } from '../report/exit-with.ts'
 import { runIngestCommand } from './command.ts'
 
 // The command line's own settings; the service reads the same variables in api/http/config.ts.
 const { DATABASE_URL, DATA_FOLDER, EO_NAS_BENCH_SOURCES } = process.env
+
+const instances = await builtInInstances()
 
 exitWith(
   runIngestCommand(process.argv.slice(2), {
@@ -10,5 +13,6 @@ exitWith(
     dataFolder: DATA_FOLDER || './data',
     sourcesFolder: EO_NAS_BENCH_SOURCES || null,
     output: process.stdout,
+    instances,
   }),
 )

@@ -102,7 +102,7 @@ export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
     name: `eo-nas-bench-${release.id}`,
     alternateName: titleOf(release),
     description:
-      'Measured and predicted fitness of all 423,624 NASBench-101 cells on Earth-observation tasks and on CIFAR-10.',
+      'Measured and predicted fitness of all 423,624 NASBench-101 cells on Earth-observation tasks and reference tasks.',
     citeAs: citationsOf(release)
       .map(({ text }) => text)
       .join('\n'),

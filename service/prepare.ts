@@ -6,6 +6,7 @@ import { currentReleaseId } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
 import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
+import { builtInInstances } from '../instances/registry.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
@@ -37,7 +38,8 @@ export interface Preparation {
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
   const { config, space, reporter, state, shared, signal, onRelease } = preparation
   await migrate(db)
-  await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
+  const instances = await builtInInstances()
+  await ingestReachable(db, space, { instances, sourcesFolders: foldersOf(config), reporter })
   const models = await openSurrogates(config.modelsFolder, reporter)
   const unpredicted = await missingPredictions(db, space, models.map(identityOf))
   const missing = new Set(unpredicted.map(({ id }) => id))

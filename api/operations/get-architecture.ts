@@ -26,7 +26,7 @@ export const getArchitecture = operation({
     return {
       ...describeArchitecture(space, { architectureId, pruned: false }),
       complexity: Object.fromEntries(
-        [...release.complexities].map(([id, table]) => [id, table.of(architectureId)]),
+        [...release.instances].map(([id, { complexity }]) => [id, complexity.of(architectureId)]),
       ),
     }
   },

@@ -78,7 +78,11 @@ export type AnyOperation = Operation<string, z.ZodType, z.ZodType>
 /** What any operation can raise: before, around and instead of its own work. */
 export const COMMON_ERRORS: readonly ErrorCode[] = [
   'request_invalid',
+  'request_timeout',
   'payload_too_large',
+  'url_too_long',
+  'unsupported_media_type',
+  'headers_too_large',
   'rate_limited',
   'unavailable',
   'internal',

@@ -130,12 +130,11 @@ export function describeOperation(
 /** How a download of a file is answered. */
 export function fileResponses(codes: readonly ErrorCode[], components: Components) {
   const content = { 'application/octet-stream': {} }
-  const errors = errorResponses([...codes, ...COMMON_ERRORS], components)
+  const errors = errorResponses([...codes, 'range_not_satisfiable', ...COMMON_ERRORS], components)
   return {
     200: { description: 'The file, in its own media type', content },
     206: { description: 'The part of it that Range asks for', content },
     304: { description: 'The file has the sha256 that If-None-Match names' },
-    416: { ...errors[400], description: 'The file ends before the part that Range asks for' },
     ...errors,
   }
 }

@@ -22,9 +22,8 @@ export type Structure = (typeof STRUCTURE)[number]
 
 const columnName = z.string().min(1).max(200)
 
-/** The JSON that goes with tables of somebody's own measurements. */
-const Description = z.strictObject({
-  instance: Instance,
+/** Which column of a table says what. */
+export const TableColumns = z.strictObject({
   columns: z
     .record(columnName, z.string())
     .meta({ description: 'Column to measure', example: { test_oa: 'overallAccuracy.test' } }),
@@ -33,15 +32,23 @@ const Description = z.strictObject({
     z.ZodOptional<typeof columnName>
   >),
   parts: z.array(Part).min(1).max(20).optional(),
-  sources: z
-    .strictObject({
-      title: z.string().min(1).max(300),
-      licence: z.string().min(1).max(300),
-      attribution: z.string().min(1).max(300).optional(),
-      url: z.url({ protocol: /^https?$/ }).optional(),
-    })
-    .optional(),
 })
+
+/** Where a table is from. */
+export const TableOrigin = z.strictObject({
+  title: z.string().min(1).max(300),
+  licence: z.string().min(1).max(300),
+  attribution: z.string().min(1).max(300).optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+})
+
+/** The JSON that goes with tables of somebody's own measurements. */
+const Description = z.strictObject({
+  instance: Instance,
+  ...TableColumns.shape,
+  sources: TableOrigin.optional(),
+})
+type Description = z.infer<typeof Description>
 
 export interface MeasureColumn {
   readonly column: string
@@ -80,10 +87,17 @@ export async function readDescription(path: string): Promise<TableDescription> {
   }
   const parsed = Description.safeParse(json)
   if (!parsed.success) throw fail(z.prettifyError(parsed.error))
-  const { instance, columns, sources, parts = [], ...structure } = parsed.data
-  const problems = columnProblems(parsed.data)
-  if (problems.length > 0) throw fail(problems.join('; '))
+  return describeTable(parsed.data, fail)
+}
 
+/** @throws what `fail` makes of everything that is wrong with the columns */
+export function describeTable(
+  description: Description,
+  fail: (reason: string) => Error,
+): TableDescription {
+  const problems = columnProblems(description)
+  if (problems.length > 0) throw fail(problems.join('; '))
+  const { instance, columns, sources, parts = [], ...structure } = description
   const columnOf = new Map(Object.entries(columns).map(([column, name]) => [name, column]))
   return {
     instance,
@@ -111,7 +125,7 @@ function structureOf(
   >
 }
 
-function columnProblems(description: z.infer<typeof Description>): string[] {
+function columnProblems(description: Description): string[] {
   const { instance, columns } = description
   const known = measuresOf(instance).map(measureName)
   const names = Object.values(columns)

@@ -3,6 +3,7 @@ import { buildApp } from '../../api/http/app.ts'
 import type { Context, Served } from '../../api/operations/context.ts'
 import { type AnyOperation, prepared } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { worldAt } from '../../api/operations/worlds.ts'
 import { predictedInstance, predictedServed } from '../support/predicted.ts'
 import { contextFor, KNOWN_HASH, KNOWN_ID, memoryLog, testServed } from '../support/served.ts'
@@ -40,7 +41,7 @@ async function answered(operation: AnyOperation, asked: object): Promise<Record<
   const input = operation.input.parse(asked)
   return JSON.parse(
     JSON.stringify(
-      await prepared(operation, { context, input }, () => operation.handle(context, input)),
+      await prepared(operation, { context, input }, () => settle(operation.handle(context, input))),
     ),
   )
 }
