@@ -8,7 +8,7 @@ type Item = Outputs['query']['results'][number]
 export type AnsweredItem = Extract<Item, { hash: string }>
 
 /** @throws EoNasBenchError with what the error of the item says, or where there is no such item */
-export function answered(item: Item | undefined): AnsweredItem {
+export function requireAnswer(item: Item | undefined): AnsweredItem {
   if (item === undefined) throw new Error('The answer has fewer results than were asked for')
   if (!('error' in item)) return item
   const { code, detail, reason } = item.error

@@ -1,5 +1,5 @@
 /** A function that does its work once a key; what failed is tried again when it is asked for again. */
-export function remembered<Key, Result>(
+export function memoized<Key, Result>(
   work: (key: Key) => Promise<Result>,
 ): (key: Key) => Promise<Result> {
   const done = new Map<Key, Promise<Result>>()

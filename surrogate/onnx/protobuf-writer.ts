@@ -38,6 +38,12 @@ export class ProtobufWriter {
     return this.bytes(field, message.finish())
   }
 
+  /** A field as it was read. */
+  encoded(field: Uint8Array): this {
+    this.#chunks.push(field)
+    return this
+  }
+
   finish(): Uint8Array {
     const out = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0))
     let at = 0

@@ -2,8 +2,8 @@ import type { Release } from '../fitness/release.ts'
 
 export type Column = Uint8Array | Uint32Array | Float32Array | Float64Array
 
-/** A release in pieces, of which none is so large that passing it on takes long. */
-export interface Parcel {
+/** A release as JSON and typed arrays, which a process sends to another in small messages. */
+export interface PackedRelease {
   /** JSON in which a column is its place in `columns`. */
   readonly text: string
   /** Each once, however often it is used. */
@@ -12,7 +12,7 @@ export interface Parcel {
 
 const PLACE = '$column'
 
-export function packRelease({ id, publishedAt, instances }: Release): Parcel {
+export function packRelease({ id, publishedAt, instances }: Release): PackedRelease {
   const places = new Map<Column, number>()
   const text = JSON.stringify({ id, publishedAt, instances }, (_, value: unknown) => {
     if (!isColumn(value)) return value
@@ -23,7 +23,7 @@ export function packRelease({ id, publishedAt, instances }: Release): Parcel {
   return { text, columns: [...places.keys()] }
 }
 
-export function unpackRelease({ text, columns }: Parcel): Release {
+export function unpackRelease({ text, columns }: PackedRelease): Release {
   return JSON.parse(text, (_, value: unknown) => {
     const place = (value as { [PLACE]?: number } | null)?.[PLACE]
     return place === undefined ? value : columns[place]

@@ -1,22 +1,25 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDatabaseAway } from '../db/database-away.ts'
 
-export interface Waiting {
-  /** Told that the database is away and after how many milliseconds the next try comes. */
+export interface BackoffOptions {
+  /** Called before each pause, with the error and the pause in milliseconds. */
   readonly onWait: (error: unknown, milliseconds: number) => void
   readonly signal: AbortSignal
-  /** Milliseconds before the second try, doubled up to `mostMs` before each other. */
+  /** Milliseconds of the first pause; each further pause is twice as long, up to `mostMs`. */
   readonly firstMs?: number
   readonly mostMs?: number
 }
 
 /**
- * Does something that needs the database, again and again while Postgres is away.
- * @param attempt may have been cut off anywhere and is begun anew
- * @throws whatever else goes wrong, and AbortError when the signal says so
+ * Retries with exponential backoff while Postgres is unavailable.
+ * @param attempt starts again from its beginning
+ * @throws every other error of the attempt, and AbortError when the signal aborts
  */
-export async function whileAway<T>(attempt: () => Promise<T>, waiting: Waiting): Promise<T> {
-  const { onWait, signal, firstMs = 250, mostMs = 5000 } = waiting
+export async function retryWithBackoff<T>(
+  attempt: () => Promise<T>,
+  options: BackoffOptions,
+): Promise<T> {
+  const { onWait, signal, firstMs = 250, mostMs = 5000 } = options
   for (let milliseconds = firstMs; ; milliseconds = Math.min(2 * milliseconds, mostMs)) {
     signal.throwIfAborted()
     try {
