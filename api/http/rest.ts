@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import { type AnyOperation, NDJSON } from '../operations/operation.ts'
+import { type AnyOperation, NDJSON, prepared } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
@@ -99,9 +99,12 @@ function serveOperation(
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
       chargeOperation(env, operation, input)
-      const sequence = operation.stream(context, input)
-      const leave = service.streams.enter(limitedClient(env, service.settings))
-      return ndjsonResponse(http, service.log, { sequence, init, leave })
+      const { stream } = operation
+      return prepared(operation, { context, input }, () => {
+        const sequence = stream(context, input)
+        const leave = service.streams.enter(limitedClient(env, service.settings))
+        return ndjsonResponse(http, service.log, { sequence, init, leave })
+      })
     }
     const answered = run(env, context, input)
     // Only what is asynchronous waits for a turn of the loop.

@@ -1,6 +1,6 @@
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
-import type { AnyOperation } from '../operations/operation.ts'
+import { type AnyOperation, prepared } from '../operations/operation.ts'
 import { settle } from '../operations/run-cooperatively.ts'
 import { ARCHITECTURES_MAX } from '../operations/schemas/architecture.ts'
 import { charge } from './charge.ts'
@@ -67,7 +67,8 @@ export type Runner = (
  * @param work its `handle` or its `json`
  */
 export function operationRunner(operation: AnyOperation, service: Service, work: Work): Runner {
-  const run: Runner = (exchange, context, input) => settle(work(context, input as never), exchange)
+  const run: Runner = (exchange, context, input) =>
+    prepared(operation, { context, input }, () => settle(work(context, input as never), exchange))
   if (operation.processorMs === undefined) return run
   return (exchange, context, input) =>
     chargeOperation(exchange, operation, input)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paretoRows } from './listing/pareto-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
 import { FrontLimit, listedSelection, objectives } from './schemas/listing.ts'
 
@@ -36,5 +37,6 @@ export const getParetoFront = operation({
   ],
   architectures: ({ limit }) => limit,
   processorMs: () => 100,
+  prepare: preparing(true),
   handle: paretoRows,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statisticsRows } from './listing/statistics-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { fitnessAnswered } from './schemas/fitness.ts'
 import { rowSelection } from './schemas/listing.ts'
 import { Bins, MeasureStatistics } from './schemas/statistics.ts'
@@ -30,5 +31,6 @@ export const getStatistics = operation({
     },
   ],
   processorMs: () => 200,
+  prepare: preparing(true),
   handle: statisticsRows,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listRows, streamRows } from './listing/list-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
 import { Cursor, LISTED_DEFAULT, Limit, listedSelection, SortKey } from './schemas/listing.ts'
 
@@ -38,6 +39,7 @@ export const listFitness = operation({
   ],
   architectures: ({ limit }) => limit ?? LISTED_DEFAULT,
   processorMs: () => 20,
+  prepare: preparing(true),
   handle: listRows,
   stream: streamRows,
 })

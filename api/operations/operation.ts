@@ -56,6 +56,11 @@ export interface Operation<
    */
   revision?(context: Context): string
   /**
+   * Computes what `handle`, `json` and `stream` need before they are called; undefined where nothing
+   * is missing, so that a look-up does not wait for a turn of the loop.
+   */
+  prepare?(context: Context, input: z.output<Input>): Promise<void> | undefined
+  /**
    * Returns the answer at once, as a look-up does; as a promise, where it waits for something; or as
    * steps, where it computes for long: the transport runs these and answers others in between.
    */
@@ -110,4 +115,14 @@ export function operation<
 ): Operation<Name, Input, Output, Settled<Output, Answer>> {
   // What is inferred of the answer can be narrower than what the schema says.
   return Object.freeze(declared) as Operation<Name, Input, Output, Settled<Output, Answer>>
+}
+
+/** Prepares an operation and does its work. */
+export function prepared<Result>(
+  operation: AnyOperation,
+  { context, input }: { readonly context: Context; readonly input: unknown },
+  work: () => Result | Promise<Result>,
+): Result | Promise<Result> {
+  const preparing = operation.prepare?.(context, input)
+  return preparing === undefined ? work() : preparing.then(work)
 }

@@ -3,6 +3,7 @@ import { JsonWriter } from '../../fitness/json-writer.ts'
 import { openFitness, openFitnessWriting } from './fitness.ts'
 import { locate } from './locate.ts'
 import { operation, type Written } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import type { Steps } from './run-cooperatively.ts'
 import { ArchitectureReferences } from './schemas/architecture.ts'
 import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from './schemas/fitness.ts'
@@ -61,6 +62,7 @@ export const query = operation({
   ],
   architectures: ({ architectures }) => architectures.length,
   processorMs: ({ architectures }) => architectures.length / 250,
+  prepare: preparing(false),
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const { space } = context
