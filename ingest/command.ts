@@ -29,8 +29,8 @@ export interface CommandEnvironment {
   readonly databaseUrl: string | null
   /** Holds the embedded database and the table of the space. */
   readonly dataFolder: string
-  /** `EO_NAS_BENCH_SOURCES`; null for ./sources and, where it exists, ../shared/data. */
-  readonly sourcesFolder: string | null
+  /** `EO_NAS_BENCH_SOURCES`, else ./sources. */
+  readonly sourcesFolder: string
   readonly output: ReportStream
   readonly instances: readonly BuiltIn[]
 }
@@ -57,7 +57,7 @@ ${kinds.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n  
 Options:
   --instance FILE   JSON that describes the instance and the columns (evaluations)
   --sources FOLDER  where upstream files are looked for and downloaded to
-                    (default: EO_NAS_BENCH_SOURCES, else ./sources and ../shared/data)
+                    (default: EO_NAS_BENCH_SOURCES, else ./sources)
   --download        download what is in no folder (${byThemselves(kinds)} without being asked)
   --offline         never download
   --append          add the tables to what the instance holds (evaluations)
@@ -161,7 +161,7 @@ async function runCall(
     reporter.progress('enumerating architectures', done, total),
   )
   const places = {
-    folders: foldersOf(values.sources ?? environment.sourcesFolder),
+    folders: [values.sources ?? environment.sourcesFolder],
     reporter,
     download: values.offline !== true && (values.download === true || kind.downloads),
   }
@@ -286,13 +286,6 @@ function reportCheck(report: CheckReport, reporter: Reporter): ExitCode {
   }
   if (report.fault !== null) reporter.info(report.fault.message)
   return report.rejected > 0 || report.fault !== null ? 1 : 0
-}
-
-/** `./sources` receives downloads even where it does not exist yet. */
-function foldersOf(given: string | null): string[] {
-  if (given !== null) return [given]
-  const beside = join('..', 'shared', 'data')
-  return existsSync(beside) ? ['sources', beside] : ['sources']
 }
 
 function advice(downloads: boolean): string {

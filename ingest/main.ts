@@ -11,7 +11,7 @@ exitWith(
   runIngestCommand(process.argv.slice(2), {
     databaseUrl: DATABASE_URL || null,
     dataFolder: DATA_FOLDER || './data',
-    sourcesFolder: EO_NAS_BENCH_SOURCES || null,
+    sourcesFolder: EO_NAS_BENCH_SOURCES || './sources',
     output: process.stdout,
     instances,
   }),

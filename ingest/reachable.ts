@@ -35,7 +35,7 @@ export interface ReachableSummary {
 }
 
 /** A start waits this long for the network before it goes on without. */
-const PATIENCE = { stallMs: 10_000, totalMs: 60_000, attempts: 2 } as const
+const DOWNLOAD_LIMITS = { stallMs: 10_000, totalMs: 60_000, attempts: 2 } as const
 
 /**
  * Ingests the built-in instances that load at start: what a folder holds of them and, of those that
@@ -52,7 +52,7 @@ export async function ingestReachable(
     folders,
     reporter,
     download: download && options.offline !== true,
-    limits: PATIENCE,
+    limits: DOWNLOAD_LIMITS,
     ...(mirror === undefined ? {} : { mirror }),
   })
   const known = knownInstances(options.instances)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paretoRows } from './listing/pareto-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
 import { FrontLimit, listedSelection, objectives } from './schemas/listing.ts'
 
@@ -26,6 +27,7 @@ export const getParetoFront = operation({
       description: 'By the first objective from the best, then the next ones, then the id',
     }),
   }),
+  reads: 'fitness',
   errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {
@@ -33,6 +35,8 @@ export const getParetoFront = operation({
       input: { instance: 'so2sat-lcz42', minimize: ['latencyMs'], maximize: ['testAccuracy'] },
     },
   ],
-  isHeavy: () => true,
+  architectures: ({ limit }) => limit,
+  processorMs: () => 100,
+  prepare: preparing(true),
   handle: paretoRows,
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeArchitecture, describedInSteps, FEW } from './describe-architecture.ts'
+import { describeArchitecture, describedInSteps } from './describe-architecture.ts'
 import { locate } from './locate.ts'
 import { operation } from './operation.ts'
 import { Architecture, ArchitectureReferences } from './schemas/architecture.ts'
@@ -14,6 +14,7 @@ export const resolveArchitectures = operation({
     'Prunes each matrix and finds its architecture; any isomorphic form gives the same answer. Answers are in order, and a bad item has an error of its own.',
   input: z.strictObject({ architectures: ArchitectureReferences }),
   output: z.strictObject({ results: z.array(z.union([Architecture, ItemError])) }),
+  reads: 'space',
   errors: [],
   examples: [
     {
@@ -33,7 +34,8 @@ export const resolveArchitectures = operation({
       },
     },
   ],
-  isHeavy: ({ architectures }) => architectures.length > FEW,
+  architectures: ({ architectures }) => architectures.length,
+  processorMs: ({ architectures }) => architectures.length / 50,
   handle: function* ({ space }, { architectures }) {
     const steps = describedInSteps<unknown, Architecture | ItemError>(architectures, (item) => {
       const located = locate(space, item)

@@ -6,7 +6,9 @@ import type { SourceFile } from '../../fitness/source-file.ts'
 import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 import { columnClashes } from './column-clashes.ts'
+import { TableFormat } from './table-format.ts'
 import { Part, partProblems } from './table-parts.ts'
+import { unitProblem } from './unit-name.ts'
 
 /** Columns that say what was trained and how long, by their names where nothing else is written. */
 export const STRUCTURE = [
@@ -32,13 +34,21 @@ export const TableColumns = z.strictObject({
     z.ZodOptional<typeof columnName>
   >),
   parts: z.array(Part).min(1).max(20).optional(),
+  ...TableFormat.shape,
 })
+
+// Postgres stores no NUL.
+const Line = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((text) => !text.includes('\0'), 'A NUL character is not allowed')
 
 /** Where a table is from. */
 export const TableOrigin = z.strictObject({
-  title: z.string().min(1).max(300),
-  licence: z.string().min(1).max(300),
-  attribution: z.string().min(1).max(300).optional(),
+  title: Line,
+  licence: Line,
+  attribution: Line.optional(),
   url: z.url({ protocol: /^https?$/ }).optional(),
 })
 
@@ -67,6 +77,8 @@ export interface TableDescription {
   readonly named: ReadonlySet<Structure>
   /** In the order in which they are read; empty where all rows are read as they come. */
   readonly parts: readonly Part[]
+  /** How the text of the tables is written. */
+  readonly format: TableFormat
   readonly sources: Pick<SourceFile, 'title' | 'licence' | 'attribution' | 'url'> | null
 }
 
@@ -85,7 +97,7 @@ export async function readDescription(path: string): Promise<TableDescription> {
   } catch (error) {
     throw fail(messageOf(error))
   }
-  const parsed = Description.safeParse(json)
+  const parsed = Description.safeParse(json, { error: ({ path, input }) => unitHint(path, input) })
   if (!parsed.success) throw fail(z.prettifyError(parsed.error))
   return describeTable(parsed.data, fail)
 }
@@ -97,7 +109,16 @@ export function describeTable(
 ): TableDescription {
   const problems = columnProblems(description)
   if (problems.length > 0) throw fail(problems.join('; '))
-  const { instance, columns, sources, parts = [], ...structure } = description
+  const {
+    instance,
+    columns,
+    sources,
+    parts = [],
+    separator,
+    encoding,
+    decimal,
+    ...structure
+  } = description
   const columnOf = new Map(Object.entries(columns).map(([column, name]) => [name, column]))
   return {
     instance,
@@ -109,11 +130,17 @@ export function describeTable(
     structure: structureOf(structure),
     named: new Set(STRUCTURE.filter((name) => structure[name] !== undefined)),
     parts,
+    format: { separator, encoding, decimal },
     sources:
       sources === undefined
         ? null
         : { ...sources, attribution: sources.attribution ?? null, url: sources.url ?? null },
   }
+}
+
+/** Of a metric's unit, what is wrong with it; of anything else, what zod says. */
+function unitHint(path: readonly PropertyKey[] | undefined, input: unknown): string | undefined {
+  return path?.[1] === 'metrics' && path.at(-1) === 'unit' ? unitProblem(input) : undefined
 }
 
 function structureOf(

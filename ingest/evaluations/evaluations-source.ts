@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import type { IngestPlan } from '../../db/ingest-plan.ts'
 import type { StoredRun } from '../../db/stored-runs.ts'
+import { nearestName } from '../../fitness/nearest-name.ts'
 import type { Reporter } from '../../report/reporter.ts'
 import type { Space } from '../../space/space.ts'
 import type { Described, KnownInstances } from '../built-in.ts'
@@ -10,7 +11,8 @@ import { IngestError } from '../ingest-error.ts'
 import type { Item, Resume, Source } from '../source.ts'
 import { type LocalFile, openLocalFile } from '../source-files.ts'
 import { describeTable, readDescription, STRUCTURE, type TableDescription } from './description.ts'
-import { FieldError, readFields } from './read-fields.ts'
+import { FieldError } from './field-error.ts'
+import { readFields } from './read-fields.ts'
 import { openTable, type Row, type Table } from './read-rows.ts'
 import { refuseReserved } from './reserved-ids.ts'
 import { RunNumbers } from './run-numbers.ts'
@@ -104,7 +106,7 @@ async function openSource(
   for (const [index, path] of input.paths.entries()) {
     const local = await openTableFile(path, { description, known, reporter })
     refuseSame(local, tables)
-    tables.push({ local, table: await openTable(path, local.file.name), index })
+    tables.push({ local, table: await openTable(path, local.file.name, description.format), index })
   }
   checkColumns(tables, description, reporter)
   // Another description reads the same tables to other evaluations, so it is part of the plan.
@@ -275,10 +277,15 @@ function missingColumns(columns: ReadonlySet<string>, description: TableDescript
   ]
   const missing = needed
     .filter((column) => !columns.has(column))
-    .map((column) => `there is no column ${column}`)
+    .map((column) => `there is no column ${column}${suggestion(column, columns)}`)
   if (has('hash') || (has('matrix') && has('operations'))) return missing
   const { hash, matrix, operations } = structure
   return [...missing, `there is neither a column ${hash} nor both ${matrix} and ${operations}`]
+}
+
+function suggestion(column: string, columns: ReadonlySet<string>): string {
+  const nearest = nearestName(column, [...columns])
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`
 }
 
 function columnsMissing(file: string, problems: readonly string[]): IngestError {
@@ -286,7 +293,7 @@ function columnsMissing(file: string, problems: readonly string[]): IngestError 
     file,
     where: null,
     reason: problems.join('; '),
-    fix: 'Name the columns as they are called in the description, or add them to the file.',
+    fix: 'Name each column in the description as the file calls it, for example "hash": "module_hash", or add it to the file.',
   })
 }
 

@@ -47,7 +47,7 @@ describe.skipIf(!python)('the rows of eurosat-rgb', () => {
       {
         databaseUrl: null,
         dataFolder: folder,
-        sourcesFolder: null,
+        sourcesFolder: './sources',
         instances: BUILT_IN,
         output: { write: (text: string) => void lines.push(text) },
       },

@@ -25,7 +25,7 @@ async function run(args: readonly string[], folder = dataFolder) {
   const code = await runIngestCommand(args, {
     databaseUrl: null,
     dataFolder: folder,
-    sourcesFolder: sourcesFolder ?? null,
+    sourcesFolder: sourcesFolder ?? './sources',
     output: { write: (text: string) => void lines.push(text) },
     instances: BUILT_IN,
   })
@@ -187,7 +187,7 @@ describe('tables that come later', () => {
 })
 
 describe('npm run ingest', () => {
-  const table = `hash,epochs,val\n28cfc7874f6d200472e1a9dcd8650aa0,4,0.5\n00,4,0.5\n`
+  const table = `hash,epochs,val\n28cfc7874f6d200472e1a9dcd8650aa0,4,0.5\n${'0'.repeat(31)}f,4,0.5\n`
   const own = (folder: string) => {
     const [json = ''] = blocks('json')
     const { instance } = JSON.parse(json) as { instance: unknown }
@@ -201,7 +201,7 @@ describe('npm run ingest', () => {
   it('loads nothing, names the rejected record and ends with 1', async () => {
     const { code, output } = await run(own(temporaryFolder()))
     expect(code).toBe(1)
-    expect(output).toContain('own.csv, line 3: no architecture has the module hash "00"')
+    expect(output).toContain('own.csv, line 3: no architecture has the module hash "000')
     expect(output).toContain('Nothing was loaded. my-trainings: 1 of 2 records are rejected')
     expect(output).not.toContain('Release')
   })

@@ -1,13 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
 import { ApiError } from '../../operations/errors.ts'
 import type { ServedFile } from '../../operations/releases.ts'
 import { CACHE } from '../answer.ts'
+import { limitedClient } from '../client-address.ts'
 import { names } from '../etag.ts'
 import type { Http } from '../http.ts'
-import { type ByteRange, byteRange } from './byte-range.ts'
-
-const CHUNK_BYTES = 256 * 1024
+import { byteRange } from './byte-range.ts'
+import { fileBody } from './file-body.ts'
 
 function headersOf({ name, mediaType, sha256, isFrozen }: ServedFile): Record<string, string> {
   const cache = isFrozen ? CACHE.immutable : CACHE.document
@@ -29,33 +27,11 @@ function wantedRange(http: Http, { sizeBytes, sha256 }: ServedFile) {
   return byteRange(http.req.header('Range'), sizeBytes)
 }
 
-/** @throws Error where the file on the disk is not that of the manifest */
-async function opened({ path, sizeBytes }: ServedFile): Promise<FileHandle> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    if (size === sizeBytes) return file
-    throw new Error(
-      `${path} has ${size} bytes instead of ${sizeBytes}; restore the file, or export the release again`,
-    )
-  } catch (error) {
-    await file.close()
-    throw error
-  }
-}
-
-async function bodyOf(file: ServedFile, { first, last }: ByteRange): Promise<ReadableStream> {
-  const handle = await opened(file)
-  try {
-    const options = { start: first, end: last, highWaterMark: CHUNK_BYTES }
-    return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
-}
-
-/** Answers with a file or a part of it, from the disk and at the speed of the client. */
+/**
+ * Answers with a file or a part of it, from the disk and at the speed of the client: it takes one of
+ * the places for streams.
+ * @throws ApiError `rate_limited` or `unavailable` where there is none
+ */
 export async function answerFile(http: Http, file: ServedFile): Promise<Response> {
   const headers = headersOf(file)
   const known = http.req.header('If-None-Match') ?? ''
@@ -76,5 +52,12 @@ export async function answerFile(http: Http, file: ServedFile): Promise<Response
   const status = wanted === null ? 200 : 206
   const isEmpty = http.req.method === 'HEAD' || file.sizeBytes === 0
   if (isEmpty) return http.body(null, status, headers)
-  return http.body(await bodyOf(file, part), status, headers)
+  const { log, streams, settings } = http.env.service
+  const leave = streams.enter(limitedClient(http.env, settings))
+  try {
+    return http.body(await fileBody(http, log, { file, ...part, leave }), status, headers)
+  } catch (error) {
+    leave()
+    throw error
+  }
 }
