@@ -121,7 +121,7 @@ function serveOperation(
     }
     refuseQuery(queryOf(env))
     checkType(http)
-    return readText(env).then((text) => {
+    return readText(env, 'The body').then((text) => {
       const parseAndRespond = () =>
         respond(http, context, parseInput(operation.input, parseJson(text, 'The body')))
       // Whoever waits in line holds the text alone.

@@ -5,8 +5,12 @@ import { settle } from '../operations/run-cooperatively.ts'
 import { ARCHITECTURES_MAX } from '../operations/schemas/architecture.ts'
 import { charge } from './charge.ts'
 import type { Exchange } from './exchange.ts'
+import { hold } from './hold.ts'
 import { HEAVY_MS } from './limits.ts'
 import type { Service } from './service.ts'
+
+// About what an architecture takes of an answer; the answer itself is counted exactly.
+const ANSWER_BYTES = 700
 
 function tooManyTogether(): ApiError {
   return new ApiError(
@@ -72,6 +76,10 @@ export function operationRunner(operation: AnyOperation, service: Service, work:
   if (operation.processorMs === undefined) return run
   return (exchange, context, input) =>
     chargeOperation(exchange, operation, input)
-      ? withHeavySlot(service, exchange, () => run(exchange, context, input))
+      ? withHeavySlot(service, exchange, () => {
+          // Before the work, which would be in vain for a client that does not read its answers.
+          hold(exchange, ANSWER_BYTES * (operation.architectures?.(input) ?? 0))
+          return run(exchange, context, input)
+        })
       : run(exchange, context, input)
 }
