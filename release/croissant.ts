@@ -1,6 +1,6 @@
 import type { Release } from '../fitness/release.ts'
-import { FLAT_FORMATS } from './formats.ts'
 import { FILES_FORMAT, type FileColumn, type ReleaseFile } from './manifest.ts'
+import { MEDIA_TYPES } from './media-types.ts'
 import { citationsOf, titleOf } from './texts.ts'
 
 // The terms of the Croissant 1.0 specification, section "Appendix 1: JSON-LD context".
@@ -49,12 +49,11 @@ const DATA_TYPES: { readonly [T in FileColumn['type']]: string } = {
   float32: 'sc:Float',
   float64: 'sc:Float',
   string: 'sc:Text',
-  bytes: 'sc:Text',
 }
 
 // The media type by which readers of Croissant know Parquet is an older one.
 function encodingFormat({ mediaType }: ReleaseFile): string {
-  return mediaType === FLAT_FORMATS.parquet.mediaType ? 'application/x-parquet' : mediaType
+  return mediaType === MEDIA_TYPES.parquet ? 'application/x-parquet' : mediaType
 }
 
 function fileObject(file: ReleaseFile) {
@@ -94,7 +93,7 @@ export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
   const sources = release.instances.flatMap((one) => one.sources)
   const licences = new Set(sources.map(({ licence }) => licence))
   const credits = new Set(sources.flatMap(({ attribution }) => attribution ?? []))
-  const parquet = files.filter(({ mediaType }) => mediaType === FLAT_FORMATS.parquet.mediaType)
+  const parquet = files.filter(({ mediaType }) => mediaType === MEDIA_TYPES.parquet)
   return {
     '@context': CONTEXT,
     '@type': 'sc:Dataset',

@@ -2,9 +2,6 @@ import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 
-/** In the input of an example: the id of the release that is served, which nobody knows before. */
-export const SERVED_RELEASE = '{release}'
-
 /** A request that the reference shows and the tests send. */
 export interface Example<Input> {
   /** In a few words, unlike those of the operation's others. */

@@ -1,6 +1,7 @@
 import type { ReleaseFolders } from '../http/files/release-folders.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
+import { LATEST } from './schemas/release.ts'
 
 /** What the database says of a release. */
 export interface StoredRelease {
@@ -16,6 +17,11 @@ export interface Releases {
   /** The newest first. Rejects while the database is away. */
   list(): Promise<readonly StoredRelease[]>
   readonly folders: ReleaseFolders
+}
+
+/** The id of a release by what a request calls it. */
+export function idOf({ release }: Context, name: string): string {
+  return name === LATEST ? release.id : name
 }
 
 /** The one that is served, without a question to the database. */

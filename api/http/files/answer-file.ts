@@ -9,12 +9,11 @@ import type { ServedFile } from './served-file.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
-function headersOf({ name, mediaType, sha256, isFrozen }: ServedFile): Record<string, string> {
-  const cache = isFrozen ? CACHE.immutable : CACHE.document
+function headersOf({ name, mediaType, sha256, cache }: ServedFile): Record<string, string> {
   return {
     'Accept-Ranges': 'bytes',
     // What is compressed on the way would have another digest.
-    'Cache-Control': `${cache}, no-transform`,
+    'Cache-Control': `${CACHE[cache]}, no-transform`,
     'Content-Disposition': `attachment; filename="${name}"`,
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     ETag: `"${sha256}"`,
@@ -46,9 +45,16 @@ async function bodyOf(file: ServedFile, { first, last }: ByteRange): Promise<Rea
   return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
 }
 
-/** Answers with a file or a part of it, from the disk and at the speed of the client. */
-export async function answerFile(http: Http, file: ServedFile): Promise<Response> {
-  const headers = headersOf(file)
+/**
+ * Answers with a file or a part of it, from the disk and at the speed of the client.
+ * @param more headers beside those of every file
+ */
+export async function answerFile(
+  http: Http,
+  file: ServedFile,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = { ...headersOf(file), ...more }
   const known = http.req.header('If-None-Match') ?? ''
   if (known === '*' || names(known, `"${file.sha256}"`)) return http.body(null, 304, headers)
   const wanted = http.req.method === 'HEAD' ? null : wantedRange(http, file)

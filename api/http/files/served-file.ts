@@ -6,6 +6,6 @@ export interface ServedFile {
   /** Of the bytes, 64 hexadecimal digits. */
   readonly sha256: string
   readonly path: string
-  /** Whether its address will never have other bytes. */
-  readonly isFrozen: boolean
+  /** `immutable` where the address will never have other bytes. */
+  readonly cache: 'none' | 'document' | 'immutable'
 }
