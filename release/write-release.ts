@@ -5,10 +5,14 @@ import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
+import { referencesBib } from './bibtex.ts'
+import { citationCff, citedIn } from './citations.ts'
 import { croissantOf } from './croissant.ts'
+import { datasetCard } from './dataset-card.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
+import { licencesMd } from './licences.ts'
 import {
   CROISSANT_NAME,
   DESCRIPTIONS,
@@ -22,7 +26,7 @@ import { mediaTypeOf } from './media-types.ts'
 import { type ModelFiles, modelFilesOf } from './model-files.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
 import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
-import { citationCff, licencesMd, readmeMd, referencesBib } from './texts.ts'
+import { trainingSourcesOf } from './training-sources.ts'
 import type { TableWriter } from './writer.ts'
 
 /** A file that is no table. */
@@ -86,17 +90,21 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     for (const { name, from } of [model, card]) await copyFile(from, join(folder, name))
   }
   const data = await digestAll(folder, planned)
+  const cited = citedIn(written, await trainingSourcesOf(models))
   const texts = new Map([
     [INSTANCES, json(instancesOf(written, models))],
     [DICTIONARY, json(dictionaryOf(written, data))],
-    [CITATION, citationCff(written)],
-    [REFERENCES, referencesBib(written)],
+    [CITATION, citationCff(written, cited)],
+    [REFERENCES, referencesBib(written, cited)],
     [LICENCES, licencesMd(written)],
   ])
   for (const [file, text] of texts) await writeFile(join(folder, file.name), text)
   const files = [...data, ...(await digestAll(folder, [...texts.keys()]))]
-  await writeFile(join(folder, CROISSANT_NAME), json(croissantOf(written, files)))
-  await writeFile(join(folder, README_NAME), readmeMd(written, [...planned, ...texts.keys()]))
+  await writeFile(join(folder, CROISSANT_NAME), json(croissantOf(written, files, cited)))
+  await writeFile(
+    join(folder, README_NAME),
+    datasetCard(written, [...planned, ...texts.keys()], cited),
+  )
   for (const name of DESCRIPTIONS) await flush(join(folder, name))
   const manifest: ReleaseManifest = {
     format: FILES_FORMAT,
