@@ -51,9 +51,9 @@ export function datasetCard(
   return `${frontMatter(release, files)}
 # ${titleOf(release)}
 
-Measured and predicted fitness of all 423,624 NASBench-101 cells. Instances: ${release.instances
-    .map(({ instance }) => `\`${instance.id}\` (${instance.title})`)
-    .join('; ')}.
+Measured and predicted fitness of all 423,624 NASBench-101 cells. The instances:
+
+${release.instances.map(({ instance }) => `- \`${instance.id}\`: ${instance.title}`).join('\n')}
 
 | file | what it holds |
 | --- | --- |

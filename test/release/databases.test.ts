@@ -53,7 +53,7 @@ describeDatabases('exportRelease', (databases) => {
     })
     const own = manifest.files.filter(({ name }) => /\.(parquet|sqlite|bin)$/.test(name))
     const text = own.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('')
-    expect(own).toHaveLength(6)
+    expect(own).toHaveLength(7)
     expect(createHash('sha256').update(text).digest('hex'), text).toBe(DIGEST)
   })
 
