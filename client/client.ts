@@ -1,4 +1,4 @@
-import type { ApiInputs, ApiOutputs } from '../api/http/trpc.ts'
+import type { ApiInputs, ApiOutputs } from '../api/http/api-router.ts'
 
 /** Inputs by operation. */
 export type Inputs = ApiInputs

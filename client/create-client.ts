@@ -1,5 +1,5 @@
 import { createTRPCUntypedClient, httpLink, splitLink, TRPCClientError } from '@trpc/client'
-import type { ApiRouter } from '../api/http/trpc.ts'
+import type { ApiRouter } from '../api/http/api-router.ts'
 import { type Client, clientOf } from './client.ts'
 import { coalescedFitness } from './coalesced-fitness.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'

@@ -1,3 +1,4 @@
+export type { ApiRouter } from '../api/http/api-router.ts'
 export type { ErrorCode, FieldError } from '../api/operations/errors.ts'
 export type { InvalidReason } from '../space/invalid-architecture-error.ts'
 export type { CallOptions, Client, Inputs, OperationName, Outputs } from './client.ts'

@@ -1,8 +1,8 @@
-import { openService } from '../api/http/service.ts'
-import type { Context } from '../api/operations/context.ts'
+import type { Context, Served } from '../api/operations/context.ts'
 import { parseInput } from '../api/operations/input.ts'
 import type { AnyOperation } from '../api/operations/operation.ts'
 import { operations } from '../api/operations/operations.ts'
+import { settle } from '../api/operations/run-cooperatively.ts'
 import { type Client, clientOf, type OperationName } from './client.ts'
 import { openLocalData, type Wanted } from './local-data.ts'
 import { toEoNasBenchError } from './local-error.ts'
@@ -39,15 +39,11 @@ const WANTED: Readonly<Record<OperationName, Wanted['what']>> = {
   getRelease: 'nothing',
 }
 
-const silent = () => {}
-// What the service shares among requests is nobody's here: nothing is limited or logged.
-const ALONE = {
-  log: { isVerbose: false, debug: silent, info: silent, warn: silent, error: silent },
-  requestId: 'local',
-  service: openService({ rateLimit: 0, trustedProxies: 0 }),
-  charge: () => {},
-  hasLeft: () => false,
-}
+const newContext = (served: Served): Context => ({
+  ...served,
+  answerCounts: new Map(),
+  limits: null,
+})
 
 /**
  * Opens the files of a release, for work without a network: the same functions as `createClient`,
@@ -68,18 +64,15 @@ export async function openRelease(
     try {
       const parsed = parseInput(operation.input, input ?? {})
       const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: WANTED[name] }
-      const context: Context = { ...(await data.served(wanted)), ...ALONE }
-      return await operation.handle(context, parsed)
+      const context = newContext(await data.served(wanted))
+      return await settle(operation.handle(context, parsed))
     } catch (error) {
       throw toEoNasBenchError(error)
     }
   })
   const lookUp = async (problem: LookUpProblem) => {
     try {
-      return lookUpOf(
-        { ...(await data.served({ ...problem, what: 'fitness' })), ...ALONE },
-        problem,
-      )
+      return lookUpOf(newContext(await data.served({ ...problem, what: 'fitness' })), problem)
     } catch (error) {
       throw toEoNasBenchError(error)
     }

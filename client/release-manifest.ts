@@ -3,10 +3,10 @@ import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
-import { StoredSourceFile } from '../fitness/source-file.ts'
+import { SourceFile } from '../fitness/source-file.ts'
 
 /** Of the folders that this client reads. */
-const FORMAT = 2
+const FORMAT = 1
 
 // Part of a path, and the manifest may come from anywhere.
 const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
@@ -33,7 +33,7 @@ const Instances = z.object({
       instance: Instance,
       completeness: z.enum(COMPLETENESS),
       // A later release may say more of a file.
-      sources: z.array(z.object(StoredSourceFile.shape)),
+      sources: z.array(z.object(SourceFile.shape)),
       surrogate: z
         .object({
           id: z.string(),

@@ -19,6 +19,7 @@ import {
   predictionsOf,
   storedPredictions,
   storePredictions,
+  storeReleaseSurrogates,
 } from './release-predictions.ts'
 import { storeTable } from './release-tables.ts'
 import type { Schema } from './schema.ts'
@@ -167,6 +168,7 @@ async function publish(
     .onConflict((conflict) => conflict.doNothing())
     .returning('release_id')
     .executeTakeFirst()
+  if (inserted !== undefined) await storeReleaseSurrogates(transaction, id, released)
   await transaction
     .insertInto('current_release')
     .values({ release_id: id, inputs })

@@ -3,16 +3,12 @@ import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
-import { StoredSourceFile } from '../fitness/source-file.ts'
+import { SourceFile } from '../fitness/source-file.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import { ENCODINGS } from './release-column.ts'
 
-/**
- * Raised when the same evaluations and predictions begin to make other columns or another manifest.
- * Format 1 had no predictions, format 2 no version of them, format 3 no attributions of the sources and
- * format 4 no distributions of the predictions; they are still read.
- */
-export const RELEASE_FORMAT = 5
+/** Raised when the same evaluations and predictions begin to make other columns or another manifest. */
+export const RELEASE_FORMAT = 1
 
 export const ManifestColumn = z.strictObject({
   name: z.string(),
@@ -38,8 +34,7 @@ const Described = z.strictObject({
 })
 
 const ManifestPredictions = ManifestTable.extend({
-  /** Null up to format 4. */
-  described: Described.nullable().default(null),
+  described: Described,
 })
 export type ManifestPredictions = z.infer<typeof ManifestPredictions>
 
@@ -48,25 +43,25 @@ export const ManifestSurrogate = z.strictObject({
   id: z.string(),
   sha256: Sha256,
   /** Of how a model's answers become predictions. */
-  predictionsVersion: z.int().min(1).default(1),
+  predictionsVersion: z.int().min(1),
   /** By epochs, ascending. */
   tables: z.array(ManifestPredictions),
-  withheld: z.array(Withheld).default([]),
+  withheld: z.array(Withheld),
 })
 export type ManifestSurrogate = z.infer<typeof ManifestSurrogate>
 
 export const ManifestInstance = z.strictObject({
   instance: Instance,
   completeness: z.enum(COMPLETENESS),
-  sources: z.array(StoredSourceFile),
+  sources: z.array(SourceFile),
   tables: z.array(ManifestTable),
-  surrogate: ManifestSurrogate.nullable().default(null),
+  surrogate: ManifestSurrogate.nullable(),
 })
 export type ManifestInstance = z.infer<typeof ManifestInstance>
 
 /** Everything that a release says, its columns by their digests. Its sha256 names the release. */
 export const Manifest = z.strictObject({
-  format: z.literal([1, 2, 3, 4, RELEASE_FORMAT]),
+  format: z.literal(RELEASE_FORMAT),
   /** Size of the space, in which an architecture id is a rank. */
   architectures: z.int().min(0),
   instances: z.array(ManifestInstance),
@@ -79,8 +74,8 @@ export function readManifest(releaseId: string, text: string): Manifest {
   const parsed = Manifest.safeParse(json)
   if (parsed.success) return parsed.data
   throw new Error(
-    json?.format > RELEASE_FORMAT
-      ? `Release ${releaseId} is of format ${json.format}, and this version of the program reads ${RELEASE_FORMAT} at most: update it.`
+    json?.format !== RELEASE_FORMAT
+      ? `Release ${releaseId} has format ${json?.format}; this program reads format ${RELEASE_FORMAT}. Update the program. If a development version before 0.1.0 made the database, delete the data folder and start again.`
       : `The manifest of release ${releaseId} cannot be read: ${z.prettifyError(parsed.error)}`,
   )
 }

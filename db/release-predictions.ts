@@ -6,6 +6,7 @@ import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { type Executor, storeColumn } from './release-columns.ts'
 import {
   type ManifestColumn,
+  type ManifestInstance,
   type ManifestPredictions,
   type ManifestSurrogate,
   readManifest,
@@ -38,26 +39,46 @@ export const NEAREST_MEASURED = 'nearestMeasured'
 /** What any release has of a surrogate already; null where none has. */
 export async function storedPredictions(
   executor: Executor,
-  { id, sha256, predictionsVersion, withheld }: Omit<PublishedSurrogate, 'predictions'>,
+  surrogate: Omit<PublishedSurrogate, 'predictions'>,
   architectures: number,
 ): Promise<ManifestSurrogate | null> {
   const releases = await executor
-    .selectFrom('releases')
-    .select(['release_id', 'manifest'])
-    .where('manifest', 'like', `%${sha256}%`)
+    .selectFrom('release_surrogates')
+    .innerJoin('releases', 'releases.release_id', 'release_surrogates.release_id')
+    .select(['releases.release_id', 'instance_id', 'manifest'])
+    .where('surrogate_id', '=', surrogate.id)
+    .where('sha256', '=', surrogate.sha256)
+    .where('predictions_version', '=', surrogate.predictionsVersion)
     .execute()
-  for (const { release_id, manifest: text } of releases) {
+  for (const { release_id, instance_id, manifest: text } of releases) {
     const manifest = readManifest(release_id, text)
     if (manifest.architectures !== architectures) continue
-    for (const { surrogate } of manifest.instances) {
-      if (surrogate?.id !== id || surrogate.sha256 !== sha256) continue
-      // Predictions up to format 4 do not say how they are distributed.
-      if (surrogate.tables.some(({ described }) => described === null)) continue
-      if (surrogate.predictionsVersion !== predictionsVersion) continue
-      return { ...surrogate, withheld: [...withheld] }
-    }
+    const released = manifest.instances.find(({ instance }) => instance.id === instance_id)
+    if (released?.surrogate) return { ...released.surrogate, withheld: [...surrogate.withheld] }
   }
   return null
+}
+
+/** Notes which surrogates a release has. */
+export async function storeReleaseSurrogates(
+  executor: Executor,
+  releaseId: string,
+  instances: readonly ManifestInstance[],
+): Promise<void> {
+  const rows = instances.flatMap(({ instance, surrogate }) =>
+    surrogate === null
+      ? []
+      : [
+          {
+            release_id: releaseId,
+            instance_id: instance.id,
+            surrogate_id: surrogate.id,
+            sha256: surrogate.sha256,
+            predictions_version: surrogate.predictionsVersion,
+          },
+        ],
+  )
+  if (rows.length > 0) await executor.insertInto('release_surrogates').values(rows).execute()
 }
 
 /**

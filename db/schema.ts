@@ -4,17 +4,6 @@ import type { Completeness } from '../fitness/completeness.ts'
 /** What an ingest run may be: at most one per instance is `loading` and one `complete`. */
 export type IngestState = 'loading' | 'complete' | 'superseded' | 'failed'
 
-export interface ArchitecturesTable {
-  architecture_id: number
-  module_hash: string
-  vertices: number
-  edges: number
-  /** Row by row, '0' and '1'. */
-  matrix: string
-  /** Separated by commas, `input` first and `output` last. */
-  operations: string
-}
-
 export interface IngestRunsTable {
   ingest_run_id: Generated<number>
   source: string
@@ -67,6 +56,16 @@ export interface ReleasesTable {
   manifest: string
 }
 
+/** Which surrogate a release has of an instance. */
+export interface ReleaseSurrogatesTable {
+  release_id: string
+  instance_id: string
+  surrogate_id: string
+  /** Of the model file, hexadecimal. */
+  sha256: string
+  predictions_version: number
+}
+
 export interface ReleaseColumnsTable {
   /** sha256 of the bytes, hexadecimal. */
   digest: string
@@ -88,13 +87,13 @@ export interface PreparationTable {
 }
 
 export interface Schema {
-  architectures: ArchitecturesTable
   ingest_runs: IngestRunsTable
   ingest_run_sources: IngestRunSourcesTable
   evaluations: EvaluationsTable
   /** Temporary, of one transaction; see `createStaged`. */
   staged_evaluations: EvaluationsTable
   releases: ReleasesTable
+  release_surrogates: ReleaseSurrogatesTable
   release_columns: ReleaseColumnsTable
   current_release: CurrentReleaseTable
   preparation: PreparationTable

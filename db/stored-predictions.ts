@@ -1,5 +1,4 @@
 import type { Distribution } from '../fitness/distribution.ts'
-import { type Instance, UNIT_RANGES } from '../fitness/instance.ts'
 import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import {
@@ -21,8 +20,6 @@ export interface StoredPredictions extends StoredColumns, Described {
   readonly epochs: number
   /** Of those that the instance has. */
   readonly measures: readonly Measure[]
-  /** Up to format 4 there are no distances. */
-  readonly hasNearest: boolean
 }
 
 /** By epochs, ascending. */
@@ -34,7 +31,7 @@ export function storedPredictionTables(
     const { epochs, columns } = table
     const known = new Set(columns.map(({ name }) => name))
     const measures = measuresOf(instance).filter((measure) => known.has(columnNames(measure).mean))
-    const described = describedOf(instance, table, measures)
+    const described = describedOf(table, measures)
     const digests = columns.map(({ name, digest }) => [name, digest])
     return {
       where: `release ${releaseId}, ${surrogate?.id} at ${epochs} epochs`,
@@ -42,29 +39,15 @@ export function storedPredictionTables(
       epochs,
       measures,
       ...described,
-      hasNearest: known.has(NEAREST_MEASURED),
       columns,
     }
   })
 }
 
-// Up to format 4 every measure was normal, drawn on its own and cut where its unit ends.
 function describedOf(
-  instance: Instance,
   { described }: Pick<ManifestPredictions, 'described'>,
   measures: readonly Measure[],
 ): Described {
-  if (described === null) {
-    const units = new Map(instance.metrics.map(({ name, unit }) => [name, unit]))
-    return {
-      distributions: measures.map(({ metric }): Distribution => {
-        const [least, most] = UNIT_RANGES[units.get(metric) ?? 'second']
-        const finite = Math.min(most, Number.MAX_VALUE)
-        return { family: 'normal', noise: 0, least, most: finite, runs: 1 }
-      }),
-      correlations: measures.map((_, row) => measures.map((__, at) => (row === at ? 1 : 0))),
-    }
-  }
   const places = measures.map((measure) =>
     described.measures.findIndex((one) => one.measure === measureName(measure)),
   )
@@ -76,14 +59,12 @@ function describedOf(
   }
 }
 
-const UNREACHABLE = 255
-
 /** @throws Error naming the release and the column that is damaged */
 export async function readPredictions(
   executor: Executor,
   stored: StoredPredictions,
 ): Promise<PredictionTable> {
-  const { where, epochs, measures, distributions, correlations, hasNearest, columns } = stored
+  const { where, epochs, measures, distributions, correlations } = stored
   const read = await readColumns(executor, [stored], new Map())
   const column = (name: string) => {
     const found = columnOf(stored, name, read)
@@ -91,7 +72,6 @@ export async function readPredictions(
     return found
   }
   const nearest = () => {
-    if (!hasNearest) return new Uint8Array(columns[0]?.length ?? 0).fill(UNREACHABLE)
     const found = columnOf(stored, NEAREST_MEASURED, read)
     if (!(found instanceof Uint8Array)) throw damaged(where, NEAREST_MEASURED, 'holds no distances')
     return found

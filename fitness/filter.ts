@@ -1,25 +1,48 @@
 import type { Column } from './answered-rows.ts'
+import type { ConditionOperator } from './condition.ts'
 import type { Order } from './order.ts'
 import { selected } from './selected.ts'
 
-/** Bounds of one column, both included; what is missing is outside of any. */
+/** Which values of one column pass: those from `min` to `max`, both included, but `except`. NaN never passes. */
 export interface Filter {
   readonly column: Column
   readonly min: number
   readonly max: number
+  /** NaN for none. */
+  readonly except: number
 }
 
-/** Whether an architecture is inside all bounds. */
+const EVERY = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, except: Number.NaN }
+
+/** The filter of a comparison with a number. */
+export function filterOf(column: Column, operator: ConditionOperator, value: number): Filter {
+  switch (operator) {
+    case '<=':
+      return { column, ...EVERY, max: value }
+    case '>=':
+      return { column, ...EVERY, min: value }
+    case '<':
+      return { column, ...EVERY, max: value, except: value }
+    case '>':
+      return { column, ...EVERY, min: value, except: value }
+    case '=':
+      return { column, ...EVERY, min: value, max: value }
+    case '!=':
+      return { column, ...EVERY, except: value }
+  }
+}
+
+/** Whether an architecture passes all filters. */
 export function passes(filters: readonly Filter[], architectureId: number): boolean {
-  for (const { column, min, max } of filters) {
+  for (const { column, min, max, except } of filters) {
     const value = column(architectureId)
     // Written so that NaN fails.
-    if (!(value >= min && value <= max)) return false
+    if (!(value >= min && value <= max && value !== except)) return false
   }
   return true
 }
 
-/** Those of some architectures that are inside all bounds, in the same order. */
+/** Those of some architectures that pass all filters, in the same order. */
 export function filtered(ids: Uint32Array, filters: readonly Filter[]): Uint32Array {
   if (filters.length === 0) return ids
   return selected(ids, (architectureId) => passes(filters, architectureId))
@@ -30,11 +53,11 @@ const ASKED_MAX = 4096
 
 function maskOf(ids: Uint32Array, filters: readonly Filter[]): Uint8Array {
   const mask = new Uint8Array((ids[ids.length - 1] ?? -1) + 1).fill(1)
-  for (const { column, min, max } of filters) {
+  for (const { column, min, max, except } of filters) {
     for (let at = 0; at < ids.length; at++) {
       const architectureId = ids[at] as number
       const value = column(architectureId)
-      if (!(value >= min && value <= max)) mask[architectureId] = 0
+      if (!(value >= min && value <= max && value !== except)) mask[architectureId] = 0
     }
   }
   return mask

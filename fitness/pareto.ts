@@ -61,7 +61,7 @@ function seenOf(costs: readonly Float64Array[], ranks: Uint32Array): Seen {
 export function* paretoFront(
   ids: Uint32Array,
   objectives: readonly Objective[],
-): Generator<void, ParetoFront> {
+): Generator<undefined, ParetoFront> {
   const complete = selected(ids, (id) =>
     objectives.every(({ column }) => !Number.isNaN(column(id))),
   )

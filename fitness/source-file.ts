@@ -19,8 +19,3 @@ export const SourceFile = z.strictObject({
   }),
 })
 export type SourceFile = Readonly<z.infer<typeof SourceFile>>
-
-/** Of what was written before attributions were kept. */
-export const StoredSourceFile = SourceFile.extend({
-  attribution: SourceFile.shape.attribution.default(null),
-})

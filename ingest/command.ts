@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { storeArchitectures } from '../db/architectures.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { losesEvaluations } from '../db/difference.ts'
 import { hasLedger } from '../db/has-ledger.ts'
@@ -181,9 +180,6 @@ async function load(source: Source, context: LoadContext): Promise<ExitCode> {
   )
   try {
     await migrate(db)
-    await storeArchitectures(db, space, (done, total) =>
-      reporter.progress('storing architectures', done, total),
-    )
     const skipRejected = values['skip-rejected'] === true
     const replace = values.replace === true
     const adding = values.append === true ? await appended(source, db) : source

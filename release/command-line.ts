@@ -6,10 +6,22 @@ const OPTIONS = {
   release: { type: 'string' },
   instance: { type: 'string', multiple: true },
   format: { type: 'string', multiple: true },
+  keep: { type: 'string' },
+  'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
-const EXPORT_OPTIONS = ['release', 'instance', 'format'] as const
+/** The command that each option belongs to. */
+const COMMAND_OF = {
+  release: 'export',
+  instance: 'export',
+  format: 'export',
+  keep: 'prune',
+  'dry-run': 'prune',
+} as const
+const OWN_OPTIONS = Object.keys(COMMAND_OF) as (keyof typeof COMMAND_OF)[]
+
+const KEPT_BY_DEFAULT = 1
 
 export const HELP = `Usage: npm run release -- COMMAND [options]
 
@@ -18,11 +30,17 @@ Commands:
   publish         publish what the database holds now as a release
   export FOLDER   write a release as files into FOLDER/<release>
   verify FOLDER   compare the files of a release with its manifest
+  prune           delete old releases and their exported files
 
 Options of export:
   --release ID    which release (default: the current one)
   --instance ID   only this instance; may be repeated
   --format NAME   only this format: ${FORMATS.join(', ')}; may be repeated
+
+Options of prune:
+  --keep N        keep the N newest releases besides the current one (default: ${KEPT_BY_DEFAULT})
+  --dry-run       only say what would be deleted
+
   -h, --help      this text
 
 The database is DATABASE_URL, or an embedded one in DATA_FOLDER (default ./data). The service serves
@@ -33,6 +51,7 @@ what is exported into EO_NAS_BENCH_RELEASES (default DATA_FOLDER/releases). Exit
 export type Call =
   | { readonly command: 'help' | 'list' | 'publish' }
   | { readonly command: 'verify'; readonly folder: string }
+  | { readonly command: 'prune'; readonly keep: number; readonly dryRun: boolean }
   | {
       readonly command: 'export'
       readonly folder: string
@@ -61,12 +80,14 @@ export function parseCall(args: readonly string[]): Call {
   const { values, positionals } = parse(args)
   const [command, folder, ...others] = positionals
   if (values.help === true) return { command: 'help' }
-  const takesNone = command === 'list' || command === 'publish'
+  const takesNone = command === 'list' || command === 'publish' || command === 'prune'
   const rest = takesNone && folder !== undefined ? [folder, ...others] : others
   if (rest.length > 0) throw new CallError(`There is no place for ${rest.join(' ')}.`)
-  const option = EXPORT_OPTIONS.find((name) => values[name] !== undefined)
-  if (option !== undefined && command !== undefined && command !== 'export') {
-    throw new CallError(`--${option} is an option of export, not of ${command}.`)
+  const option = OWN_OPTIONS.find(
+    (name) => values[name] !== undefined && COMMAND_OF[name] !== command,
+  )
+  if (option !== undefined && command !== undefined) {
+    throw new CallError(`--${option} is an option of ${COMMAND_OF[option]}, not of ${command}.`)
   }
   switch (command) {
     case 'list':
@@ -82,11 +103,13 @@ export function parseCall(args: readonly string[]): Call {
         instances: values.instance ?? null,
         formats: values.format?.map(formatOf) ?? FORMATS,
       }
+    case 'prune':
+      return { command, keep: countOf(values.keep), dryRun: values['dry-run'] === true }
     case undefined:
       throw new CallError('Name a command.')
     default:
       throw new CallError(
-        `There is no command ${command}; there are list, publish, export, verify.`,
+        `There is no command ${command}; there are list, publish, export, verify, prune.`,
       )
   }
 }
@@ -94,6 +117,11 @@ export function parseCall(args: readonly string[]): Call {
 function named(folder: string | undefined, command: string): string {
   if (folder !== undefined) return folder
   throw new CallError(`Name a folder: npm run release -- ${command} FOLDER.`)
+}
+
+function countOf(text = String(KEPT_BY_DEFAULT)): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new CallError(`--keep is ${text}; it is a number of releases from 0.`)
 }
 
 function formatOf(name: string): Format {

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../db/database.ts'
 import { currentReleaseId, loadRelease } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
+import { pruneReleases } from '../db/prune-releases.ts'
 import { publishRelease } from '../db/publish-release.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
@@ -9,6 +10,7 @@ import { createReporter, type Reporter, type ReportStream } from '../report/repo
 import type { Space } from '../space/space.ts'
 import { type Call, CallError, HELP, parseCall } from './command-line.ts'
 import { exportRelease } from './export.ts'
+import { removeExported } from './remove-exported.ts'
 import { verifyRelease } from './verify.ts'
 
 export interface CommandEnvironment {
@@ -16,6 +18,8 @@ export interface CommandEnvironment {
   readonly databaseUrl: string | null
   /** Where the trained models are. */
   readonly modelsFolder: string
+  /** Where the service serves exported releases from. */
+  readonly releasesFolder: string
   /** Holds the embedded database and the table of the space. */
   readonly dataFolder: string
   readonly output: ReportStream
@@ -40,6 +44,8 @@ export async function runReleaseCommand(
         return await withDatabase(environment, (db) => list(db, reporter))
       case 'publish':
         return await withDatabase(environment, (db) => publish(db, environment, reporter))
+      case 'prune':
+        return await withDatabase(environment, (db) => prune(db, call, { environment, reporter }))
       case 'export':
         return await withDatabase(environment, (db) => write(db, call, { environment, reporter }))
     }
@@ -133,6 +139,27 @@ async function write(
   const megabytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1e6
   reporter.info(
     `${files.length} files (${megabytes.toFixed(1)} MB) of release ${id} are ${exported.created ? '' : 'there already '}in ${exported.folder}`,
+  )
+  return 0
+}
+
+async function prune(
+  db: Database,
+  { keep, dryRun }: Extract<Call, { command: 'prune' }>,
+  { environment, reporter }: { environment: CommandEnvironment; reporter: Reporter },
+): Promise<ExitCode> {
+  const { releasesFolder } = environment
+  const onDelete = async (ids: readonly string[]) => {
+    for (const id of ids) await removeExported(releasesFolder, id)
+  }
+  const { releases, columns, bytes } = await pruneReleases(db, { keep, dryRun, onDelete })
+  const done = dryRun ? 'Would delete' : 'Deleted'
+  for (const { id, publishedAt } of releases) {
+    reporter.info(`${done} release ${id} of ${publishedAt}, and its files in ${releasesFolder}`)
+  }
+  const megabytes = (bytes / 1e6).toFixed(1)
+  reporter.info(
+    `${done} ${releases.length} releases and ${columns} columns (${megabytes} MB) that no other release has`,
   )
   return 0
 }

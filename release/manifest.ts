@@ -3,7 +3,7 @@ import { SPLITS } from '../fitness/instance.ts'
 import { Sha256 } from '../fitness/sha256.ts'
 
 /** Raised when the files of a release begin to mean something else. */
-export const FILES_FORMAT = 2
+export const FILES_FORMAT = 1
 
 export const MANIFEST_NAME = 'manifest.json'
 export const CROISSANT_NAME = 'croissant.json'

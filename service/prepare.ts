@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../api/http/config.ts'
-import { storeArchitectures } from '../db/architectures.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
 import { currentReleaseId } from '../db/load-release.ts'
@@ -56,52 +55,16 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
       reporter.info(`Release ${id} is served until the predictions are there`)
     }
   }
-  const id = await publishBeside(
+  const { id } = await publishRelease(db, space, {
     surrogates,
-    (asked) =>
-      publishRelease(db, space, {
-        surrogates: asked,
-        keepsCurrent: true,
-        onSurrogateError: (surrogate, error) => {
-          signal?.throwIfAborted()
-          reporter.info(
-            `Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`,
-          )
-        },
-      }),
-    // For whoever asks the database with SQL: no answer of the service waits for it.
-    () =>
-      storeArchitectures(db, space, (done, total) =>
-        reporter.progress('Storing architectures', done, total),
-      ),
-  )
+    keepsCurrent: true,
+    onSurrogateError: (surrogate, error) => {
+      signal?.throwIfAborted()
+      reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`)
+    },
+  })
   await onRelease(id, models)
   state.complete()
-}
-
-type Asked = ReturnType<typeof publishedSurrogates>
-
-// What else is to be done with the database is done while the models predict; it would wait otherwise.
-async function publishBeside(
-  surrogates: Asked,
-  publish: (surrogates: Asked) => Promise<{ id: string }>,
-  beside: () => Promise<void>,
-): Promise<string> {
-  let begin = () => {}
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve
-  })
-  const asked = surrogates.map((one) => ({
-    ...one,
-    predictions: () => {
-      const predicting = one.predictions()
-      begin()
-      return predicting
-    },
-  }))
-  const publishing = publish(asked).finally(() => begin())
-  const [{ id }] = await Promise.all([publishing, begun.then(beside)])
-  return id
 }
 
 /** The current release; without one, a first one of the table alone; null with nothing measured. */

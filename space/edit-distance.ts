@@ -1,4 +1,4 @@
-import type { NeighbourGraph } from './edit-graph.ts'
+import type { NeighbourGraph } from './neighbour-graph.ts'
 
 /** The distance of an architecture that no source reaches, or none within 254 edits. */
 export const UNREACHABLE = 255

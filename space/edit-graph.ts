@@ -1,19 +1,7 @@
 import { edgeBit, hasEdge, keptVertices } from './cell.ts'
+import { graphOfSteps, grownSteps, type NeighbourGraph } from './neighbour-graph.ts'
 import { OPERATIONS } from './operation.ts'
 import type { Space } from './space.ts'
-
-/**
- * An undirected graph of architectures in compressed sparse rows: the neighbours of architecture i
- * are `neighbours[offsets[i]]` up to `neighbours[offsets[i + 1]]`, each once, ascending.
- */
-export interface NeighbourGraph {
-  /** Architectures. */
-  readonly size: number
-  /** One an architecture and one at the end. */
-  readonly offsets: Uint32Array
-  /** Architecture ids, each pair from both sides. */
-  readonly neighbours: Uint32Array
-}
 
 const PROGRESS_STEP = 8192
 // At most 9 edges to remove, and 2 other operations of 5 vertices, of which a pair counts once.
@@ -28,24 +16,20 @@ const STEPS_MAX = 19
 export function* buildingEditGraph(space: Space): Generator<number, NeighbourGraph> {
   const { size } = space
   const ends = new Uint32Array(size + 1)
-  const degrees = new Uint32Array(size)
   const found = new Uint32Array(STEPS_MAX)
   let steps = new Uint32Array(size * 12)
   let count = 0
   for (let id = 0; id < size; id++) {
-    if (count + STEPS_MAX > steps.length) steps = grown(steps)
+    if (count + STEPS_MAX > steps.length) steps = grownSteps(steps)
     const distinct = stepsFrom(space, id, found)
     for (let at = 0; at < distinct; at++) {
-      const other = found[at] as number
-      steps[count++] = other
-      degrees[other] = (degrees[other] as number) + 1
+      steps[count++] = found[at] as number
     }
-    degrees[id] = (degrees[id] as number) + distinct
     ends[id + 1] = count
     if (id % PROGRESS_STEP === 0) yield id
   }
   yield size
-  return mirrored(size, degrees, ends, steps)
+  return graphOfSteps({ size, ends, steps })
 }
 
 export function buildEditGraph(space: Space): NeighbourGraph {
@@ -109,40 +93,4 @@ function idOfKept(
     }
   }
   return space.idOf({ vertices: places.length, adjacency: bits, operations: code })
-}
-
-function grown(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(Math.ceil(values.length * 1.2))
-  larger.set(values)
-  return larger
-}
-
-// Steps of architecture i end at ends[i + 1]; none leads back, so that no pair comes twice.
-function mirrored(
-  size: number,
-  degrees: Uint32Array,
-  ends: Uint32Array,
-  steps: Uint32Array,
-): NeighbourGraph {
-  const offsets = new Uint32Array(size + 1)
-  for (let id = 0; id < size; id++) {
-    offsets[id + 1] = (offsets[id] as number) + (degrees[id] as number)
-  }
-  const next = offsets.slice(0, size)
-  const neighbours = new Uint32Array(offsets[size] as number)
-  const put = (id: number, other: number) => {
-    const at = next[id] as number
-    neighbours[at] = other
-    next[id] = at + 1
-  }
-  for (let id = 0; id < size; id++) {
-    for (let at = ends[id] as number; at < (ends[id + 1] as number); at++) {
-      put(id, steps[at] as number)
-      put(steps[at] as number, id)
-    }
-  }
-  for (let id = 0; id < size; id++) {
-    neighbours.subarray(offsets[id], offsets[id + 1]).sort()
-  }
-  return { size, offsets, neighbours }
 }

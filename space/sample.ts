@@ -67,7 +67,7 @@ export function* latinHypercubeSteps(
   space: Space,
   count: number,
   seed: number,
-): Generator<void, number[]> {
+): Generator<undefined, number[]> {
   // Not every architecture is likely enough to wait for, so half of the space is the most.
   const random = generator(count, seed, Math.floor(space.size / 2))
   const found = new Set<number>()

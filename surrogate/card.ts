@@ -4,7 +4,7 @@ import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
 
 /** Format of the card; a card of another format is refused. */
-export const CARD_FORMAT = 2
+export const CARD_FORMAT = 1
 
 const sha256 = z
   .string()

@@ -6,7 +6,7 @@ import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { complexity } from '../space/complexity.ts'
 import { editDistances } from '../space/edit-distance.ts'
-import type { NeighbourGraph } from '../space/edit-graph.ts'
+import type { NeighbourGraph } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
 import {
   CARD_FORMAT,

@@ -2,22 +2,20 @@ import { Hono } from 'hono'
 import type { Context, Served } from '../operations/context.ts'
 import { type ApiError, type NotReady, notReady } from '../operations/errors.ts'
 import { readiness } from '../operations/preparation.ts'
-import { serveReference } from '../reference/serve-reference.ts'
 import { answer, CACHE } from './answer.ts'
 import { holdConventions } from './conventions.ts'
 import type { Exchange } from './exchange.ts'
 import { serveModelFiles } from './files/model-file.ts'
 import { serveReleaseFiles } from './files/release-file.ts'
-import { type Http, type HttpEnvironment, problemResponse } from './http.ts'
+import { type HttpEnvironment, problemResponse } from './http.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { Metrics } from './metrics.ts'
-import { RequestContext } from './request-context.ts'
+import { serveReference } from './pages/serve-reference.ts'
 import { serveRest } from './rest.ts'
 import { nothingThere } from './routes.ts'
-import { serveTrpc, trpcFailure } from './serve-trpc.ts'
+import { openTrpc } from './serve-trpc.ts'
 import { DEFAULT_SETTINGS, openService, type Settings } from './service.ts'
-import type { TrpcContext } from './trpc.ts'
 
 /**
  * Builds the service's HTTP application; it opens no port.
@@ -31,40 +29,41 @@ export function buildApp(
   whyNotReady: () => NotReady | null = () => null,
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
-  const metrics = new Metrics(getServed)
-  const service = openService(settings, (instance) => metrics.answersOf(instance))
+  const service = openService(settings, log)
+  const { answerCounts, limits } = service
+  const metrics = new Metrics(getServed, answerCounts)
 
-  const shared = { log, service }
-  const openContext = (exchange: Exchange): Context => {
+  // One context for all requests of a release: an object a request would cost more than its look-up.
+  let context: Context | null = null
+  let contextFor: Served | null = null
+  const openContext = (): Context => {
     const served = getServed()
     if (served === null) throw notReady(whyNotReady())
-    return new RequestContext(served, exchange, shared)
+    if (context === null || served !== contextFor) {
+      context = { ...served, answerCounts, limits }
+      contextFor = served
+    }
+    return context
   }
-  const contextOf = (http: Http): Context => openContext(http.env)
-  const trpcContextOf = (exchange: Exchange): TrpcContext => ({
-    open: () => openContext(exchange),
-    log,
-    requestId: exchange.requestId,
-    origin: exchange.origin,
-  })
+  const trpc = openTrpc(service, openContext)
   const fail = (exchange: Exchange, error: ApiError): Response =>
     exchange.target.startsWith('/trpc/')
-      ? trpcFailure(error, exchange, trpcContextOf(exchange))
+      ? trpc.fail(exchange, error)
       : problemResponse(exchange, error)
 
-  serveRest(app, contextOf)
-  serveModelFiles(app, contextOf)
-  serveReleaseFiles(app, contextOf)
-  app.on(['GET', 'POST'], '/trpc/*', ({ env }) => serveTrpc(env, trpcContextOf(env)))
+  serveRest(app, { openContext, service })
+  serveModelFiles(app, openContext)
+  serveReleaseFiles(app, openContext)
+  app.on(['GET', 'POST'], '/trpc/*', ({ env }) => trpc.answer(env))
 
-  serveReference(app, (http) => (getServed() === null ? null : contextOf(http)))
+  serveReference(app, log, () => (getServed() === null ? null : openContext()))
   const status = (body: object) =>
     [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
   app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
   app.get('/readyz', ({ env }) => {
     const why = whyNotReady()
     if (why !== null) throw notReady(why)
-    const { release, preparation } = openContext(env)
+    const { release, preparation } = openContext()
     return answer(env, ...status(readiness(release.id, preparation?.())))
   })
   app.get('/metrics', async ({ env }) =>

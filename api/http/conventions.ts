@@ -46,10 +46,11 @@ export function holdConventions(app: App, conventions: Conventions): void {
   const tracer = registeredTracer()
 
   const onThrown = (exchange: Exchange, thrown: unknown): Response => {
-    if (thrown instanceof ApiError) return fail(exchange, thrown)
+    const told = thrown instanceof ApiError ? thrown : maskedError()
+    const cause = thrown instanceof ApiError ? thrown.cause : errorOf(thrown)
     const { requestId, route } = exchange
-    log.error('internal', { requestId, route, error: errorOf(thrown) })
-    return fail(exchange, maskedError())
+    if (cause !== undefined) log.error(told.code, { requestId, route, error: cause })
+    return fail(exchange, told)
   }
   const attempt = (exchange: Exchange): Response | Promise<Response> => {
     try {

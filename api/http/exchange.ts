@@ -43,6 +43,11 @@ export class Exchange {
     return typeof value === 'string' ? value : value?.join(', ')
   }
 
+  /** Whether the client closed its connection, and nobody can be answered. */
+  hasLeft(): boolean {
+    return this.outgoing?.destroyed === true
+  }
+
   /** Path and query, as they were sent. */
   get target(): string {
     if (this.incoming?.url !== undefined) return this.incoming.url

@@ -1,8 +1,8 @@
 import type { Context as HonoContext } from 'hono'
 import type { ApiError } from '../operations/errors.ts'
+import { problemOf } from '../operations/problem.ts'
 import { answerHeaders, CACHE } from './answer.ts'
 import type { Exchange } from './exchange.ts'
-import { problemOf } from './problem.ts'
 
 /** What every request brings: `http.env` is its exchange. */
 export interface HttpEnvironment {

@@ -1,7 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { Served } from '../operations/context.ts'
+import type { AnswerCounts, Served } from '../operations/context.ts'
 import { type Answered, RequestDurations } from './request-durations.ts'
-import type { AnswerCounts } from './service.ts'
 
 // Of the process and not of an app: memory, processor time, delay of the event loop, collections.
 let ofProcess: Registry | undefined
@@ -19,9 +18,12 @@ export class Metrics {
   inFlight = 0
   readonly #registry = new Registry()
   readonly #durations = new RequestDurations()
-  readonly #answers = new Map<string, AnswerCounts>()
 
-  constructor(getServed: () => Served | null) {
+  /** @param answerCounts by instance, as the operations count them */
+  constructor(
+    getServed: () => Served | null,
+    answerCounts: ReadonlyMap<string, AnswerCounts> = new Map(),
+  ) {
     processRegistry()
     const registers = [this.#registry]
     const metrics = this
@@ -52,7 +54,7 @@ export class Metrics {
       registers,
       collect() {
         this.reset()
-        for (const [instance, { tabular, surrogate }] of metrics.#answers) {
+        for (const [instance, { tabular, surrogate }] of answerCounts) {
           this.inc({ instance, source: 'tabular' }, tabular)
           this.inc({ instance, source: 'surrogate' }, surrogate)
         }
@@ -62,14 +64,6 @@ export class Metrics {
 
   observe(request: Answered, seconds: number): void {
     this.#durations.observe(request, seconds)
-  }
-
-  answersOf(instance: string): AnswerCounts {
-    const known = this.#answers.get(instance)
-    if (known !== undefined) return known
-    const counts = { tabular: 0, surrogate: 0 }
-    this.#answers.set(instance, counts)
-    return counts
   }
 
   /** Everything in Prometheus's text format. */

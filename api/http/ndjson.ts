@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { accepts } from 'hono/accepts'
-import type { Context } from '../operations/context.ts'
+import { NDJSON } from '../operations/operation.ts'
 import { type AnswerInit, answerStream } from './answer.ts'
 import type { Http } from './http.ts'
-
-export const NDJSON = 'application/x-ndjson'
+import type { Log } from './log.ts'
 
 const CHUNK_LENGTH = 64 * 1024
 // Look-ups of others wait no longer than this for a turn of the loop.
@@ -16,25 +15,17 @@ export function prefersNdjson(http: Http): boolean {
   return accepts(http, { header: 'Accept', supports: [json, NDJSON], default: json }) === NDJSON
 }
 
-type Sequence = Iterable<object> | AsyncIterable<object>
-
-function iteratorOf(sequence: Sequence): Iterator<object> | AsyncIterator<object> {
-  return Symbol.asyncIterator in sequence
-    ? sequence[Symbol.asyncIterator]()
-    : sequence[Symbol.iterator]()
-}
-
 // Up to a chunk of lines; a chunk is cut short rather than keep the loop for longer than a turn. Never
 // empty before the end: a stream that was given nothing is not asked for more.
-async function readChunk(iterator: ReturnType<typeof iteratorOf>) {
+async function readChunk(iterator: Iterator<object | undefined>) {
   const until = performance.now() + TURN_MS
   let text = ''
   do {
-    const next = iterator.next()
-    const { done, value } = next instanceof Promise ? await next : next
+    const { done, value } = iterator.next()
     if (done === true) return { text, done }
-    text += `${JSON.stringify(value)}\n`
-  } while (text.length < CHUNK_LENGTH && performance.now() < until)
+    if (value === undefined) await setImmediate()
+    else text += `${JSON.stringify(value)}\n`
+  } while (text === '' || (text.length < CHUNK_LENGTH && performance.now() < until))
   return { text, done: false }
 }
 
@@ -50,7 +41,8 @@ function cutOff(http: Http, controller: ReadableStreamDefaultController): void {
 }
 
 export interface Streamed {
-  readonly sequence: Sequence
+  /** `undefined` pauses it. */
+  readonly sequence: Iterable<object | undefined>
   readonly init: AnswerInit
   /** Called when the sequence ends, fails or is no longer wanted. */
   readonly leave?: () => void
@@ -63,17 +55,17 @@ export interface Streamed {
  */
 export function ndjsonResponse(
   http: Http,
-  context: Context,
+  log: Log,
   { sequence, init, leave }: Streamed,
 ): Response {
-  let iterator: ReturnType<typeof iteratorOf> | undefined
+  let iterator: Iterator<object | undefined> | undefined
   let isCancelled = false
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
         try {
-          iterator ??= iteratorOf(sequence)
+          iterator ??= sequence[Symbol.iterator]()
           const { text, done } = await readChunk(iterator)
           if (isCancelled) return
           if (text !== '') controller.enqueue(encoder.encode(text))
@@ -83,16 +75,16 @@ export function ndjsonResponse(
           } else await setImmediate()
         } catch (error) {
           leave?.()
-          if (isCancelled || context.hasLeft()) return
+          if (isCancelled || http.env.hasLeft()) return
           const { route, requestId } = http.env
-          context.log.error('internal', { requestId, route, error })
+          log.error('internal', { requestId, route, error })
           cutOff(http, controller)
         }
       },
-      cancel: async () => {
+      cancel: () => {
         isCancelled = true
         leave?.()
-        await iterator?.return?.()
+        iterator?.return?.()
       },
     },
     { highWaterMark: 0 },

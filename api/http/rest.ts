@@ -2,19 +2,21 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import type { AnyOperation } from '../operations/operation.ts'
+import { type AnyOperation, NDJSON } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
+import { charge } from './charge.ts'
 import { limitedClient } from './client-address.ts'
 import { etagOf, knownTag, tagOf } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import type { Http, HttpEnvironment } from './http.ts'
 import { RATE_HEAVY_UNITS } from './limits.ts'
-import { NDJSON, ndjsonResponse, prefersNdjson } from './ndjson.ts'
+import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import { queryInput } from './query-input.ts'
 import { fieldsOf } from './query-string.ts'
-import { inTurn } from './service.ts'
+import { operationRunner } from './run-operation.ts'
+import type { Service } from './service.ts'
 
 async function readJson(http: Http): Promise<unknown> {
   const type = http.req.header('Content-Type') ?? ''
@@ -64,10 +66,15 @@ function linked(exchange: Exchange, init: AnswerInit, { next }: { next?: unknown
   return { ...init, headers: { ...init.headers, Link: `<?${query}>; rel="next"` } }
 }
 
+interface Serving {
+  readonly service: Service
+  openContext(): Context
+}
+
 function serveOperation(
   app: Hono<HttpEnvironment>,
   path: string,
-  { operation, contextOf }: { operation: AnyOperation; contextOf: (http: Http) => Context },
+  { operation, openContext, service }: Serving & { operation: AnyOperation },
 ): void {
   const readQuery = queryInput(operation)
   const isPaged = 'cursor' in fieldsOf(operation)
@@ -83,23 +90,21 @@ function serveOperation(
         )
       : answer(exchange, answered as Text, init)
   }
-  const work = operation.json ?? operation.handle
+  const run = operationRunner(operation, service, operation.json ?? operation.handle)
   const respond = (http: Http, context: Context, input: unknown) => {
     const { env } = http
-    const isHeavy = operation.isHeavy?.(input) ?? false
     const asJson = initOf(env, context, operation)
     const streams = operation.stream !== undefined && prefersNdjson(http)
     const init = streams ? ndjsonInit(asJson) : asJson
     const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
-      if (isHeavy) context.charge(RATE_HEAVY_UNITS)
+      if (operation.isHeavy?.(input)) charge(env, RATE_HEAVY_UNITS)
       const sequence = operation.stream(context, input)
-      const { service } = context
       const leave = service.streams.enter(limitedClient(env, service.settings))
-      return ndjsonResponse(http, context, { sequence, init, leave })
+      return ndjsonResponse(http, service.log, { sequence, init, leave })
     }
-    const answered = inTurn(isHeavy, context, () => work(context, input))
+    const answered = run(env, context, input)
     // Only what is asynchronous waits for a turn of the loop.
     return answered instanceof Promise
       ? answered.then((settled) => answerJson(env, init, settled))
@@ -108,7 +113,7 @@ function serveOperation(
   app.on(operation.method, path, (http): Response | Promise<Response> => {
     const { env } = http
     env.route = operation.path
-    const context = contextOf(http)
+    const context = openContext()
     if (operation.method === 'GET') {
       return respond(http, context, readQuery(http.req.param(), queryOf(env)))
     }
@@ -118,9 +123,9 @@ function serveOperation(
 }
 
 /** Serves every operation under its method and path. */
-export function serveRest(app: Hono<HttpEnvironment>, contextOf: (http: Http) => Context): void {
+export function serveRest(app: Hono<HttpEnvironment>, serving: Serving): void {
   for (const operation of Object.values<AnyOperation>(operations)) {
     const route = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    serveOperation(app, route, { operation, contextOf })
+    serveOperation(app, route, { operation, ...serving })
   }
 }

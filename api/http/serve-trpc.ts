@@ -1,4 +1,4 @@
-import { getTRPCErrorShape } from '@trpc/server'
+import { getTRPCErrorShape, type TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { ApiError } from '../operations/errors.ts'
 import { isJson } from '../operations/input.ts'
@@ -6,24 +6,11 @@ import { answer, answerHeaders, CACHE } from './answer.ts'
 import { checkDepth, readText } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { TRPC_CALLS_MAX } from './limits.ts'
-import { router, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
+import type { Log } from './log.ts'
+import type { Service } from './service.ts'
+import { buildRouter, type TrpcContext, toApiError, toTrpcError } from './trpc.ts'
 
 const TYPE = 'application/json'
-
-/** An error before any procedure, in tRPC's own form. */
-export function trpcFailure(failure: ApiError, exchange: Exchange, context: TrpcContext): Response {
-  const call = { path: undefined, input: undefined, type: 'unknown' } as const
-  const error = getTRPCErrorShape({
-    ...call,
-    config: router._def._config,
-    error: toTrpcError(failure),
-    ctx: context,
-  })
-  return new Response(JSON.stringify({ error }), {
-    status: failure.status,
-    headers: answerHeaders(exchange, { type: TYPE, cache: CACHE.none, headers: failure.headers }),
-  })
-}
 
 const isBatch = (url: URL) => url.searchParams.get('batch') === '1'
 
@@ -69,36 +56,73 @@ function batchHeaders(errors: readonly ApiError[], calls: number): Record<string
     .reduce((longest, one) => (wait(one) > wait(longest) ? one : longest))
 }
 
-/** Answers one request under /trpc. @throws ApiError what is wrong before any procedure */
-export async function serveTrpc(exchange: Exchange, context: TrpcContext): Promise<Response> {
-  checkCall(exchange)
-  const body = await bodyOf(exchange)
-  const { url, method } = exchange.request
-  // Only what tRPC is to see: it would read other content types and stream to other accept headers.
-  const response = await fetchRequestHandler({
-    endpoint: '/trpc',
-    req: new Request(url, {
-      method: method === 'POST' ? 'POST' : 'GET',
-      headers: { 'Content-Type': TYPE },
-      body,
-    }),
-    router,
-    allowMethodOverride: true,
-    createContext: () => context,
-    onError: ({ error }) => {
-      if (toApiError(error).code !== 'internal') return
-      context.log.error('internal', { requestId: context.requestId, error: error.cause ?? error })
+/** Answers requests under /trpc. */
+export interface Trpc {
+  /** @throws ApiError what is wrong before any procedure */
+  answer(exchange: Exchange): Promise<Response>
+  /** An error before any procedure, in tRPC's own form. */
+  fail(exchange: Exchange, error: ApiError): Response
+}
+
+/** @param openContext throws ApiError `unavailable` until the data are loaded */
+export function openTrpc(service: Service, openContext: TrpcContext['openContext']): Trpc {
+  const router = buildRouter(service)
+  return {
+    answer: async (exchange) => {
+      checkCall(exchange)
+      const body = await bodyOf(exchange)
+      const { url, method } = exchange.request
+      // Only what tRPC is to see: it would read other content types and stream to other accept headers.
+      const response = await fetchRequestHandler({
+        endpoint: '/trpc',
+        req: new Request(url, {
+          method: method === 'POST' ? 'POST' : 'GET',
+          headers: { 'Content-Type': TYPE },
+          body,
+        }),
+        router,
+        allowMethodOverride: true,
+        createContext: () => ({ exchange, openContext }),
+        onError: ({ error }) => logCause(service.log, exchange, error),
+        responseMeta: ({ errors, data }) => {
+          const told = errors.map(toApiError)
+          if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
+          const [error] = told
+          if (error === undefined) return {}
+          return { status: error.status, headers: error.headers }
+        },
+      })
+      const headers = Object.fromEntries(response.headers)
+      delete headers['content-type']
+      const { status } = response
+      const init = { type: TYPE, cache: CACHE.none, status, headers }
+      return answer(exchange, await response.text(), init)
     },
-    responseMeta: ({ errors, data }) => {
-      const told = errors.map(toApiError)
-      if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
-      const [error] = told
-      if (error === undefined) return {}
-      return { status: error.status, headers: error.headers }
+    fail: (exchange, failure) => {
+      const error = getTRPCErrorShape({
+        path: undefined,
+        input: undefined,
+        type: 'unknown',
+        config: router._def._config,
+        error: toTrpcError(failure),
+        ctx: { exchange, openContext },
+      })
+      return new Response(JSON.stringify({ error }), {
+        status: failure.status,
+        headers: answerHeaders(exchange, {
+          type: TYPE,
+          cache: CACHE.none,
+          headers: failure.headers,
+        }),
+      })
     },
-  })
-  const headers = Object.fromEntries(response.headers)
-  delete headers['content-type']
-  const { status } = response
-  return answer(exchange, await response.text(), { type: TYPE, cache: CACHE.none, status, headers })
+  }
+}
+
+// A caller is told nothing of a cause, so the log is.
+function logCause(log: Log, { requestId }: Exchange, error: TRPCError): void {
+  const told = toApiError(error)
+  const isMasked = told.code === 'internal'
+  const cause = isMasked ? (error.cause ?? error) : told.cause
+  if (cause !== undefined) log.error(told.code, { requestId, error: cause })
 }

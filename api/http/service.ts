@@ -1,5 +1,9 @@
+import type { AnswerCounts } from '../operations/context.ts'
+import type { Limits } from '../operations/schemas/limits.ts'
 import { Gate } from './gate.ts'
-import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX, RATE_HEAVY_UNITS } from './limits.ts'
+import { HEAVY_MAX, HEAVY_WAIT_MS_MAX, HEAVY_WAITING_MAX } from './limits.ts'
+import { jsonLog, type Log } from './log.ts'
+import { statedLimits } from './stated-limits.ts'
 import { Streams } from './streams.ts'
 
 /**
@@ -17,52 +21,30 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = { rateLimit: null, trustedProxies: 0 }
 
-/** Architectures whose fitness was answered. */
-export interface AnswerCounts {
-  tabular: number
-  surrogate: number
-}
-
 /** What the requests of one service share. */
 export interface Service {
   readonly settings: Settings
+  readonly log: Log
   /** Of operations that keep the processor. */
   readonly heavy: Gate
   /** Of answers that are streamed. */
   readonly streams: Streams
-  /** @param instance one that the release has: its id becomes a label */
-  answersOf(instance: string): AnswerCounts
+  /** By instance. */
+  readonly answerCounts: Map<string, AnswerCounts>
+  readonly limits: Limits
 }
 
-export function openService(
-  settings: Settings = DEFAULT_SETTINGS,
-  answersOf: Service['answersOf'] = () => ({ tabular: 0, surrogate: 0 }),
-): Service {
+export function openService(settings: Settings = DEFAULT_SETTINGS, log: Log = jsonLog()): Service {
   return {
     settings,
+    log,
     heavy: new Gate({
       atOnce: HEAVY_MAX,
       waiting: HEAVY_WAITING_MAX,
       waitMs: HEAVY_WAIT_MS_MAX,
     }),
     streams: new Streams(),
-    answersOf,
+    answerCounts: new Map(),
+    limits: statedLimits(settings),
   }
-}
-
-interface Shared {
-  readonly service: Service
-  charge(units: number): void
-  hasLeft(): boolean
-}
-
-/** Does what an operation does, heavy ones in turn; what is not heavy never waits. */
-export function inTurn<T>(
-  isHeavy: boolean,
-  shared: Shared,
-  work: () => T | Promise<T>,
-): T | Promise<T> {
-  if (!isHeavy) return work()
-  shared.charge(RATE_HEAVY_UNITS)
-  return shared.service.heavy.run(work, () => shared.hasLeft())
 }

@@ -1,50 +1,21 @@
-import {
-  type inferRouterInputs,
-  type inferRouterOutputs,
-  initTRPC,
-  type TRPCBuiltRouter,
-  TRPCError,
-  type TRPCErrorShape,
-  type TRPCQueryProcedure,
-} from '@trpc/server'
+import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Context } from '../operations/context.ts'
 import { ApiError, type ErrorCode, maskedError } from '../operations/errors.ts'
 import { invalidInput } from '../operations/input.ts'
 import type { AnyOperation } from '../operations/operation.ts'
-import { type OperationName, type Operations, operations } from '../operations/operations.ts'
-import type { Log } from './log.ts'
-import { type Problem, problemOf } from './problem.ts'
-import { inTurn } from './service.ts'
+import { operations } from '../operations/operations.ts'
+import { problemOf } from '../operations/problem.ts'
+import type { Exchange } from './exchange.ts'
+import { operationRunner } from './run-operation.ts'
+import type { Service } from './service.ts'
 
 /** What a request to /trpc brings. */
 export interface TrpcContext {
+  readonly exchange: Exchange
   /** @throws ApiError `unavailable` until the data are loaded */
-  open(): Context
-  readonly log: Log
-  readonly requestId: string
-  readonly origin: string
+  openContext(): Context
 }
-
-// Nothing to say may be left unsaid.
-type CallInput<Input> = Record<never, never> extends Input ? Input | undefined : Input
-
-type Procedures = {
-  [Name in OperationName]: TRPCQueryProcedure<{
-    meta: object
-    input: CallInput<z.input<Operations[Name]['input']>>
-    output: z.output<Operations[Name]['output']>
-  }>
-}
-
-/** The type of the tRPC router; a client needs nothing else of the service. */
-export type ApiRouter = TRPCBuiltRouter<
-  { ctx: TrpcContext; meta: object; errorShape: TRPCErrorShape<Problem>; transformer: false },
-  Procedures
->
-
-export type ApiInputs = inferRouterInputs<ApiRouter>
-export type ApiOutputs = inferRouterOutputs<ApiRouter>
 
 const TRPC_CODES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
   request_invalid: 'BAD_REQUEST',
@@ -97,19 +68,18 @@ const t = initTRPC.context<TrpcContext>().create({
   isDev: false,
   errorFormatter: ({ shape, error, ctx }) => {
     const told = toApiError(error)
-    const { origin = '', requestId = '' } = ctx ?? {}
+    const { origin = '', requestId = '' } = ctx?.exchange ?? {}
     return { ...shape, message: told.detail, data: problemOf(told, { origin, requestId }) }
   },
 })
 
-function procedureOf(operation: AnyOperation) {
+function procedureOf(operation: AnyOperation, service: Service) {
+  const run = operationRunner(operation, service, operation.handle)
   return t.procedure
     .input((input: unknown) => operation.input.parse(input ?? {}))
     .query(({ ctx, input }) => {
       try {
-        const context = ctx.open()
-        const isHeavy = operation.isHeavy?.(input) ?? false
-        const answered = inTurn(isHeavy, context, () => operation.handle(context, input))
+        const answered = run(ctx.exchange, ctx.openContext(), input)
         return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)
@@ -117,12 +87,10 @@ function procedureOf(operation: AnyOperation) {
     })
 }
 
-function buildRouter(): ApiRouter {
+/** The router that `ApiRouter` is the type of. */
+export function buildRouter(service: Service) {
   const procedures = Object.entries<AnyOperation>(operations).map(
-    ([name, operation]) => [name, procedureOf(operation)] as const,
+    ([name, operation]) => [name, procedureOf(operation, service)] as const,
   )
-  // The loop loses which procedure is whose; `Procedures` says it again from the same operations.
-  return t.router(Object.fromEntries(procedures)) as unknown as ApiRouter
+  return t.router(Object.fromEntries(procedures))
 }
-
-export const router: ApiRouter = buildRouter()

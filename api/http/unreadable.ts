@@ -3,9 +3,9 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
 import { ApiError, maskedError } from '../operations/errors.ts'
+import { problemOf } from '../operations/problem.ts'
 import { sendWaiting } from './batched-response.ts'
 import { HEADER_BYTES_MAX } from './limits.ts'
-import { problemOf } from './problem.ts'
 
 function errorOf(code: string | undefined): ApiError {
   if (code === 'HPE_HEADER_OVERFLOW') {

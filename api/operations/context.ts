@@ -1,9 +1,8 @@
 import type { Space } from '../../space/space.ts'
-import type { Log } from '../http/log.ts'
-import type { Service } from '../http/service.ts'
 import type { Preparation } from './preparation.ts'
 import type { ReleaseView } from './release-view.ts'
 import type { Releases } from './releases.ts'
+import type { Limits } from './schemas/limits.ts'
 
 /** What is served: the space and one release; replaced as a whole when a release is published. */
 export interface Served {
@@ -15,16 +14,28 @@ export interface Served {
   readonly preparation?: (() => Preparation) | undefined
 }
 
-/** What an operation may use. */
+/** Architectures whose fitness was answered, by source. */
+export interface AnswerCounts {
+  tabular: number
+  surrogate: number
+}
+
+/** What an operation may use: data, and nothing of who asks or how. */
 export interface Context extends Served {
-  readonly log: Log
-  readonly requestId: string
-  readonly service: Service
-  /**
-   * Counts more of the client's rate limit than the request itself.
-   * @throws ApiError `rate_limited`
-   */
-  charge(units: number): void
-  /** Whether nobody is there any more to be answered. */
-  hasLeft(): boolean
+  /** By instance: operations count here what they answer. */
+  readonly answerCounts: Map<string, AnswerCounts>
+  /** Of the service; null where there is no service, only the files of a release. */
+  readonly limits: Limits | null
+}
+
+/** @param instance one that the release has: its id becomes a label of the metrics */
+export function countsOf(
+  { answerCounts }: Pick<Context, 'answerCounts'>,
+  instance: string,
+): AnswerCounts {
+  const known = answerCounts.get(instance)
+  if (known !== undefined) return known
+  const made = { tabular: 0, surrogate: 0 }
+  answerCounts.set(instance, made)
+  return made
 }

@@ -2,6 +2,7 @@ import { edgeCount, matrixOf, operationsOf } from '../../space/cell.ts'
 import type { Space } from '../../space/space.ts'
 import { ApiError } from './errors.ts'
 import { type Located, unknownHash } from './locate.ts'
+import type { Steps } from './run-cooperatively.ts'
 import type { Architecture } from './schemas/architecture.ts'
 
 /** The representative of an architecture, as every operation shows it. */
@@ -28,7 +29,7 @@ export const FEW = 1000
 export function* describedInSteps<Item, Described>(
   items: readonly Item[],
   describe: (item: Item) => Described,
-): Generator<void, Described[]> {
+): Steps<Described[]> {
   const described: Described[] = []
   for (const [at, item] of items.entries()) {
     if (at > 0 && at % FEW === 0) yield

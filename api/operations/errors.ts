@@ -95,6 +95,8 @@ export interface ApiErrorExtras {
   readonly headers?: Readonly<Record<string, string>>
   /** With `unavailable` while data are being prepared: the share that is done, 0 to 1. */
   readonly progress?: number
+  /** What happened inside; it goes to the log and to nobody else. */
+  readonly cause?: unknown
 }
 
 /** An error that a caller is told; `detail` and `errors` are shown, so nothing internal goes in. */
@@ -107,7 +109,7 @@ export class ApiError extends Error {
 
   constructor(code: ErrorCode, detail: string, extras: ApiErrorExtras = {}) {
     const shown = shorten(detail)
-    super(shown)
+    super(shown, extras.cause === undefined ? {} : { cause: extras.cause })
     this.code = code
     this.detail = shown
     this.status = extras.status ?? ERRORS[code].status

@@ -7,8 +7,7 @@ import {
   type NoFitness,
 } from '../../fitness/answer.ts'
 import type { Instance } from '../../fitness/instance.ts'
-import type { AnswerCounts } from '../http/service.ts'
-import type { Context } from './context.ts'
+import { type AnswerCounts, type Context, countsOf } from './context.ts'
 import { ApiError } from './errors.ts'
 import { unfinishedError, unfinishedOf } from './preparation.ts'
 import type { InstanceView, ReleaseView } from './release-view.ts'
@@ -40,6 +39,7 @@ type MeasuredProblem = FitnessProblem & Pick<Instance, 'metrics'>
 
 /** The same as JSON. */
 export interface FitnessWriting {
+  /** To be counted up by the source of each answer. */
   readonly counts: AnswerCounts
   /** Without its closing brace, so that more fields can follow. */
   readonly opening: string
@@ -121,7 +121,7 @@ function problemOf(
  */
 export function openFitness(context: Context, request: FitnessRequest): FitnessAnswers {
   const { answered, problem } = problemOf(context, request)
-  const counts = context.service.answersOf(problem.instance)
+  const counts = countsOf(context, problem.instance)
   return { answered, answer: fitnessAnswers(problem, request), problem, counts }
 }
 
@@ -132,7 +132,7 @@ export function noFitness({ code, detail, progress }: NoFitness): ApiError {
 
 interface Opened {
   readonly request: FitnessRequest
-  readonly service: Context['service']
+  readonly answerCounts: Context['answerCounts']
   readonly writing: FitnessWriting
 }
 
@@ -164,14 +164,15 @@ function isSame(one: FitnessRequest, other: FitnessRequest): boolean {
  * @throws as `openFitness`
  */
 export function openFitnessWriting(context: Context, request: FitnessRequest): FitnessWriting {
-  const { release, service, space } = context
+  const { release, answerCounts, space } = context
   const known = openedOf(release)
   for (const before of known) {
-    if (before.service === service && isSame(before.request, request)) return before.writing
+    if (before.answerCounts === answerCounts && isSame(before.request, request))
+      return before.writing
   }
   const { answered, problem } = problemOf(context, request)
   const writing: FitnessWriting = {
-    counts: service.answersOf(problem.instance),
+    counts: countsOf(context, problem.instance),
     opening: JSON.stringify(answered).slice(0, -1),
     write: fitnessWriting(problem, request, space.tables.hashes),
   }
@@ -179,6 +180,6 @@ export function openFitnessWriting(context: Context, request: FitnessRequest): F
   // Of a batch only this: its architectures are not kept.
   const { instance, epochs, source, run, seed, halfway, deviation } = request
   const kept = { instance, epochs, source, run, seed, halfway, deviation }
-  known.push({ request: kept, service, writing })
+  known.push({ request: kept, answerCounts, writing })
   return writing
 }

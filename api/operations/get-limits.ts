@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import * as limits from '../http/limits.ts'
+import { ApiError } from './errors.ts'
 import { operation } from './operation.ts'
-import { ARCHITECTURES_MAX } from './schemas/architecture.ts'
 import { Limits } from './schemas/limits.ts'
 
 export const getLimits = operation({
@@ -16,35 +15,8 @@ export const getLimits = operation({
   errors: [],
   examples: [{ title: 'All limits', input: {} }],
   cache: 'none',
-  handle: ({ service }) => {
-    const { rateLimit } = service.settings
-    return {
-      bodyBytesMax: limits.BODY_BYTES_MAX,
-      architecturesMax: ARCHITECTURES_MAX,
-      trpcCallsMax: limits.TRPC_CALLS_MAX,
-      jsonDepthMax: limits.JSON_DEPTH_MAX,
-      urlLengthMax: limits.URL_LENGTH_MAX,
-      headerBytesMax: limits.HEADER_BYTES_MAX,
-      headersMax: limits.HEADERS_MAX,
-      headersTimeoutMs: limits.HEADERS_TIMEOUT_MS,
-      requestTimeoutMs: limits.REQUEST_TIMEOUT_MS,
-      keepAliveTimeoutMs: limits.KEEP_ALIVE_TIMEOUT_MS,
-      idleTimeoutMs: limits.IDLE_TIMEOUT_MS,
-      connectionsMax: limits.CONNECTIONS_MAX,
-      heavyMax: limits.HEAVY_MAX,
-      heavyWaitingMax: limits.HEAVY_WAITING_MAX,
-      heavyWaitMsMax: limits.HEAVY_WAIT_MS_MAX,
-      streamsMax: limits.STREAMS_MAX,
-      rateLimit:
-        rateLimit === 0
-          ? null
-          : {
-              units: rateLimit ?? limits.RATE_UNITS,
-              windowS: limits.RATE_WINDOW_S,
-              bodyBytesPerUnit: limits.RATE_BODY_BYTES,
-              heavyUnits: limits.RATE_HEAVY_UNITS,
-              streamsMax: limits.STREAMS_OF_CLIENT_MAX,
-            },
-    }
+  handle: ({ limits }) => {
+    if (limits !== null) return limits
+    throw new ApiError('request_invalid', 'Files of a release have no limits; ask a service.')
   },
 })

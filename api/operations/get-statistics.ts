@@ -16,8 +16,8 @@ export const getStatistics = operation({
   output: z.strictObject({
     ...fitnessAnswered,
     architectures: z.strictObject({
-      tabular: z.int().min(0).meta({ description: 'Measured ones within the bounds' }),
-      surrogate: z.int().min(0).meta({ description: 'Predicted ones within the bounds' }),
+      tabular: z.int().min(0).meta({ description: 'Measured ones that meet the conditions' }),
+      surrogate: z.int().min(0).meta({ description: 'Predicted ones that meet the conditions' }),
     }),
     results: z.array(MeasureStatistics),
   }),

@@ -10,7 +10,7 @@ export const listFitness = operation({
   path: '/v1/instances/{instance}/architectures',
   summary: 'List the fitness of all architectures on an instance',
   description:
-    'Every architecture that has an answer, with bounds on any measure, sorted by any, page by page. With Accept: application/x-ndjson all of them at once, one a line.',
+    'Every architecture that has an answer, filtered and sorted by any measure, page by page. With Accept: application/x-ndjson all of them at once, one a line.',
   input: z.strictObject({ ...listedSelection, sort: SortKey, limit: Limit, cursor: Cursor }),
   output: z.strictObject({
     ...fitnessAnswered,
@@ -26,8 +26,7 @@ export const listFitness = operation({
       input: {
         instance: 'so2sat-lcz42',
         sort: '-validationAccuracy',
-        maxLatencyMs: 10,
-        minTrainAccuracy: 0.6,
+        where: ['latencyMs<=10', 'trainAccuracy>=0.6'],
         limit: 10,
       },
     },

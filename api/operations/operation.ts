@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Steps } from './run-cooperatively.ts'
+
+/** Media type of one JSON object a line. */
+export const NDJSON = 'application/x-ndjson'
 
 /** A request that the reference shows and the tests send. */
 export interface Example<Input> {
@@ -41,18 +45,25 @@ export interface Operation<
    * The release's own content needs none, its id changes with it.
    */
   revision?(context: Context): string
-  /** May return a promise; a look-up does not, and then nothing waits for a turn of the loop. */
+  /**
+   * Returns the answer at once, as a look-up does; as a promise, where it waits for something; or as
+   * steps, where it computes for long: the transport runs these and answers others in between.
+   */
   handle(context: Context, input: z.output<Input>): Answer
   /** What JSON.stringify makes of the answer of `handle`, where that can be had faster; or its UTF-8. */
   json?(context: Context, input: z.output<Input>): string | Uint8Array<ArrayBuffer>
   /**
    * Everything that `handle` would answer page by page, as one sequence: over REST NDJSON, one object
-   * a line. Raises its errors when it is called, not when the first object is taken.
+   * a line. `undefined` is no object but a pause, which lets others have the processor. Raises its
+   * errors when it is called, not when the first object is taken.
    */
-  stream?(context: Context, input: z.output<Input>): Iterable<object> | AsyncIterable<object>
+  stream?(context: Context, input: z.output<Input>): Iterable<object | undefined>
 }
 
-type Answered<Output extends z.ZodType> = z.output<Output> | Promise<z.output<Output>>
+type Answered<Output extends z.ZodType> =
+  | z.output<Output>
+  | Promise<z.output<Output>>
+  | Steps<z.output<Output>>
 
 export type AnyOperation = Operation<string, z.ZodType, z.ZodType>
 
@@ -66,7 +77,11 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
 ]
 
 type Settled<Output extends z.ZodType, Answer> =
-  Answer extends Promise<unknown> ? Promise<z.output<Output>> : z.output<Output>
+  Answer extends Promise<unknown>
+    ? Promise<z.output<Output>>
+    : Answer extends Generator
+      ? Steps<z.output<Output>>
+      : z.output<Output>
 
 export function operation<
   Name extends string,

@@ -1,7 +1,6 @@
-import type { ReleaseFolders } from '../http/files/release-folders.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
-import { LATEST } from './schemas/release.ts'
+import { LATEST, type ReleaseManifest } from './schemas/release.ts'
 
 /** What the database says of a release. */
 export interface StoredRelease {
@@ -10,6 +9,31 @@ export interface StoredRelease {
   readonly publishedAt: string
   /** By id. */
   readonly instances: readonly { readonly id: string; readonly title: string }[]
+}
+
+/** A file that is known before it is asked for, and where it lies. */
+export interface ServedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+  /** Of the bytes, 64 hexadecimal digits. */
+  readonly sha256: string
+  readonly path: string
+  /** `immutable` where the address will never have other bytes. */
+  readonly cache: 'none' | 'document' | 'immutable'
+}
+
+/** An exported release. */
+export interface ReleaseFolder {
+  readonly manifest: ReleaseManifest
+  /** A file of the manifest, the manifest or a description; null where it is none of them. */
+  file(name: string): ServedFile | null
+}
+
+/** The releases that lie as files under one folder, each in a folder of its id. */
+export interface ReleaseFolders {
+  /** Null where the release is not there, or its manifest is damaged or of another version. */
+  open(releaseId: string): Promise<ReleaseFolder | null>
 }
 
 /** The releases that there are beside the one that is served. */
@@ -41,15 +65,15 @@ export function servedRelease({ release }: Context): StoredRelease {
  * @throws ApiError `unavailable` while the database is away
  */
 export async function storedReleases(context: Context): Promise<readonly StoredRelease[]> {
-  const { releases, log, requestId } = context
+  const { releases } = context
   if (releases === undefined) return [servedRelease(context)]
   try {
     return await releases.list()
-  } catch (error) {
-    log.error('releases', { requestId, error })
+  } catch (cause) {
     throw new ApiError(
       'unavailable',
       'The database does not answer, so that only the release that is served is known; try again soon.',
+      { cause },
     )
   }
 }

@@ -4,7 +4,6 @@ import { locate } from './locate.ts'
 import { operation } from './operation.ts'
 import { Architecture, ArchitectureReferences } from './schemas/architecture.ts'
 import { ItemError } from './schemas/item-error.ts'
-import { inTurns } from './turns.ts'
 
 export const resolveArchitectures = operation({
   name: 'resolveArchitectures',
@@ -35,12 +34,11 @@ export const resolveArchitectures = operation({
     },
   ],
   isHeavy: ({ architectures }) => architectures.length > FEW,
-  handle: async (context, { architectures }) => {
-    const { space } = context
+  handle: function* ({ space }, { architectures }) {
     const steps = describedInSteps<unknown, Architecture | ItemError>(architectures, (item) => {
       const located = locate(space, item)
       return 'error' in located ? located : describeArchitecture(space, located)
     })
-    return { results: await inTurns(steps, context) }
+    return { results: yield* steps }
   },
 })

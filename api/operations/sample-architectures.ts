@@ -5,7 +5,6 @@ import { describeArchitecture, describedInSteps, FEW } from './describe-architec
 import { operation } from './operation.ts'
 import { ARCHITECTURES_MAX, Architecture } from './schemas/architecture.ts'
 import { Seed } from './schemas/fitness.ts'
-import { inTurns } from './turns.ts'
 
 function* sampleSteps(
   space: Space,
@@ -37,7 +36,7 @@ export const sampleArchitectures = operation({
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   isHeavy: ({ count }) => count > FEW,
-  handle: async (context, input) => ({
-    results: await inTurns(sampleSteps(context.space, input), context),
-  }),
+  handle: function* ({ space }, input) {
+    return { results: yield* sampleSteps(space, input) }
+  },
 })

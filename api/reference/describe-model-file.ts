@@ -1,5 +1,5 @@
 import { MEDIA_TYPES } from '../../release/media-types.ts'
-import { MODEL_FILE } from '../http/files/model-file.ts'
+import { MODEL_FILE } from '../operations/downloads.ts'
 import { SurrogateId } from '../operations/schemas/surrogate.ts'
 import { fileResponses, groupOf } from './describe-operation.ts'
 import { type Components, schemaOf } from './json-schema.ts'

@@ -1,7 +1,6 @@
-import { NDJSON } from '../http/ndjson.ts'
-import { Problem } from '../http/problem.ts'
 import { ERRORS, type ErrorCode } from '../operations/errors.ts'
-import { type AnyOperation, COMMON_ERRORS, type Example } from '../operations/operation.ts'
+import { type AnyOperation, COMMON_ERRORS, type Example, NDJSON } from '../operations/operation.ts'
+import { Problem } from '../operations/problem.ts'
 import { answerKey, type ExampleAnswers, exampleKey } from './example-answers.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { MEDIA_TYPES } from '../../release/media-types.ts'
-import { RELEASE_FILE } from '../http/files/release-file.ts'
+import { RELEASE_FILE } from '../operations/downloads.ts'
 import { ReleaseManifest, ReleaseName } from '../operations/schemas/release.ts'
 import { fileResponses, groupOf } from './describe-operation.ts'
 import { type Components, schemaOf } from './json-schema.ts'

@@ -1,5 +1,5 @@
 import type { Context, Served } from '../operations/context.ts'
-import { answerExamples, NO_ANSWERS } from './example-answers.ts'
+import { answerExamples, NO_ANSWERS, type OnFailure } from './example-answers.ts'
 import type { Site } from './layout.ts'
 import { openApiDocument } from './openapi.ts'
 import { referencePage } from './reference-page.ts'
@@ -39,7 +39,10 @@ async function filesOf({ release, releases }: Context): Promise<string> {
 }
 
 /** Describes the service with the answers of the release that is served, if any, to the examples. */
-export function describeReleases(site: Site): (context: Context | null) => Promise<Description> {
+export function describeReleases(
+  site: Site,
+  onFailure?: OnFailure,
+): (context: Context | null) => Promise<Description> {
   const bare = describe(site)
   const known = new WeakMap<Served['release'], Kept>()
   return async (context) => {
@@ -48,7 +51,7 @@ export function describeReleases(site: Site): (context: Context | null) => Promi
     const files = await filesOf(context)
     const last = known.get(release)
     if (last?.files === files) return last.made
-    const made = answerExamples(context).then(({ answered, complete }) => {
+    const made = answerExamples(context, onFailure).then(({ answered, complete }) => {
       if (!complete && known.get(release) === kept) known.delete(release)
       return describe(site, answered)
     })

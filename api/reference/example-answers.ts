@@ -4,6 +4,7 @@ import { parseInput } from '../operations/input.ts'
 import type { AnyOperation, Example } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { servedRelease } from '../operations/releases.ts'
+import { settle } from '../operations/run-cooperatively.ts'
 import { slugOf } from './markup.ts'
 
 /** What a release answers to the examples, by `answerKey`; lists are cut short. */
@@ -12,6 +13,9 @@ export type ExampleAnswers = ReadonlyMap<string, unknown>
 export const NO_ANSWERS: ExampleAnswers = new Map()
 
 const OBJECTS_MAX = 2
+
+/** Told of an example that failed inside. */
+export type OnFailure = (operation: string, error: unknown) => void
 
 export function exampleKey(example: Pick<Example<unknown>, 'title'>): string {
   return slugOf(example.title)
@@ -39,20 +43,14 @@ function isForGood(error: unknown): boolean {
   return error instanceof ApiError && error.status < 500 && !OF_THE_MOMENT.has(error.status)
 }
 
-// The answers are for everybody: whoever asks first neither pays for them nor ends them by leaving.
-// Of other releases nothing is shown, so that a page about the service never waits for the database.
+// Nobody asked for these answers, so they are not counted. Of other releases nothing is shown, so that
+// a page about the service never waits for the database.
 function forEverybody(asked: Context): Context {
-  const { space, release, releases, preparation, log, requestId, service } = asked
+  const { releases } = asked
   return {
-    space,
-    release,
+    ...asked,
     releases: releases && { ...releases, list: async () => [servedRelease(asked)] },
-    preparation,
-    log,
-    requestId,
-    service,
-    charge: () => {},
-    hasLeft: () => false,
+    answerCounts: new Map(),
   }
 }
 
@@ -63,6 +61,7 @@ function forEverybody(asked: Context): Context {
  */
 export async function answerExamples(
   asked: Context,
+  onFailure: OnFailure = () => {},
 ): Promise<{ answered: ExampleAnswers; complete: boolean }> {
   const context = forEverybody(asked)
   const answers = new Map<string, unknown>()
@@ -71,14 +70,14 @@ export async function answerExamples(
     for (const example of operation.examples ?? []) {
       try {
         const input = parseInput(operation.input, example.input)
-        const answer = await operation.handle(context, input)
+        const answer = await settle(operation.handle(context, input))
         const sent: unknown = JSON.parse(JSON.stringify(answer))
         answers.set(answerKey(operation.name, exampleKey(example)), cutShort(sent))
       } catch (error) {
         if (isForGood(error)) continue
         complete = false
         if (error instanceof ApiError && error.extras.progress !== undefined) continue
-        context.log.error('example', { operation: operation.name, error })
+        onFailure(operation.name, error)
       }
     }
   }

@@ -1,6 +1,5 @@
 import { PUBLISHER } from '../../release/publisher.ts'
-import { MODEL_FILE } from '../http/files/model-file.ts'
-import { RELEASE_FILE } from '../http/files/release-file.ts'
+import { MODEL_FILE, RELEASE_FILE } from '../operations/downloads.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { ArchitectureReference } from '../operations/schemas/architecture.ts'

@@ -46,8 +46,8 @@ function pageQueries({ results }: Statistics): string[] {
       const measure = measures[pick(page, 10 + bound, measures.length)]
       const quantiles = measure?.surrogate?.quantiles ?? []
       const value = quantiles[pick(page, 20 + bound, quantiles.length)]?.value
-      const name = `${measure?.name.charAt(0).toUpperCase()}${measure?.name.slice(1)}`
-      query.set(`${pick(page, 30 + bound, 2) === 0 ? 'min' : 'max'}${name}`, String(value))
+      const operator = pick(page, 30 + bound, 2) === 0 ? '>=' : '<='
+      query.append('where', `${measure?.name}${operator}${value}`)
     }
     const sort = measures[pick(page, 40, measures.length)]?.name ?? ''
     query.set('sort', `${pick(page, 41, 2) === 0 ? '' : '-'}${sort}`)

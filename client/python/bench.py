@@ -9,16 +9,16 @@ import subprocess
 import sys
 import time
 
-from eo_nas_bench import EONASBench
+from eo_nas_bench import Client
 from eo_nas_bench import nasbench_api as api
 from eo_nas_bench.cell import OPERATIONS
 
 _FIRST = """
 import time, sys
 started = time.perf_counter()
-from eo_nas_bench import EONASBench
-bench = EONASBench(sys.argv[1])
-instance = bench.instances()["results"][0]["id"]
+from eo_nas_bench import Client
+bench = Client(sys.argv[1])
+instance = bench.list_instances()["results"][0]["id"]
 bench.get_fitness(instance, "28cfc7874f6d200472e1a9dcd8650aa0")
 print(time.perf_counter() - started)
 """
@@ -65,7 +65,7 @@ def main(source: str) -> None:
         nasbench.query(spec)
     print(f"  the same cells again: {len(specs) / (time.perf_counter() - started):,.0f} queries/s")
 
-    bench = EONASBench(source)
+    bench = Client(source)
     instance = nasbench.instance["id"]
     hashes = next(iter(bench.hash_pages(instance)))[:100_000]
     started = time.perf_counter()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Problem } from '../../api/http/problem.ts'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
+import { Problem } from '../../api/operations/problem.ts'
 
 const Envelope = z.union([
   z.strictObject({ result: z.strictObject({ data: z.unknown() }) }),

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { Problem } from '../../api/http/problem.ts'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
+import { Problem } from '../../api/operations/problem.ts'
 import type { FuzzCase } from './case.ts'
 import { checkTrpc, issuesOf } from './check-trpc.ts'
 import type { Received } from './send.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { z } from 'zod'
+import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 type Components = Readonly<Record<string, JsonSchema>>
@@ -87,8 +88,18 @@ export function jsonOf(
   if (own.type === 'object') return objectOf(own, given)
   if (own.type === 'boolean') return fc.constantFrom('true', 'false')
   if (own.type === 'integer' || own.type === 'number') return numberOf(own)
-  return fc.oneof(fc.string(), fc.string({ unit: 'binary' })).map((text) => JSON.stringify(text))
+  const texts = [fc.string(), fc.string({ unit: 'binary' })]
+  const some = given.name === 'where' ? [...texts, CONDITION, CONDITION] : texts
+  return fc.oneof(...some).map((text) => JSON.stringify(text))
 }
+
+const CONDITION = fc
+  .tuple(
+    fc.constantFrom('latencyMs', 'testAccuracy', 'edges', 'macs', 'source', 'constructor', ''),
+    fc.constantFrom(...CONDITION_OPERATORS, '=='),
+    fc.oneof(fc.double().map(String), fc.constantFrom('tabular', 'surrogate', '1e999', '')),
+  )
+  .map((parts) => parts.join(''))
 
 function numberOf({ minimum = -10, maximum = 1000 }: JsonSchema): fc.Arbitrary<string> {
   const edges = [minimum - 1, minimum, minimum + 1, maximum - 1, maximum, maximum + 1]

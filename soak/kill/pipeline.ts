@@ -1,4 +1,3 @@
-import { type StoredSpace, storeArchitectures } from '../../db/architectures.ts'
 import type { Database } from '../../db/database.ts'
 import type { Evaluation } from '../../db/evaluation.ts'
 import { beginIngest } from '../../db/ingest-runs.ts'
@@ -16,13 +15,6 @@ export type Phase = (typeof PHASES)[number]
 const BATCHES = 12
 export const BATCH = 500
 export const ARCHITECTURES = BATCHES * BATCH
-
-/** Not NASBench-101's, which takes longer to store than all the rest. */
-export const SPACE: StoredSpace = {
-  size: ARCHITECTURES,
-  hashOf: (id) => id.toString(16).padStart(32, '0'),
-  cellOf: () => ({ vertices: 2, adjacency: 1, operations: 0 }),
-}
 
 /** Generations 0 to 15 differ in their source file and in every value. */
 export const planOf = (generation: number) => testPlan({ digit: generation.toString(16) })
@@ -58,7 +50,6 @@ export async function runPipeline(
 ): Promise<string> {
   onPhase('migration')
   await migrate(db)
-  await storeArchitectures(db, SPACE)
   onPhase('ingest')
   const start = await beginIngest(db, planOf(generation))
   if (start.status === 'loading') {
@@ -72,6 +63,10 @@ export async function runPipeline(
     await loader.complete({ accepted: ARCHITECTURES, rejected: 0 })
   }
   onPhase('publication')
-  const { id } = await publishRelease(db, SPACE, { surrogates: [surrogateOf(generation)] })
+  const { id } = await publishRelease(
+    db,
+    { size: ARCHITECTURES },
+    { surrogates: [surrogateOf(generation)] },
+  )
   return id
 }

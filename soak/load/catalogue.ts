@@ -34,7 +34,7 @@ const TAGGED = 1000
 const WALKS = [
   'sort=architectureId',
   'sort=-testAccuracy',
-  'sort=-macs&maxTrainableParameters=3000000',
+  'sort=-macs&where=trainableParameters%3C=3000000',
 ]
 
 interface InstanceAnswer {

@@ -9,13 +9,13 @@ const CODINGS = ['', 'Accept-Encoding: gzip\r\n', 'Accept-Encoding: br\r\n']
 
 function filters(random: Random): string {
   const some = [
-    `minTestAccuracy=0.${random.integer(9)}`,
-    `maxTrainableParameters=${1_000_000 * (1 + random.integer(40))}`,
+    `testAccuracy>=0.${random.integer(9)}`,
+    `trainableParameters<=${1_000_000 * (1 + random.integer(40))}`,
     `vertices=${5 + random.integer(3)}`,
-    `maxEdges=${5 + random.integer(5)}`,
-    `conv3x3=${random.integer(4)}`,
+    `edges<=${5 + random.integer(5)}`,
+    `conv3x3!=${random.integer(4)}`,
   ].filter(() => random.integer(3) === 0)
-  return some.map((one) => `&${one}`).join('')
+  return some.map((one) => `&where=${encodeURIComponent(one)}`).join('')
 }
 
 /** Questions of a whole table. */

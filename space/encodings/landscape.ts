@@ -1,12 +1,12 @@
 import { type Cell, labelsOf, type Matrix, VERTICES_MAX } from '../cell.ts'
-import { INPUT, OUTPUT } from '../operation.ts'
+import { INPUT, OPERATIONS, OUTPUT } from '../operation.ts'
 import { paddedMatrix } from './adjacency.ts'
 
 const INTERIOR_MAX = VERTICES_MAX - 2
 const BLOCKS = ['conv1x1-bn-relu', 'conv3x3-bn-relu', 'maxpool3x3']
 
 /** 17: input, 5 inner vertices for each of the 3 operations, output. */
-const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
+export const EXPANDED_VERTICES = BLOCKS.length * INTERIOR_MAX + 2
 
 function expandedVertices(operations: readonly string[]): number[] {
   const used = BLOCKS.map(() => 0)
@@ -18,6 +18,20 @@ function expandedVertices(operations: readonly string[]): number[] {
     used[block] = (used[block] as number) + 1
     return block * INTERIOR_MAX + (used[block] as number)
   })
+}
+
+// By the index in OPERATIONS: conv3x3, conv1x1, maxpool3x3.
+const BLOCK_OF_LABEL = OPERATIONS.map((operation) => BLOCKS.indexOf(operation))
+
+/** The expanded vertex of each vertex of a cell, by the labels of its interior vertices. */
+export function expandedPlaces(labels: readonly number[]): number[] {
+  const used = BLOCKS.map(() => 0)
+  const interior = labels.map((label) => {
+    const block = BLOCK_OF_LABEL[label] as number
+    used[block] = (used[block] as number) + 1
+    return block * INTERIOR_MAX + (used[block] as number)
+  })
+  return [0, ...interior, EXPANDED_VERTICES - 1]
 }
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
-import { Problem } from '../../api/http/problem.ts'
 import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
 import { ERROR_CODES, ERRORS, type ErrorCode } from '../../api/operations/errors.ts'
+import { Problem } from '../../api/operations/problem.ts'
 import { exampleApp, exampleServed } from '../support/example-release.ts'
 import { memoryLog, post } from '../support/served.ts'
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
-import { Problem } from '../../api/http/problem.ts'
 import { ERROR_CODES, ERRORS, type ErrorCode } from '../../api/operations/errors.ts'
 import type { OperationName } from '../../api/operations/operations.ts'
+import { Problem } from '../../api/operations/problem.ts'
 import { KNOWN_HASH, memoryLog, post, testApp, testServed } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { type OperationName, operations } from '../../api/operations/operations.ts'
+import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
 import { predictedApp, predictedRelease, predictedServed } from '../support/predicted.ts'
 import { idOf, KNOWN_HASH, memoryLog, SMALL, testServed } from '../support/served.ts'
 import { rest } from '../support/transports.ts'
@@ -65,7 +66,7 @@ describe('a page', () => {
 
   test('has what getFitness answers, measured where it was measured', async () => {
     const app = await predictedApp()
-    const results = await every('minTestAccuracy=0.58&maxTestAccuracy=0.65&vertices=4')
+    const results = await every('where=testAccuracy>=0.58,testAccuracy<=0.65,vertices=4')
     expect(results.length).toBeGreaterThan(1)
     for (const result of [...results, ...(await page('source=tabular')).results]) {
       const input = { instance: 'test-instance', hash: result.hash }
@@ -82,7 +83,9 @@ describe('a page', () => {
     expect(tabular.map(({ hash }) => hash).sort()).toStrictEqual(
       [space.hashOf(small), KNOWN_HASH].sort(),
     )
-    const surrogate = await every(`source=surrogate&sort=-latencyMs&vertices=3&conv3x3=1`)
+    const surrogate = await every(
+      'source=surrogate&sort=-latencyMs&where=vertices=3&where=conv3x3=1',
+    )
     expect(surrogate.find(({ architectureId }) => architectureId === small)).toMatchObject({
       source: 'surrogate',
     })
@@ -104,7 +107,7 @@ describe('a page', () => {
   })
 
   test('with the halfway values has them under the same names', async () => {
-    const { results } = await page('source=tabular&halfway=true&minTrainAccuracy=0.2')
+    const { results } = await page('source=tabular&halfway=true&where=trainAccuracy>=0.2')
     expect(
       results.map((result) => answeredValue(result, 'overallAccuracy', 'train')),
     ).toStrictEqual([0.25])
@@ -115,19 +118,44 @@ describe('a page', () => {
   })
 })
 
+test('the source of an answer is a condition', async () => {
+  const measured = await every('source=tabular')
+  expect(measured).toHaveLength(2)
+  expect(await every('where=source=tabular')).toStrictEqual(measured)
+  expect(await every('where=source!=surrogate')).toStrictEqual(measured)
+  const query = 'where=vertices<=4'
+  const all = await every(query)
+  const predicted = await every(`${query},source=surrogate`)
+  expect(predicted.length).toBe(all.length - 1)
+  expect(await every('source=surrogate&where=source=tabular')).toStrictEqual([])
+  const { detail, errors } = await refused('where=source=tablar')
+  expect(detail).toContain('source is tabular or surrogate, not "tablar". Did you mean tabular?')
+  expect(errors).toMatchObject([{ pointer: '/where/0' }])
+  expect((await refused('where=source>tabular')).detail).toContain('compare it with = or !=')
+})
+
+const COMPARED = {
+  '<=': (left: number, right: number) => left <= right,
+  '>=': (left: number, right: number) => left >= right,
+  '<': (left: number, right: number) => left < right,
+  '>': (left: number, right: number) => left > right,
+  '=': (left: number, right: number) => left === right,
+  '!=': (left: number, right: number) => left !== right,
+} as const
+
 const RANGED = {
   validationAccuracy: ['overallAccuracy', 'validation'],
   testOverallAccuracy: ['overallAccuracy', 'test'],
   trainingTimeS: ['trainingTimeS', undefined],
 } as const
 
-test('any bounds and sort order give what filtering and sorting all answers gives', async () => {
-  const all = await every('maxVertices=5&conv1x1=1&limit=1000', 'predicted-instance')
+test('any conditions and sort order give what filtering and sorting all answers gives', async () => {
+  const all = await every('where=vertices<=5,conv1x1=1&limit=1000', 'predicted-instance')
   expect(all.length).toBeGreaterThan(100)
   const key = fc.constantFrom(...(Object.keys(RANGED) as (keyof typeof RANGED)[]))
   const bound = fc.record({
     key,
-    kind: fc.constantFrom('min', 'max'),
+    operator: fc.constantFrom(...CONDITION_OPERATORS),
     of: fc.nat(all.length - 1),
   })
   const order = fc.record({ key, descending: fc.boolean() })
@@ -141,19 +169,13 @@ test('any bounds and sort order give what filtering and sorting all answers give
       order,
       fc.integer({ min: 50, max: 1000 }),
       async (bounds, sort, limit) => {
-        const used = [...new Map(bounds.map((one) => [one.kind + one.key, one])).values()].map(
-          (one) => ({
-            ...one,
-            value: read(all[one.of] as Page['results'][number], one.key),
-          }),
-        )
+        const used = bounds.map((one) => ({
+          ...one,
+          value: read(all[one.of] as Page['results'][number], one.key),
+        }))
         const expected = all
           .filter((result) =>
-            used.every((one) =>
-              one.kind === 'min'
-                ? read(result, one.key) >= one.value
-                : read(result, one.key) <= one.value,
-            ),
+            used.every((one) => COMPARED[one.operator](read(result, one.key), one.value)),
           )
           .sort((left, right) => {
             const difference = read(left, sort.key) - read(right, sort.key)
@@ -162,14 +184,9 @@ test('any bounds and sort order give what filtering and sorting all answers give
               left.architectureId - right.architectureId
             )
           })
-        const query = new URLSearchParams({ maxVertices: '5', conv1x1: '1', limit: String(limit) })
+        const query = new URLSearchParams({ where: 'vertices<=5,conv1x1=1', limit: String(limit) })
         query.set('sort', `${sort.descending ? '-' : ''}${sort.key}`)
-        for (const one of used) {
-          query.set(
-            `${one.kind}${one.key.charAt(0).toUpperCase()}${one.key.slice(1)}`,
-            String(one.value),
-          )
-        }
+        for (const one of used) query.append('where', `${one.key}${one.operator}${one.value}`)
         const got = await every(String(query), 'predicted-instance')
         expect(got.map(({ architectureId }) => architectureId)).toStrictEqual(
           expected.map(({ architectureId }) => architectureId),
@@ -180,10 +197,10 @@ test('any bounds and sort order give what filtering and sorting all answers give
   )
 })
 
-test('structure and complexity are bounds and sort orders too', async () => {
+test('structure and complexity are conditions and sort orders too', async () => {
   const app = await predictedApp()
   const results = await every(
-    'vertices=4&minEdges=4&maxEdges=5&conv1x1=2&minMacs=1&sort=-macs&limit=50',
+    'where=vertices=4,edges>=4,edges<=5,conv1x1=2,macs>=1&sort=-macs&limit=50',
   )
   expect(results.length).toBeGreaterThan(3)
   const macs = results.map((result) => (result as unknown as { macs: number }).macs)
@@ -206,7 +223,7 @@ test('structure and complexity are bounds and sort orders too', async () => {
 })
 
 describe('a cursor', () => {
-  const first = 'sort=-testAccuracy&minTestAccuracy=0.5&limit=3'
+  const first = 'sort=-testAccuracy&where=testAccuracy>=0.5,edges>3&limit=3'
 
   test('is in the Link header as an address relative to its own', async () => {
     const app = await predictedApp()
@@ -237,11 +254,11 @@ describe('a cursor', () => {
   test('of another query is refused', async () => {
     const { next } = await page(first)
     for (const query of [
-      'sort=testAccuracy&minTestAccuracy=0.5',
-      'sort=-testAccuracy&minTestAccuracy=0.51',
+      'sort=testAccuracy&where=testAccuracy>=0.5,edges>3',
+      'sort=-testAccuracy&where=testAccuracy>=0.51,edges>3',
       'sort=-testAccuracy',
-      'sort=-testAccuracy&minTestAccuracy=0.5&epochs=36',
-      'sort=-testAccuracy&minTestAccuracy=0.5&source=surrogate',
+      'sort=-testAccuracy&where=testAccuracy>=0.5,edges>3&epochs=36',
+      'sort=-testAccuracy&where=testAccuracy>=0.5,edges>3&source=surrogate',
     ]) {
       const answer = await refused(`${query}&cursor=${next}`)
       expect(answer).toMatchObject({
@@ -251,9 +268,8 @@ describe('a cursor', () => {
       })
       expect(answer.detail).toContain('another query')
     }
-    expect(
-      (await page(`${first.replace('testA', 'testOverallA')}&cursor=${next}`)).results,
-    ).toHaveLength(3)
+    const same = 'sort=-testOverallAccuracy&where=edges > 3&where=testAccuracy >= .50&limit=3'
+    expect((await page(`${same}&cursor=${next}`)).results).toHaveLength(3)
   })
 
   test('of a release that was replaced is refused by its name', async () => {
@@ -305,25 +321,29 @@ describe('a cursor', () => {
 
 describe('is refused with request_invalid:', () => {
   test.each([
-    ['a bound of a measure that the instance does not have', 'minTrainKappa=0', '/minTrainKappa'],
+    ['a condition on a measure that the instance lacks', 'where=edges=4,trainKappa>0', '/where/1'],
     ['a sort order of one', 'sort=-trainingTimeS', '/sort'],
     ['a sort order that is no name', 'sort=--latencyMs', '/sort'],
     ['a sort order named as a property of every object', 'sort=constructor', '/sort'],
-    ['a bound that is no number', 'minLatencyMs=fast', '/minLatencyMs'],
-    ['a bound that is not finite', 'minLatencyMs=1e999', '/minLatencyMs'],
-    ['half a vertex', 'vertices=3.5', '/vertices'],
+    ['a condition with no number', 'where=latencyMs<=fast', '/where/0'],
+    ['a condition without an operator', 'where=latencyMs', '/where/0'],
+    ['more conditions than 32', `where=${Array(33).fill('edges>1').join()}`, '/where'],
     ['a run', 'run=0', '/run'],
     ['a page of nothing', 'limit=0', '/limit'],
     ['a page of more than 1000', 'limit=1001', '/limit'],
     ['an unknown field', 'minimum=3', '/minimum'],
-    ['a bound given twice', 'vertices=3&vertices=4', '/vertices'],
+    ['a limit given twice', 'limit=3&limit=4', '/limit'],
   ])('%s', async (_, query, pointer) => {
     const answer = await refused(query)
     expect(answer).toMatchObject({ status: 400, code: 'request_invalid', errors: [{ pointer }] })
   })
 
-  test('and told what the instance has', async () => {
-    const { detail } = await refused('minTrainKappa=0')
+  test('and told what the instance has, and what was probably meant', async () => {
+    const { detail } = await refused('where=test_overal_accuracy>0')
+    expect(detail).toContain(
+      'test-instance has no test_overal_accuracy. Did you mean testOverallAccuracy? It has: ',
+    )
+    expect((await refused('sort=-latncyMs')).detail).toContain('Did you mean latencyMs?')
     expect(detail).toContain('testOverallAccuracy, latencyMs')
     expect(detail).toContain('trainableParameters')
   })
@@ -356,7 +376,7 @@ describe('as NDJSON', () => {
   }
 
   test('all pages are one answer, one result a line', async () => {
-    const query = 'vertices=5&maxMacs=700000000&sort=-latencyMs'
+    const query = 'where=vertices=5,macs<=700000000&sort=-latencyMs'
     const streamed = await lines(query)
     expect(streamed.length).toBeGreaterThan(100)
     expect(streamed).toStrictEqual(await every(`${query}&limit=1000`))
@@ -366,7 +386,7 @@ describe('as NDJSON', () => {
     const { next } = await page('sort=macs&limit=5')
     const streamed = await lines(`sort=macs&limit=4&cursor=${next}`)
     expect(streamed).toStrictEqual((await page('sort=macs&limit=9')).results.slice(5))
-    expect(await lines('minTestAccuracy=2')).toStrictEqual([])
+    expect(await lines('where=testAccuracy>=2')).toStrictEqual([])
   })
 
   test('an error before the first line is a problem like any other', async () => {

@@ -8,25 +8,24 @@ import { Metrics } from '../../api/http/metrics.ts'
 import { ndjsonResponse, prefersNdjson } from '../../api/http/ndjson.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
-import type { Context } from '../../api/operations/context.ts'
-import { memoryLog, testContext } from '../support/served.ts'
+import { memoryLog } from '../support/served.ts'
 
-type Sequence = Iterable<object> | AsyncIterable<object>
+type Sequence = Iterable<object | undefined>
 
 function streamingApp(
   sequence: () => Sequence,
-  context: Context,
+  log = memoryLog(),
   leave = () => {},
 ): Hono<HttpEnvironment> {
   const init = { type: 'application/x-ndjson', cache: 'no-store' }
   const app = new Hono<HttpEnvironment>().get('/', (http) =>
     prefersNdjson(http)
-      ? ndjsonResponse(http, context, { sequence: sequence(), init, leave })
+      ? ndjsonResponse(http, log, { sequence: sequence(), init, leave })
       : http.json({}),
   )
   holdConventions(app, {
     settings: DEFAULT_SETTINGS,
-    log: context.log,
+    log,
     metrics: new Metrics(() => null),
     fail: problemResponse,
   })
@@ -81,7 +80,7 @@ test.each([
   ['text/html', false],
   [undefined, false],
 ])('Accept: %s gets NDJSON: %s', async (accept, preferred) => {
-  const app = streamingApp(() => [{ a: 1 }, { a: [2] }], await testContext())
+  const app = streamingApp(() => [{ a: 1 }, { a: [2] }])
   const headers = accept === undefined ? {} : { Accept: accept }
   const response = await app.request('/', { headers })
   expect(await response.text()).toBe(preferred ? '{"a":1}\n{"a":[2]}\n' : '{}')
@@ -89,28 +88,31 @@ test.each([
   expect(response.headers.get('Content-Type')).toBe(type)
 })
 
-test('an asynchronous sequence is written like any other', async () => {
-  async function* sequence() {
+test('a sequence can pause: others have a turn of the loop, and nothing is written', async () => {
+  const turns: string[] = []
+  function* sequence() {
+    setImmediate(() => turns.push('other'))
+    yield undefined
+    yield undefined
+    turns.push('line')
     yield { a: 1 }
-    await Promise.resolve()
-    yield { a: 2 }
   }
-  const app = streamingApp(sequence, await testContext())
-  const response = await app.request('/', { headers: NDJSON })
-  expect(await response.text()).toBe('{"a":1}\n{"a":2}\n')
+  const response = await streamingApp(sequence).request('/', { headers: NDJSON })
+  expect(await response.text()).toBe('{"a":1}\n')
+  expect(turns).toStrictEqual(['other', 'line'])
 })
 
 test('a turn that is over before it began does not end the stream', async () => {
   let now = 0
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
-  const app = streamingApp(() => [{ a: 1 }, { a: 2 }], await testContext())
+  const app = streamingApp(() => [{ a: 1 }, { a: 2 }])
   const response = await app.request('/', { headers: NDJSON })
   expect(await response.text()).toBe('{"a":1}\n{"a":2}\n')
 })
 
 test('HEAD takes nothing from the sequence', async () => {
   const { sequence, seen } = endless()
-  const app = streamingApp(sequence, await testContext())
+  const app = streamingApp(sequence)
   const response = await app.request('/', { method: 'HEAD', headers: NDJSON })
   expect(response.headers.get('Content-Type')).toBe('application/x-ndjson')
   expect(seen.taken).toBe(0)
@@ -124,7 +126,7 @@ const open = (url: string) =>
 
 test('a client that does not read is not written to, and one that leaves ends the sequence', async () => {
   const { sequence, seen } = endless()
-  const url = await listen(streamingApp(sequence, await testContext()))
+  const url = await listen(streamingApp(sequence))
   const response = await open(url)
   expect(response.statusCode).toBe(200)
   let before = -1
@@ -141,7 +143,7 @@ test('a client that does not read is not written to, and one that leaves ends th
 
 test('look-ups are answered while a sequence is written', async () => {
   const { sequence, seen } = endless()
-  const app = streamingApp(sequence, await testContext()).get('/other', (http) => http.text('here'))
+  const app = streamingApp(sequence).get('/other', (http) => http.text('here'))
   const url = await listen(app)
   const response = await open(url)
   response.resume()
@@ -161,8 +163,7 @@ test.each(['identity', 'gzip', 'br'])(
       throw new Error('hunter2')
     }
     const log = memoryLog()
-    const context = { ...(await testContext()), log }
-    const url = await listen(streamingApp(sequence, context))
+    const url = await listen(streamingApp(sequence, log))
     const { bytes, complete } = await receive(url, { ...NDJSON, 'Accept-Encoding': coding })
     expect(complete).toBe(false)
     expect(log.lines.join()).toContain('hunter2')
@@ -195,7 +196,7 @@ function unpacked(bytes: Buffer, coding: string): string {
 
 test('a client that leaves a compressed answer ends the sequence', async () => {
   const { sequence, seen } = endless()
-  const url = await listen(streamingApp(sequence, await testContext()))
+  const url = await listen(streamingApp(sequence))
   const leave = new AbortController()
   const headers = { ...NDJSON, 'Accept-Encoding': 'gzip' }
   const response = await fetch(url, { headers, signal: leave.signal })
@@ -206,13 +207,12 @@ test('a client that leaves a compressed answer ends the sequence', async () => {
 })
 
 test('a stream gives its place back when it ends, fails, is left or only its headers are asked', async () => {
-  const context = await testContext()
   let left = 0
   const leave = () => {
     left++
   }
   const ask = async (sequence: () => Sequence, init: RequestInit = {}) => {
-    const app = streamingApp(sequence, context, leave)
+    const app = streamingApp(sequence, memoryLog(), leave)
     return app.request('/', { ...init, headers: NDJSON })
   }
   await (await ask(() => [{ a: 1 }])).text()

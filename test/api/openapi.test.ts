@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { MODEL_FILE } from '../../api/http/files/model-file.ts'
-import { RELEASE_FILE } from '../../api/http/files/release-file.ts'
+import { MODEL_FILE, RELEASE_FILE } from '../../api/operations/downloads.ts'
 import { ERRORS } from '../../api/operations/errors.ts'
 import { type AnyOperation, COMMON_ERRORS } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'

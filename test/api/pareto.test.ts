@@ -23,10 +23,10 @@ async function front(query: string): Promise<Front> {
 }
 
 test('holds exactly what no other architecture dominates, from the best of the first objective', async () => {
-  const query = 'minimize=latencyMs&maximize=testAccuracy&vertices=5&conv1x1=1&limit=10000'
+  const query = 'minimize=latencyMs&maximize=testAccuracy&where=vertices=5,conv1x1=1&limit=10000'
   const { results, size, compared } = await front(query)
   const listed = await (await predictedApp()).request(
-    '/v1/instances/test-instance/architectures?vertices=5&conv1x1=1',
+    '/v1/instances/test-instance/architectures?where=vertices=5&where=conv1x1=1',
     { headers: { Accept: 'application/x-ndjson' } },
   )
   const all = (await listed.text())
@@ -64,7 +64,9 @@ test('leaves out what lacks an objective, and holds what is measured beside what
 })
 
 test('names its objectives by their long names, those to minimize first', async () => {
-  const { objectives } = await front('maximize=testAccuracy&minimize=latencyMs,macs&vertices=3')
+  const { objectives } = await front(
+    'maximize=testAccuracy&minimize=latencyMs,macs&where=vertices=3',
+  )
   expect(objectives).toStrictEqual([
     { name: 'latencyMs', direction: 'minimize' },
     { name: 'macs', direction: 'minimize' },
@@ -73,16 +75,20 @@ test('names its objectives by their long names, those to minimize first', async 
 })
 
 test('several names are given with commas or one after the other', async () => {
-  const once = await front('minimize=latencyMs,macs&vertices=4')
-  expect(await front('minimize=latencyMs&minimize=macs&vertices=4')).toStrictEqual(once)
-  const input = { instance: 'test-instance', minimize: ['latencyMs', 'macs'], vertices: 4 }
+  const once = await front('minimize=latencyMs,macs&where=vertices=4')
+  expect(await front('minimize=latencyMs&minimize=macs&where=vertices=4')).toStrictEqual(once)
+  const input = {
+    instance: 'test-instance',
+    minimize: ['latencyMs', 'macs'],
+    where: ['vertices=4'],
+  }
   const app = await predictedApp()
   expect((await rest(app, 'getParetoFront', input)).body).toStrictEqual(once)
   expect((await trpc(app, 'getParetoFront', input)).body).toStrictEqual(once)
 })
 
 test('is cut by its limit and still says how long it is', async () => {
-  const query = 'minimize=macs&maximize=trainableParameters&vertices=4'
+  const query = 'minimize=macs&maximize=trainableParameters&where=vertices=4'
   const whole = await front(`${query}&limit=10000`)
   expect(whole.size).toBeGreaterThan(3)
   expect(whole.results).toHaveLength(whole.size)

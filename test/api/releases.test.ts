@@ -12,9 +12,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { releaseFolders } from '../../api/http/files/release-folders.ts'
-import { Problem } from '../../api/http/problem.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import type { Served } from '../../api/operations/context.ts'
+import { Problem } from '../../api/operations/problem.ts'
 import type { Releases } from '../../api/operations/releases.ts'
 import type { ReleaseManifest } from '../../release/manifest.ts'
 import { exportFolder, exportSmall, smallRelease } from '../support/exported.ts'
@@ -114,7 +114,7 @@ describe('GET /v1/releases/{release}', () => {
 
   test('has no files before the release is exported', async () => {
     expect(await (await get(`/${OTHER}`)).json()).toStrictEqual({
-      format: 2,
+      format: 1,
       release: OTHER,
       publishedAt: '2025-02-01T00:00:00.000Z',
       instances: [],

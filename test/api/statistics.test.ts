@@ -89,7 +89,7 @@ test('counts what is missing and tells nothing of it', async () => {
 })
 
 test('is of what the bounds leave', async () => {
-  const answer = await statistics('maxVertices=3&minTestAccuracy=0.45')
+  const answer = await statistics('where=vertices<=3,testAccuracy>=0.45')
   expect(answer.architectures.tabular).toBe(1)
   const { tabular, surrogate } = of(answer, 'testOverallAccuracy') ?? {}
   expect(tabular?.count).toBe(1)
@@ -103,7 +103,7 @@ test('of nothing is empty', async () => {
   expect(of(answer, 'latencyMs')?.tabular).toMatchObject({ count: 0, missing: 0, histogram: null })
 })
 
-test.each(['bins=0', 'bins=201', 'bins=1.5', 'sort=latencyMs', 'minTrainKappa=1'])(
+test.each(['bins=0', 'bins=201', 'bins=1.5', 'sort=latencyMs', 'where=trainKappa>=1'])(
   '%s is request_invalid',
   async (query) => {
     const response = await (await testApp()).request(

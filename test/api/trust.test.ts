@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { predictedContext, WITHHELD } from '../support/predicted.ts'
 import { KNOWN_HASH } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
@@ -8,7 +9,8 @@ const INSTANCE = 'test-instance'
 
 async function list(selection: object) {
   const { input, handle } = operations.listFitness
-  return handle(await predictedContext(), input.parse({ instance: INSTANCE, ...selection }))
+  const parsed = input.parse({ instance: INSTANCE, ...selection })
+  return settle(handle(await predictedContext(), parsed))
 }
 
 async function look(selection: object) {
@@ -43,10 +45,10 @@ test('the deviation that was asked for is echoed where it is not that of a run',
 })
 
 test('a listing bounds the distance, lets measured rows pass, and sorts by it', async () => {
-  const page = await list({ maxNearestMeasured: 1, sort: '-nearestMeasured', limit: 1000 })
+  const page = await list({ where: ['nearestMeasured<=1'], sort: '-nearestMeasured', limit: 1000 })
   expect(page.results.every(({ nearestMeasured }) => nearestMeasured === 1)).toBe(true)
   const measured = await list({ source: 'tabular', limit: 1000 })
-  const passed = await list({ source: 'tabular', maxNearestMeasured: 0, limit: 1000 })
+  const passed = await list({ source: 'tabular', where: ['nearestMeasured<=0'], limit: 1000 })
   expect(passed.results).toEqual(measured.results)
   const deviating = await list({ deviation: 'truth', limit: 1 })
   expect(deviating.deviation).toBe('truth')

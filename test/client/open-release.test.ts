@@ -128,11 +128,15 @@ test('gives the same bytes for 10,000 architectures, for each source and run', a
 
 test('answers listings, Pareto fronts and statistics as the service does', async () => {
   const { id: instance } = predictedInstance
-  const listing = { instance, sort: '-trainingTimeS', limit: 7, maxVertices: 6 } as const
+  const listing = { instance, sort: '-trainingTimeS', limit: 7, where: ['vertices<=6'] }
   await same((client) => client.listFitness(listing))
   const { next } = await local.listFitness(listing)
   await same((client) => client.listFitness({ ...listing, cursor: next ?? '' }))
-  const near = { ...listing, maxNearestMeasured: 1, deviation: 'truth' } as const
+  const near = {
+    ...listing,
+    where: ['vertices<=6', 'nearestMeasured<=1'],
+    deviation: 'truth' as const,
+  }
   await same((client) => client.listFitness(near))
   const { results } = await local.listFitness(near)
   expect(new Set(results.map((one) => one.nearestMeasured))).toStrictEqual(new Set([0, 1]))

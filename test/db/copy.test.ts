@@ -27,31 +27,37 @@ const DOUBLES = [
   -Number.MAX_VALUE,
 ]
 
-const ARCHITECTURE = [
-  'architecture_id',
-  'module_hash',
-  'vertices',
-  'edges',
-  'matrix',
-  'operations',
+const SOURCE = [
+  'ingest_run_id',
+  'ordinal',
+  'sha256',
+  'name',
+  'size_bytes',
+  'title',
+  'licence',
 ] as const
 
-function architecture(id: number, operations: string): Uint8Array {
-  const row = new CopyWriter(1).row(ARCHITECTURE.length).int4(id)
-  const hash = `${id}`.padStart(32, '0')
-  return row.text(hash).int2(2).int2(1).text('0100').text(operations).take()
+/** A source file of a run by its place, with a name. */
+function source(run: number, ordinal: number, name: string): Uint8Array {
+  const row = new CopyWriter(1).row(SOURCE.length).int4(run).int2(ordinal)
+  return row.text('a'.repeat(64)).text(name).int8(1).text('title').text('licence').take()
 }
 
 describeDatabases('copyRows', (databases) => {
   let db: Database
-  const target = { table: 'architectures', columns: ARCHITECTURE } as const
-  const ids = async () => {
-    const query = db.kysely.selectFrom('architectures').select('architecture_id')
-    return (await query.orderBy('architecture_id').execute()).map((row) => row.architecture_id)
+  let run: number
+  const target = { table: 'ingest_run_sources', columns: SOURCE } as const
+  const ordinals = async () => {
+    const query = db.kysely.selectFrom('ingest_run_sources').select('ordinal')
+    const rows = await query.where('ingest_run_id', '=', run).orderBy('ordinal').execute()
+    return rows.map(({ ordinal }) => ordinal)
   }
 
   beforeAll(async () => {
     db = await databases.open()
+    await ingest(db, testPlan({ id: 'sources' }), [])
+    const begun = db.kysely.selectFrom('ingest_runs').select('ingest_run_id')
+    run = (await begun.executeTakeFirstOrThrow()).ingest_run_id
   })
 
   test('keeps every double to the last bit, and nulls as nulls', async () => {
@@ -80,57 +86,46 @@ describeDatabases('copyRows', (databases) => {
 
   test('keeps text with tabs, line ends, backslashes and letters beyond ASCII', async () => {
     const text = 'a\tb\nc\\N\r\\.\n"é 衛星 🛰'
-    await copyRows(db.kysely, target, [architecture(1, text)])
-    const row = await db.kysely.selectFrom('architectures').select('operations').executeTakeFirst()
-    expect(row?.operations).toBe(text)
+    await copyRows(db.kysely, target, [source(run, 101, text)])
+    const query = db.kysely.selectFrom('ingest_run_sources').select('name')
+    expect(await query.where('ordinal', '=', 101).executeTakeFirst()).toEqual({ name: text })
   })
 
   test('says what is wrong with a row, keeps none of the others, and works on', async () => {
-    const before = await ids()
-    const twice = [architecture(2, 'a'), architecture(3, 'a'), architecture(3, 'b')]
+    const before = await ordinals()
+    const twice = [source(run, 102, 'a'), source(run, 103, 'a'), source(run, 103, 'b')]
     await expect(copyRows(db.kysely, target, twice)).rejects.toThrow(/duplicate key/)
-    expect(await ids()).toEqual(before)
+    expect(await ordinals()).toEqual(before)
     const orphan = new CopyWriter().row(4).int4(-5).int2(0).text('a'.repeat(64)).text('x').take()
     const files = { table: 'ingest_run_sources', columns: ['ingest_run_id', 'ordinal'] } as const
     await expect(copyRows(db.kysely, files, [orphan])).rejects.toThrow()
-    expect(await ids()).toEqual(before)
+    expect(await ordinals()).toEqual(before)
   })
 
   test('does not wait for ever for an error that comes after the last row', async () => {
     // Foreign keys are checked at the end of the statement, when postgres.js no longer listens.
-    const orphan = new CopyWriter().row(7).int4(999_999).int2(0).text('a'.repeat(64))
-    const chunk = orphan.text('file').int8(1).text('title').text('licence').take()
-    const columns = [
-      'ingest_run_id',
-      'ordinal',
-      'sha256',
-      'name',
-      'size_bytes',
-      'title',
-      'licence',
-    ] as const
-    const target = { table: 'ingest_run_sources', columns } as const
-    await expect(copyRows(db.kysely, target, [chunk])).rejects.toThrow(/foreign key/)
+    const orphan = source(999_999, 0, 'file')
+    await expect(copyRows(db.kysely, target, [orphan])).rejects.toThrow(/foreign key/)
   })
 
   test('passes on the error of whoever makes the rows, and keeps none', async () => {
-    const before = await ids()
+    const before = await ordinals()
     function* broken() {
-      yield architecture(4, 'a')
+      yield source(run, 104, 'a')
       throw new Error('the file ends here')
     }
     await expect(copyRows(db.kysely, target, broken())).rejects.toThrow('the file ends here')
-    expect(await ids()).toEqual(before)
+    expect(await ordinals()).toEqual(before)
   })
 
   test('belongs to the transaction it is given', async () => {
-    const before = await ids()
+    const before = await ordinals()
     const failing = db.kysely.transaction().execute(async (transaction) => {
-      await copyRows(transaction, target, [architecture(5, 'a')])
+      await copyRows(transaction, target, [source(run, 105, 'a')])
       throw new Error('changed my mind')
     })
     await expect(failing).rejects.toThrow('changed my mind')
-    expect(await ids()).toEqual(before)
+    expect(await ordinals()).toEqual(before)
   })
 })
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { canonicalJson } from '../../db/canonical-json.ts'
 import type { Database } from '../../db/database.ts'
 import { currentReleaseId, loadRelease, loadReleaseAs } from '../../db/load-release.ts'
-import { publishRelease } from '../../db/publish-release.ts'
+import { missingPredictions, publishRelease } from '../../db/publish-release.ts'
 import { releaseIdOf } from '../../db/release-manifest.ts'
 import type { PublishedSurrogate } from '../../db/release-predictions.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
@@ -15,7 +15,7 @@ import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 const space = { size: 500 }
 
 // The id is part of the promise: the same data have it on every machine and in every version.
-const RELEASE_ID = 'r93c6b5c9e5d0'
+const RELEASE_ID = 'r2a175fae0bbc'
 
 interface Counted extends PublishedSurrogate {
   asked: number
@@ -118,43 +118,29 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     expect([first.asked, later.asked]).toEqual([1, 1])
   })
 
-  test('reads predictions of format 4 as they were meant, and makes them anew', async () => {
-    const old = surrogateOf('test-instance')
-    const { id } = await publish(old)
-    const { manifest } = await db.kysely
-      .selectFrom('releases')
-      .select('manifest')
-      .where('release_id', '=', id)
-      .executeTakeFirstOrThrow()
-    const { format: _, instances, ...rest } = JSON.parse(manifest)
-    for (const { surrogate } of instances) {
-      delete surrogate.withheld
-      for (const table of surrogate.tables) {
-        delete table.described
-        table.columns = table.columns.filter(
-          ({ name }: { name: string }) => name !== 'nearestMeasured',
-        )
-      }
+  test('notes which surrogates a release has, and finds their predictions by them', async () => {
+    const first = surrogateOf('test-instance')
+    const { id } = await publish(first)
+    const rows = await db.kysely.selectFrom('release_surrogates').selectAll().execute()
+    expect(rows).toEqual([
+      {
+        release_id: id,
+        instance_id: 'test-instance',
+        surrogate_id: 'test-instance-1',
+        sha256: first.sha256,
+        predictions_version: 2,
+      },
+    ])
+    const missing = (...surrogates: Counted[]) => missingPredictions(db, space, surrogates)
+    const other = surrogateOf('test-instance', { digit: 'b' })
+    expect(await missing(first, other)).toEqual([other])
+    expect(await missingPredictions(db, { size: 499 }, [first])).toEqual([first])
+    for (const change of [
+      sql`delete from release_surrogates`,
+      sql`update release_surrogates set sha256 = ${'b'.repeat(64)}`,
+    ]) {
+      await expect(change.execute(db.kysely)).rejects.toThrow('A release never changes')
     }
-    const text = canonicalJson({ ...rest, format: 4, instances })
-    await sql`delete from current_release`.execute(db.kysely)
-    await sql`alter table releases disable trigger user`.execute(db.kysely)
-    await sql`delete from releases`.execute(db.kysely)
-    await sql`alter table releases enable trigger user`.execute(db.kysely)
-    const row = { release_id: releaseIdOf(text), manifest: text }
-    await db.kysely.insertInto('releases').values(row).execute()
-    const read = (await loadRelease(db, row.release_id)).instances[0]?.surrogate
-    expect(read?.withheld).toEqual([])
-    expect(read?.predictions).toStrictEqual(
-      old.tables.toReversed().map((table) => ({
-        ...table,
-        distributions: [{ family: 'normal', noise: 0, least: 0, most: 1, runs: 1 }],
-        nearestMeasured: new Uint8Array(space.size).fill(255),
-      })),
-    )
-    const same = { ...old, asked: 0 }
-    await publish(same)
-    expect(same.asked).toBe(1)
   })
 
   test('predicts anew for another model file and for another version', async () => {
@@ -329,7 +315,7 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     )
   })
 
-  test('still reads a release of format 1, which had no predictions', async () => {
+  test('a release of another format is refused, and the way out is named', async () => {
     await ingest(db, testPlan(), testEvaluations(0, 5))
     const { id } = await publishRelease(db, space)
     const { manifest } = await db.kysely
@@ -337,13 +323,11 @@ describeDatabases('publishRelease with surrogates', (databases) => {
       .select('manifest')
       .where('release_id', '=', id)
       .executeTakeFirstOrThrow()
-    const { format: _, instances, ...rest } = JSON.parse(manifest)
-    const old = instances.map(({ surrogate: __, ...instance }: { surrogate: null }) => instance)
-    const text = canonicalJson({ ...rest, format: 1, instances: old })
-    const oldId = releaseIdOf(text)
-    await db.kysely.insertInto('releases').values({ release_id: oldId, manifest: text }).execute()
-    const { instances: read } = await loadRelease(db, oldId)
-    expect(read).toEqual((await loadRelease(db, id)).instances)
-    expect(read[0]?.surrogate).toBeNull()
+    const text = canonicalJson({ ...JSON.parse(manifest), format: 5 })
+    const old = releaseIdOf(text)
+    await db.kysely.insertInto('releases').values({ release_id: old, manifest: text }).execute()
+    await expect(loadRelease(db, old)).rejects.toThrow(
+      `Release ${old} has format 5; this program reads format 1. Update the program. If a development version before 0.1.0 made the database, delete the data folder and start again.`,
+    )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Filter, filtered, pageOf, passes, passing } from '../../fitness/filter.ts'
+import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
+import { filtered, filterOf, pageOf, passes, passing } from '../../fitness/filter.ts'
 import { orderOf } from '../../fitness/order.ts'
 import { ascending } from '../../fitness/selected.ts'
 
@@ -9,22 +10,31 @@ const ids = ascending(SIZE)
 const column = (id: number) => (id % 11 === 0 ? Number.NaN : (id * 7919) % 1009)
 
 const filter = fc
-  .tuple(fc.nat(1009), fc.nat(1009), fc.boolean())
-  .map(([one, other, open]): Filter => {
-    const [min, max] = [Math.min(one, other), Math.max(one, other)]
-    return { column, min: open ? Number.NEGATIVE_INFINITY : min, max }
-  })
+  .tuple(fc.constantFrom(...CONDITION_OPERATORS), fc.nat(1009))
+  .map(([operator, value]) => filterOf(column, operator, value))
 
-test('bounds are inclusive, and what is missing is outside even of no bounds', () => {
-  const keeps = (min: number, max: number) => passes([{ column: () => 5, min, max }], 0)
-  expect([keeps(5, 5), keeps(4, 6), keeps(5.1, 6), keeps(4, 4.9)]).toStrictEqual([
-    true,
-    true,
-    false,
-    false,
-  ])
-  const none = { column: () => Number.NaN, min: -Infinity, max: Infinity }
-  expect(passes([none], 0)).toBe(false)
+const COMPARED = {
+  '<=': (left: number, right: number) => left <= right,
+  '>=': (left: number, right: number) => left >= right,
+  '<': (left: number, right: number) => left < right,
+  '>': (left: number, right: number) => left > right,
+  '=': (left: number, right: number) => left === right,
+  '!=': (left: number, right: number) => left !== right,
+} as const
+
+test('each operator compares as it says, and what is missing meets no condition', () => {
+  const number = fc.oneof(
+    fc.constantFrom(0, -0, 0.1, 5, 5e-324, -5e-324),
+    fc.double({ noNaN: true }),
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...CONDITION_OPERATORS), number, number, (operator, one, other) => {
+      const keeps = (value: number) => passes([filterOf(() => value, operator, other)], 0)
+      expect(keeps(one)).toBe(COMPARED[operator](one, other))
+      expect(keeps(other)).toBe(COMPARED[operator](other, other))
+      expect(keeps(Number.NaN)).toBe(false)
+    }),
+  )
 })
 
 test('many are asked at once with the same answers as one by one, in any order', () => {

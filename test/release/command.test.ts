@@ -1,9 +1,18 @@
-import { copyFileSync, existsSync, readdirSync, truncateSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { publishRelease } from '../../db/publish-release.ts'
+import { listReleases } from '../../db/release-list.ts'
 import { runReleaseCommand } from '../../release/command.ts'
 import { exportFolder } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
@@ -18,6 +27,7 @@ async function run(...args: string[]) {
     databaseUrl: null,
     modelsFolder: exportFolder(),
     dataFolder,
+    releasesFolder: folder,
     output: { write: (text: string) => void lines.push(text) },
   })
   return { code, output: lines.join('') }
@@ -101,9 +111,40 @@ describe('with a release', () => {
   })
 })
 
+describe('prune', () => {
+  test('says what it would delete, then deletes releases and their files, and keeps the newest', async () => {
+    const db = await openDatabase({ folder: dataFolder })
+    const ids: string[] = []
+    for (const count of [3, 4, 5]) {
+      await ingest(db, testPlan({ parserVersion: count }), testEvaluations(0, count))
+      ids.push((await publishRelease(db, await testSpace())).id)
+    }
+    const listed = (await listReleases(db)).map(({ id }) => id)
+    await db.close()
+    const old = listed.slice(2)
+    expect(old).toHaveLength(2)
+    for (const id of listed) {
+      mkdirSync(join(folder, id), { recursive: true })
+      writeFileSync(join(folder, id, 'manifest.json'), '{}')
+    }
+
+    const dry = await run('prune', '--dry-run')
+    for (const id of old) expect(dry.output).toContain(`Would delete release ${id} of 20`)
+    expect(dry.output).toMatch(/Would delete 2 releases and \d+ columns \(\d+\.\d MB\)/)
+    expect(readdirSync(folder).sort()).toStrictEqual([...listed].sort())
+
+    const { code, output } = await run('prune')
+    expect(output).toBe(dry.output.replaceAll('Would delete', 'Deleted'))
+    expect(code).toBe(0)
+    expect(readdirSync(folder).sort()).toStrictEqual(listed.slice(0, 2).sort())
+    expect((await run('prune')).output).toContain('Deleted 0 releases and 0 columns')
+    expect((await run('list')).output).toContain(`${ids[2]}  20`)
+  })
+})
+
 test.each([
   [[], 'Name a command.'],
-  [['burn'], 'There is no command burn; there are list, publish, export, verify.'],
+  [['burn'], 'There is no command burn; there are list, publish, export, verify, prune.'],
   [['export'], 'Name a folder: npm run release -- export FOLDER.'],
   [['export', 'x', '--format', 'xlsx'], 'There is no format xlsx; there are parquet, csv,'],
   [['export', 'x', '--sideways'], "Unknown option '--sideways'"],
@@ -112,6 +153,10 @@ test.each([
   [['publish', 'x', 'y'], 'There is no place for x y.'],
   [['verify', 'x', '--format', 'csv'], '--format is an option of export, not of verify.'],
   [['publish', '--release', 'x'], '--release is an option of export, not of publish.'],
+  [['prune', 'x'], 'There is no place for x.'],
+  [['prune', '--keep', '-1'], "Option '--keep' argument is ambiguous"],
+  [['prune', '--keep', 'all'], '--keep is all; it is a number of releases from 0.'],
+  [['export', 'x', '--dry-run'], '--dry-run is an option of prune, not of export.'],
   [['list', '--instance', 'x'], '--instance is an option of export, not of list.'],
 ])('a wrong call, %j, exits with 2 and the help', async (args, message) => {
   const { code, output } = await run(...args)

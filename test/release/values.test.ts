@@ -285,7 +285,7 @@ describe('a database of one instance', () => {
       sqliteRows('predicted-instance', 'select * from meta').map(({ key, value }) => [key, value]),
     )
     expect(meta).toMatchObject({
-      format: '2',
+      format: '1',
       release: 'r0123456789ab',
       instance: 'predicted-instance',
       surrogate: 'predicted-instance-1',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { editDistances, UNREACHABLE } from '../../space/edit-distance.ts'
-import { buildEditGraph, type NeighbourGraph } from '../../space/edit-graph.ts'
+import { buildEditGraph } from '../../space/edit-graph.ts'
+import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import { neighbours } from '../../space/neighbours.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'

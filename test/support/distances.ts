@@ -1,5 +1,6 @@
 import { editDistances } from '../../space/edit-distance.ts'
-import { buildEditGraph, type NeighbourGraph } from '../../space/edit-graph.ts'
+import { buildEditGraph } from '../../space/edit-graph.ts'
+import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Distances } from '../../training/target-fit.ts'
 import { testSpace } from './space.ts'
 

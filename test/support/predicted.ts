@@ -77,7 +77,7 @@ function modelOf(instance: Instance, tables: readonly PredictionTable[]): Surrog
     sha256,
     path: modelPath,
     card: {
-      format: 2,
+      format: 1,
       id,
       version: '1',
       instance,

@@ -2,7 +2,8 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/http/app.ts'
 import type { HttpEnvironment } from '../../api/http/http.ts'
 import { jsonLog, type Log } from '../../api/http/log.ts'
-import { openService } from '../../api/http/service.ts'
+import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
+import { statedLimits } from '../../api/http/stated-limits.ts'
 import type { Context, Served } from '../../api/operations/context.ts'
 import type { EvaluationTable } from '../../fitness/evaluation-table.ts'
 import type { Instance } from '../../fitness/instance.ts'
@@ -235,9 +236,7 @@ export async function testApp(log: Log = memoryLog()): Promise<Hono<HttpEnvironm
 
 /** What an operation is given, without a request. */
 export function contextFor(served: Served): Context {
-  const service = openService()
-  const { charge, hasLeft } = { charge: () => {}, hasLeft: () => false }
-  return { ...served, log: memoryLog(), requestId: 'test', service, charge, hasLeft }
+  return { ...served, answerCounts: new Map(), limits: statedLimits(DEFAULT_SETTINGS) }
 }
 
 export async function testContext(): Promise<Context> {

@@ -43,7 +43,7 @@ export async function writeTinySurrogate(folder: string, size?: number): Promise
   const sha256 = digestOf(trained.onnx)
   const place = { modelsFolder: folder, instance: predictedInstance.id, version: '1' }
   const card: SurrogateCard = {
-    format: 2,
+    format: 1,
     id: `${predictedInstance.id}-1`,
     version: '1',
     instance: predictedInstance,

@@ -3,7 +3,7 @@ import { CardError, cardText, readCard, type SurrogateCard } from '../../surroga
 import { TEST_INSTANCE } from '../training/instance.ts'
 
 const CARD: SurrogateCard = {
-  format: 2,
+  format: 1,
   id: 'made-up-1',
   version: '1',
   instance: TEST_INSTANCE,
@@ -58,8 +58,8 @@ describe('readCard', () => {
   })
 
   it('refuses a card of another format before anything else, and says what to do', () => {
-    expect(() => read({ ...CARD, format: 1, more: true })).toThrow(
-      'models/made-up/1.json: the card is of format 1, and this version of the service reads format 2. Use the version of the service that wrote it, or train the surrogate again (docs/surrogate.md).',
+    expect(() => read({ ...CARD, format: 2, more: true })).toThrow(
+      'models/made-up/1.json: the card is of format 2, and this version of the service reads format 1. Use the version of the service that wrote it, or train the surrogate again (docs/surrogate.md).',
     )
     expect(() => read({})).toThrow('the card states no format')
     expect(() => read(null)).toThrow('the card states no format')

@@ -93,8 +93,8 @@ const fitness = (url: string, hash: string) =>
 /** What a Python program prints that asks at once for a cell that is being predicted. */
 function askInPython(url: string): Promise<string> {
   const program = `
-from eo_nas_bench import EONASBench
-print(EONASBench("${url}").get_fitness("${TINY.instance}", "${PREDICTED}")["source"])`
+from eo_nas_bench import Client
+print(Client("${url}").get_fitness("${TINY.instance}", "${PREDICTED}")["source"])`
   const child = spawn('python3', ['-c', program], {
     env: { PATH: process.env['PATH'], PYTHONPATH: join(repository, 'client/python') },
   })

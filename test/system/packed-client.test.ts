@@ -294,24 +294,40 @@ const IMPORTED = /(?:^(?:import|export)\b[^'"\n]*\bfrom|\bimport\()\s*["']([^."'
 
 const packageOf = (name: string) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name
 
-/** The files of the package that a module loads, itself among them. */
+/** The files of the package that a module loads, or that its declarations name, itself among them. */
 function reachedFrom(module: string, reached = new Set<string>()): Set<string> {
   if (reached.has(module)) return reached
   reached.add(module)
   const text = readFileSync(join(installed, module), 'utf8')
   for (const [, name = ''] of text.matchAll(/(?:from|import\()\s*["'](\.[^"']*)["']/g)) {
-    reachedFrom(join(dirname(module), name), reached)
+    // Declarations keep the names of the sources.
+    const imported = join(dirname(module), name).replace(/\.[jt]s$/, '')
+    reachedFrom(`${imported}.js`, reached)
+    reachedFrom(`${imported}.d.ts`, reached)
   }
   return reached
 }
 
 test('the packed client brings no server, no database and no library that it does not depend on', () => {
-  const reached = reachedFrom('dist/client/index.js')
+  const reached = reachedFrom('dist/client/index.js', reachedFrom('dist/client/index.d.ts'))
   expect(reached.size).toBeGreaterThan(3)
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   const code = files.filter((file) => file.endsWith('.js'))
   expect(code.filter((file) => !reached.has(file))).toStrictEqual([])
-  expect(code.filter((file) => /^dist\/(db|ingest|service|test)\//.test(file))).toStrictEqual([])
+  const rooms = new Set(code.map((file) => /^dist\/(api\/\w+|\w+)\//.exec(file)?.[1]))
+  const expected = [
+    'api/http',
+    'api/operations',
+    'client',
+    'fitness',
+    'release',
+    'space',
+    'surrogate',
+  ]
+  expect([...rooms].sort()).toStrictEqual(expected)
+  // The type of the router, without the transport.
+  const http = code.filter((file) => file.startsWith('dist/api/http/'))
+  expect(http).toStrictEqual(['dist/api/http/api-router.js'])
   const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>
   }

@@ -6,7 +6,8 @@ import { buildApp } from '../../api/http/app.ts'
 import { releaseFolders } from '../../api/http/files/release-folders.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import { ERROR_CODES } from '../../api/operations/errors.ts'
-import { RANGE_KEYS } from '../../api/operations/schemas/listing.ts'
+import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
+import { nearestName } from '../../fitness/nearest-name.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { exportFolder } from '../support/exported.ts'
@@ -75,7 +76,7 @@ function runPython(args: string[]): Promise<{ code: number | null; output: strin
 
 describe.skipIf(!python)('the Python package', () => {
   test('passes its own tests against a service over a socket and against files', async () => {
-    const args = ['-W', 'error', '-m', 'unittest', 'discover', '-s', 'test/client-python']
+    const args = ['-W', 'error', '-m', 'unittest', 'discover', '-s', 'client/python/tests']
     const { code, output } = await runPython(args)
     expect(code, output).toBe(0)
     expect(output).toMatch(/Ran \d{2,} tests/)
@@ -103,10 +104,20 @@ describe.skipIf(!python)('the Python package', () => {
     })
   })
 
-  test('has bounds by the names of the API', async () => {
-    const print = 'from eo_nas_bench.listing import BOUNDED; print(*BOUNDED)'
+  test('has the operators of the API, and suggests the same names', async () => {
+    const given = ['train_accuracy', 'latency', 'VERTICES', 'edgs', 'colour', 'accuracy', '']
+    const known = ['trainOverallAccuracy', 'trainAverageAccuracy', 'latencyMs', 'vertices', 'edges']
+    const print = [
+      'import json',
+      'from eo_nas_bench.condition import OPERATORS',
+      'from eo_nas_bench.nearest_name import nearest_name',
+      `known = ${JSON.stringify(known)}`,
+      `print(json.dumps([OPERATORS, [nearest_name(one, known) for one in ${JSON.stringify(given)}]]))`,
+    ].join('\n')
     const { output } = await runPython(['-c', print])
-    expect(output.trim().split(' ').sort()).toStrictEqual([...RANGE_KEYS].sort())
+    const nearest = given.map((one) => nearestName(one, known) ?? null)
+    expect(nearest.filter((one) => one !== null)).toHaveLength(4)
+    expect(JSON.parse(output)).toStrictEqual([[...CONDITION_OPERATORS], nearest])
   })
 
   test('has an error class for every code of the API', async () => {

@@ -1,9 +1,9 @@
+import { kendallTau } from '../../fitness/kendall-tau.ts'
 import type { Ceiling } from '../../surrogate/card.ts'
 import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
 import { coordinates, standardisationOf } from '../gaussian-process/kernel.ts'
 import { normal, randomOf } from '../random.ts'
 import { meanOf } from '../targets.ts'
-import { kendallTau } from './metrics/kendall-tau.ts'
 
 const DRAWS = 20
 /** Fewer pairs say little. */

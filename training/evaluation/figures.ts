@@ -1,5 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { Metric } from '../../fitness/instance.ts'
+import { kendallTau, sparseKendallTau } from '../../fitness/kendall-tau.ts'
+import { spearman } from '../../fitness/spearman.ts'
 import {
   FIGURE_NAMES,
   type Figure,
@@ -9,11 +11,9 @@ import {
 import { randomOf } from '../random.ts'
 import { membersOf } from './folds.ts'
 import { coverage, type IntervalPercent } from './metrics/coverage.ts'
-import { kendallTau, sparseKendallTau } from './metrics/kendall-tau.ts'
 import { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
 import { rSquared } from './metrics/r-squared.ts'
 import { regret } from './metrics/regret.ts'
-import { spearman } from './metrics/spearman.ts'
 
 /** Predictions for rows that were held out, of all folds of one repeat together. */
 export interface Predicted {

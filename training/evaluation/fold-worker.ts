@@ -1,6 +1,6 @@
 import type { Instance } from '../../fitness/instance.ts'
 import { editDistances } from '../../space/edit-distance.ts'
-import type { NeighbourGraph } from '../../space/edit-graph.ts'
+import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import { decodeSpace } from '../../space/space-encoding.ts'
 import { fitSurrogate } from '../model.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'

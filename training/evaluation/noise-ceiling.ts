@@ -1,12 +1,12 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
+import { kendallTau } from '../../fitness/kendall-tau.ts'
 import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../../surrogate/card.ts'
 import { randomOf } from '../random.ts'
 import { type MeasureRuns, runsAt } from '../training-set.ts'
 import { closestPairsCeiling } from './closest-pairs.ts'
 import type { FoldData } from './fold.ts'
-import { kendallTau } from './metrics/kendall-tau.ts'
 import { otherSplitCeiling } from './split-ceiling.ts'
 
 const DRAWS = 20

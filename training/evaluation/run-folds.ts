@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Instance } from '../../fitness/instance.ts'
-import type { NeighbourGraph } from '../../space/edit-graph.ts'
+import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Space } from '../../space/space.ts'
 import { encodeSpace } from '../../space/space-encoding.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'

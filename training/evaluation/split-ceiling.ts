@@ -1,7 +1,7 @@
+import { kendallTau } from '../../fitness/kendall-tau.ts'
 import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../../surrogate/card.ts'
 import type { TrainingSet } from '../training-set.ts'
-import { kendallTau } from './metrics/kendall-tau.ts'
 
 const OTHER = { validation: 'test', test: 'validation' } as const
 

@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { ApiError } from '../../operations/errors.ts'
+import type { ServedFile } from '../../operations/releases.ts'
 import { CACHE } from '../answer.ts'
 import { names } from '../etag.ts'
 import type { Http } from '../http.ts'
 import { type ByteRange, byteRange } from './byte-range.ts'
-import type { ServedFile } from './served-file.ts'
 
 const CHUNK_BYTES = 256 * 1024
 

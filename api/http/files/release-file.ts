@@ -4,25 +4,15 @@ import { z } from 'zod'
 import { CROISSANT_NAME } from '../../../release/manifest.ts'
 import { mediaTypeOf } from '../../../release/media-types.ts'
 import type { Context } from '../../operations/context.ts'
-import { ApiError, type ErrorCode } from '../../operations/errors.ts'
+import { RELEASE_FILE } from '../../operations/downloads.ts'
+import { ApiError } from '../../operations/errors.ts'
 import { parseInput } from '../../operations/input.ts'
-import { idOf, storedRelease } from '../../operations/releases.ts'
+import { idOf, type ServedFile, storedRelease } from '../../operations/releases.ts'
 import { LATEST, ReleaseName } from '../../operations/schemas/release.ts'
 import { CACHE } from '../answer.ts'
 import { answerDocument } from '../document.ts'
 import type { Http, HttpEnvironment } from '../http.ts'
 import { answerFile } from './answer-file.ts'
-import type { ServedFile } from './served-file.ts'
-
-/** The download of one file; over REST only. */
-export const RELEASE_FILE = {
-  name: 'getReleaseFile',
-  path: '/v1/releases/{release}/{file}',
-  summary: 'Download a file of a release',
-  description:
-    'A file that the manifest of the release lists, `manifest.json`, `README.md`, or `croissant.json` with the absolute addresses of the files. `Range` gives a part of a file, to resume a download; the strong ETag and `Repr-Digest` are the sha256 of the whole file. With `latest` in place of an id, the answer must not be cached, and `Content-Location` names the release.',
-  errors: ['release_not_found', 'file_not_found'] satisfies ErrorCode[],
-} as const
 
 const Parameters = z.strictObject({ release: ReleaseName, file: z.string() })
 
@@ -58,13 +48,10 @@ async function servedFile(context: Context, release: string, name: string): Prom
 }
 
 /** Serves the files of releases under GET and HEAD. */
-export function serveReleaseFiles(
-  app: Hono<HttpEnvironment>,
-  contextOf: (http: Http) => Context,
-): void {
+export function serveReleaseFiles(app: Hono<HttpEnvironment>, openContext: () => Context): void {
   const route = RELEASE_FILE.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.get(route, async (http) => {
-    const context = contextOf(http)
+    const context = openContext()
     const { release, file: name } = parseInput(Parameters, http.req.param())
     const id = idOf(context, release)
     const file = await servedFile(context, id, name)

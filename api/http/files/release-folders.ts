@@ -3,20 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DESCRIPTIONS, MANIFEST_NAME, ReleaseManifest } from '../../../release/manifest.ts'
 import { mediaTypeOf } from '../../../release/media-types.ts'
-import type { ServedFile } from './served-file.ts'
-
-/** An exported release. */
-export interface ReleaseFolder {
-  readonly manifest: ReleaseManifest
-  /** A file of the manifest, the manifest or a description; null where it is none of them. */
-  file(name: string): ServedFile | null
-}
-
-/** The releases that lie as files under one folder, each in a folder of its id. */
-export interface ReleaseFolders {
-  /** Null where the release is not there, or its manifest is damaged or of another version. */
-  open(releaseId: string): Promise<ReleaseFolder | null>
-}
+import type { ReleaseFolder, ReleaseFolders, ServedFile } from '../../operations/releases.ts'
 
 const RELEASE_ID = /^r[0-9a-f]{12}$/
 const KEPT_MAX = 32

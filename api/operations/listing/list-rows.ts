@@ -34,29 +34,24 @@ function openListing(context: Context, input: ListingInput) {
 }
 
 /** One page of the listing. */
-export function listRows(context: Context, input: ListingInput) {
+export function* listRows(context: Context, input: ListingInput) {
   const { opened, key, place, from, order, keeps } = openListing(context, input)
-  const page = () => {
-    const limit = input.limit ?? LISTED_DEFAULT
-    const { ids, next } = pageOf(order(), keeps, { from, limit })
-    return {
-      ...opened.answered,
-      results: ids.map((architectureId) => resultOf(context, opened, architectureId)),
-      next: next === null ? null : writeCursor(place, next),
-    }
+  yield* opened.prepare([key])
+  const limit = input.limit ?? LISTED_DEFAULT
+  const { ids, next } = pageOf(order(), keeps, { from, limit })
+  return {
+    ...opened.answered,
+    results: ids.map((architectureId) => resultOf(context, opened, architectureId)),
+    next: next === null ? null : writeCursor(place, next),
   }
-  const prepared = opened.prepare([key])
-  return prepared === undefined ? page() : prepared.then(page)
 }
 
 /** The whole listing from the cursor on, or as much as the limit says. */
-export function streamRows(
-  context: Context,
-  input: ListingInput,
-): Iterable<Result> | AsyncIterable<Result> {
+export function streamRows(context: Context, input: ListingInput): Iterable<Result | undefined> {
   const { opened, key, from, order, keeps } = openListing(context, input)
   const most = input.limit ?? Number.POSITIVE_INFINITY
   function* results() {
+    yield* opened.prepare([key])
     const all = order()
     let given = 0
     for (let at = from; at < all.length && given < most; at++) {
@@ -66,11 +61,5 @@ export function streamRows(
       yield resultOf(context, opened, architectureId)
     }
   }
-  const prepared = opened.prepare([key])
-  async function* afterwards() {
-    await prepared
-    yield* results()
-  }
-  // What is asynchronous waits at every object, and there are many.
-  return prepared === undefined ? results() : afterwards()
+  return results()
 }

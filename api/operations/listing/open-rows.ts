@@ -1,74 +1,49 @@
-import {
-  type AnsweredRows,
-  answeredRows,
-  type Column,
-  NEAREST_KEY,
-} from '../../../fitness/answered-rows.ts'
-import type { Filter } from '../../../fitness/filter.ts'
+import { type AnsweredRows, answeredRows, type Column } from '../../../fitness/answered-rows.ts'
+import { type ConditionSource, conditionText } from '../../../fitness/condition.ts'
+import { type Filter, filterOf } from '../../../fitness/filter.ts'
+import { didYouMean } from '../../../fitness/nearest-name.ts'
 import type { Deviation } from '../../../fitness/predictive.ts'
-import { STRUCTURE_KEYS } from '../../../fitness/structure-columns.ts'
 import type { Context } from '../context.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, shorten } from '../errors.ts'
 import { type FitnessAnswers, instanceView, noFitness, openFitness } from '../fitness.ts'
 import { unfinishedError } from '../preparation.ts'
 import type { InstanceView } from '../release-view.ts'
-import { boundName, RANGE_KEYS, type RowSelectionInput } from '../schemas/listing.ts'
-import { inTurns } from '../turns.ts'
+import type { Steps } from '../run-cooperatively.ts'
+import type { RowSelectionInput } from '../schemas/listing.ts'
 
 /** The rows that a request looks at. */
 export interface OpenedRows extends FitnessAnswers {
   readonly view: InstanceView
   readonly rows: AnsweredRows
   readonly filters: readonly Filter[]
-  /** Bounds by name, in a fixed order: the same filters, the same text. */
+  /** Of the conditions: the same ones in any order, the same text. */
   readonly filterText: string
   /** @throws ApiError `request_invalid` where the instance has no such number */
   columnOf(key: string, pointer: string): Column
-  /** Before all of some columns is read: undefined, or a promise where that would take long as yet. */
-  prepare(keys: readonly string[]): Promise<void> | undefined
+  /** To be run before all of some columns is read; there are no steps where that takes no time. */
+  prepare(keys: readonly string[]): Steps<void>
 }
 
-interface Bound {
-  readonly name: string
-  readonly key: string
-  readonly min: number
-  readonly max: number
-}
+// Few enough that what is compared as text is a number in a filter.
+const CODES: { readonly [Source in ConditionSource]: number } = { tabular: 0, surrogate: 1 }
 
-function boundsOf(input: RowSelectionInput): Bound[] {
-  const exact = STRUCTURE_KEYS.flatMap((key): Bound[] => {
-    const value = input[key]
-    return value === undefined ? [] : [{ name: key, key, min: value, max: value }]
-  })
-  const ranges = RANGE_KEYS.flatMap((key) =>
-    (['min', 'max'] as const).flatMap((bound): Bound[] => {
-      const name = boundName(bound, key)
-      const value = input[name]
-      if (value === undefined) return []
-      const [min, max] = bound === 'min' ? [value, Infinity] : [-Infinity, value]
-      return [{ name, key, min, max }]
-    }),
-  )
-  const nearest = input.maxNearestMeasured
-  const near =
-    nearest === undefined
-      ? []
-      : [{ name: boundName('max', NEAREST_KEY), key: NEAREST_KEY, min: -Infinity, max: nearest }]
-  return [...exact, ...ranges, ...near]
-}
+const sourceColumn =
+  ({ isTabular }: AnsweredRows): Column =>
+  (architectureId) =>
+    CODES[isTabular(architectureId) ? 'tabular' : 'surrogate']
 
 const AHEAD = 8192
 // Few rows are computed at once sooner than the whole space ahead.
 const FEW = 10_000
 const COMPLEXITY = /^(trainableParameters|macs)$/
 
-function* computeAhead(view: InstanceView): Generator<void, void> {
+function* computeAhead(view: InstanceView): Steps<void> {
   while (!view.complexity.computeAhead(AHEAD)) yield
 }
 
 /**
  * @throws ApiError as `openFitness`; `unavailable` while what they lack is being computed; `not_evaluated` where no surrogate predicts what only one could
- * answer; `request_invalid` where a bound is of a number that the instance does not have
+ * answer; `request_invalid` where a condition names a number that the instance does not have
  */
 export function openRows(
   context: Context,
@@ -89,27 +64,29 @@ export function openRows(
   const columnOf = (key: string, pointer: string): Column => {
     const column = rows.columnOf(key)
     if (column !== undefined) return column
-    const detail = `${view.instance.id} has no ${key}; it has: ${rows.keys.join(', ')}.`
+    const hint = didYouMean(key, rows.keys)
+    const detail = `${view.instance.id} has no ${shorten(key)}.${hint} It has: ${rows.keys.join(', ')}.`
     throw new ApiError('request_invalid', detail, { errors: [{ pointer, detail }] })
   }
-  const bounds = boundsOf(input)
-  const filters = bounds.map(({ name, key, min, max }): Filter => {
-    return { column: columnOf(key, `/${name}`), min, max }
+  const filters = input.where.map(({ name, operator, value }, at): Filter => {
+    return typeof value === 'string'
+      ? filterOf(sourceColumn(rows), operator, CODES[value])
+      : filterOf(columnOf(name, `/where/${at}`), operator, value)
   })
   return {
     ...fitness,
     view,
     rows,
     filters,
-    filterText: JSON.stringify(bounds.map(({ name }) => [name, input[name as 'vertices']])),
+    filterText: [...new Set(input.where.map(conditionText))].sort().join(),
     columnOf,
-    prepare: (keys) => {
-      const read = [...keys, ...bounds.map(({ key }) => key)]
+    prepare: function* (keys) {
+      const read = [...keys, ...input.where.map(({ name }) => name)]
       const isReady =
         rows.ids.length < FEW ||
         !read.some((key) => COMPLEXITY.test(key)) ||
         view.complexity.computeAhead(0)
-      return isReady ? undefined : inTurns(computeAhead(view), context)
+      if (!isReady) yield* computeAhead(view)
     },
   }
 }

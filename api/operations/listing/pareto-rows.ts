@@ -9,7 +9,6 @@ import {
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import type { ListedSelectionInput } from '../schemas/listing.ts'
-import { inTurns } from '../turns.ts'
 import { openRows, resultOf } from './open-rows.ts'
 
 export type ParetoInput = ListedSelectionInput & {
@@ -38,8 +37,8 @@ function objectivesOf({ minimize, maximize }: ParetoInput): NamedObjective[] {
   throw new ApiError('request_invalid', detail, { errors })
 }
 
-/** The Pareto front of the rows that the bounds leave. */
-export async function paretoRows(context: Context, input: ParetoInput) {
+/** The Pareto front of the rows that meet the conditions. */
+export function* paretoRows(context: Context, input: ParetoInput) {
   const named = objectivesOf(input)
   const opened = openRows(context, input)
   const objectives = named.map(
@@ -49,9 +48,9 @@ export async function paretoRows(context: Context, input: ParetoInput) {
     }),
   )
   const names = named.map(({ name }) => name)
-  await opened.prepare(names)
+  yield* opened.prepare(names)
   const ids = filtered(opened.rows.ids, opened.filters)
-  const front = await inTurns(paretoFront(ids, objectives), context)
+  const front = yield* paretoFront(ids, objectives)
   return {
     ...opened.answered,
     objectives: named.map(({ name, direction }) => ({ name: fullMeasureKey(name), direction })),

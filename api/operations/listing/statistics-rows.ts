@@ -4,9 +4,9 @@ import { measureKey } from '../../../fitness/measure-key.ts'
 import { presentValues, selected } from '../../../fitness/selected.ts'
 import { statisticsOf } from '../../../fitness/statistics.ts'
 import type { Context } from '../context.ts'
+import type { Steps } from '../run-cooperatively.ts'
 import type { RowSelectionInput } from '../schemas/listing.ts'
 import type { MeasureStatistics, SourceStatistics } from '../schemas/statistics.ts'
-import { inTurns } from '../turns.ts'
 import { type OpenedRows, openRows } from './open-rows.ts'
 
 export type StatisticsInput = RowSelectionInput & { readonly bins: number }
@@ -53,7 +53,7 @@ function bySource(rows: AnsweredRows, ids: Uint32Array, source: StatisticsInput[
 function* statisticsSteps(
   opened: OpenedRows,
   { source, bins }: StatisticsInput,
-): Generator<void, Pick<Answer, 'architectures' | 'results'>> {
+): Steps<Pick<Answer, 'architectures' | 'results'>> {
   const { rows, filters } = opened
   const { tabular, surrogate } = bySource(rows, filtered(rows.ids, filters), source)
   yield
@@ -78,10 +78,9 @@ type Answer = OpenedRows['answered'] & {
   results: MeasureStatistics[]
 }
 
-/** How each measure is distributed among the rows that the bounds leave. */
-export async function statisticsRows(context: Context, input: StatisticsInput): Promise<Answer> {
+/** How each measure is distributed among the rows that meet the conditions. */
+export function* statisticsRows(context: Context, input: StatisticsInput): Steps<Answer> {
   const opened = openRows(context, input)
-  await opened.prepare(COMPLEXITY_KEYS)
-  const statistics = await inTurns(statisticsSteps(opened, input), context)
-  return { ...opened.answered, ...statistics }
+  yield* opened.prepare(COMPLEXITY_KEYS)
+  return { ...opened.answered, ...(yield* statisticsSteps(opened, input)) }
 }

@@ -1,105 +1,28 @@
 import { z } from 'zod'
-import { SPLITS } from '../../../fitness/instance.ts'
+import { Condition } from '../../../fitness/condition.ts'
 import { OBJECTIVES_MAX, OBJECTIVES_MIN } from '../../../fitness/pareto.ts'
-import { STRUCTURE_KEYS } from '../../../fitness/structure-columns.ts'
 import { fitnessSelection, InstanceId } from './fitness.ts'
 
-const ACCURACIES = ['Accuracy', 'OverallAccuracy', 'AverageAccuracy', 'Kappa'] as const
-
-type SplitKey = `${(typeof SPLITS)[number]}${(typeof ACCURACIES)[number]}`
-
-const SPLIT_KEYS = SPLITS.flatMap((split) =>
-  ACCURACIES.map((accuracy): SplitKey => `${split}${accuracy}`),
-)
-
-const SPLIT_TEXTS: { readonly [A in (typeof ACCURACIES)[number]]: string } = {
-  Accuracy: 'overall accuracy, a fraction from 0 to 1',
-  OverallAccuracy: 'overall accuracy, by its long name; a fraction from 0 to 1',
-  AverageAccuracy: 'average accuracy, a fraction from 0 to 1',
-  Kappa: "Cohen's kappa, from -1 to 1",
-}
-
-const NUMBER_TEXTS = {
-  latencyMs: 'latency in milliseconds',
-  trainingTimeS: 'training time in seconds',
-  trainableParameters: 'trainable parameters',
-  macs: 'multiply-accumulates of one forward pass on one image',
-} as const
-type NumberKey = keyof typeof NUMBER_TEXTS
-
-const STRUCTURE_TEXTS: { readonly [Key in (typeof STRUCTURE_KEYS)[number]]: string } = {
-  vertices: 'vertices, input and output included: 2 to 7',
-  edges: 'edges: 1 to 9',
-  conv3x3: '3x3 convolutions: 0 to 5',
-  conv1x1: '1x1 convolutions: 0 to 5',
-  maxpool3x3: '3x3 max poolings: 0 to 5',
-}
-
-/** What can be filtered by from and to. */
-export const RANGE_KEYS: readonly RangeKey[] = [
-  ...SPLIT_KEYS,
-  ...(Object.keys(NUMBER_TEXTS) as NumberKey[]),
-  ...STRUCTURE_KEYS,
-]
-export type RangeKey = SplitKey | NumberKey | (typeof STRUCTURE_KEYS)[number]
-
-const textOf = (key: RangeKey): string => {
-  const [, split, accuracy] = /^(train|validation|test)(.*)$/.exec(key) ?? []
-  if (split !== undefined) return `${split} ${SPLIT_TEXTS[accuracy as 'Kappa']}`
-  return { ...NUMBER_TEXTS, ...STRUCTURE_TEXTS }[key as NumberKey]
-}
-
-/** `minLatencyMs` of `latencyMs`. */
-export function boundName<Key extends string>(
-  bound: 'min' | 'max',
-  key: Key,
-): `${'min' | 'max'}${Capitalize<Key>}` {
-  return `${bound}${key.charAt(0).toUpperCase()}${key.slice(1)}` as `min${Capitalize<Key>}`
-}
-
-type Bounds = {
-  [Name in `${'min' | 'max'}${Capitalize<RangeKey>}`]: z.ZodOptional<z.ZodNumber>
-}
-type Counts = { [Key in (typeof STRUCTURE_KEYS)[number]]: z.ZodOptional<z.ZodInt> }
-
-// Object.fromEntries loses the names; the two types above say them again.
-const counts = Object.fromEntries(
-  STRUCTURE_KEYS.map((key) => [
-    key,
-    z
-      .int()
-      .min(0)
-      .optional()
-      .meta({ description: `Exactly so many ${STRUCTURE_TEXTS[key]}` }),
-  ]),
-) as Counts
-const bounds = Object.fromEntries(
-  RANGE_KEYS.flatMap((key) =>
-    (['min', 'max'] as const).map((bound) => [
-      boundName(bound, key),
-      z
-        .number()
-        .optional()
-        .meta({ description: `${bound === 'min' ? 'At least' : 'At most'} this ${textOf(key)}` }),
-    ]),
-  ),
-) as Bounds
+const CONDITIONS_MAX = 32
 
 const { epochs, source, halfway, deviation } = fitnessSelection
 
-/** Which rows are looked at: an instance, a budget, a source, and bounds that all must hold. */
+/** Which rows are looked at: an instance, a budget, a source, and conditions that all must hold. */
 export const rowSelection = {
   instance: InstanceId,
   epochs,
   source,
   run: z.literal('mean').default('mean').meta({ description: 'Always the mean of the runs' }),
   halfway,
-  ...counts,
-  ...bounds,
-  maxNearestMeasured: z.int().min(0).max(255).optional().meta({
-    description:
-      'At most so many graph edits from a prediction to what the surrogate was trained on; measured values pass',
-  }),
+  where: z
+    .array(Condition)
+    .max(CONDITIONS_MAX)
+    .default([])
+    .meta({
+      description:
+        'Conditions that all must hold; several are given several times or with commas. What is missing meets no condition',
+      example: ['latencyMs<=12', 'validationAccuracy>=0.6'],
+    }),
 }
 export type RowSelectionInput = z.output<z.ZodObject<typeof rowSelection>>
 

@@ -1,12 +1,13 @@
 """EO NAS-Bench: fitness of NASBench-101 cells on Earth-observation tasks, hosted or offline."""
 
-from .benchmark import EONASBench
+from .client import Client
+from .condition import Condition
 from .download import download_release
 from .errors import (
     ApiError,
     ArchitectureInvalidError,
     ArchitectureNotFoundError,
-    EONASBenchError,
+    EoNasBenchError,
     EpochsNotAvailableError,
     InstanceNotFoundError,
     InternalError,
@@ -26,8 +27,9 @@ __all__ = [
     "ApiError",
     "ArchitectureInvalidError",
     "ArchitectureNotFoundError",
-    "EONASBench",
-    "EONASBenchError",
+    "Client",
+    "Condition",
+    "EoNasBenchError",
     "EpochsNotAvailableError",
     "InstanceNotFoundError",
     "InternalError",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from .download import FORMATS, download_release
-from .errors import EONASBenchError
+from .errors import EoNasBenchError
 
 
 def _show(name: str, done: int, total: int) -> None:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             instances=given.instance,
             on_progress=_show,
         )
-    except (EONASBenchError, ValueError, OSError) as error:
+    except (EoNasBenchError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(folder)

@@ -36,12 +36,13 @@ def download_release(
     retries: int = 5,
     headers: Mapping[str, str] | None = None,
 ) -> Path:
-    """Downloads the files of a release into a folder, which ``EONASBench`` opens.
+    """Downloads the files of a release into a folder, which ``Client`` opens.
 
-    ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``. ``formats`` (``parquet``,
-    ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the rest out; ``EONASBench``
-    needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json`` in the folder list the
-    files that it has. ``on_progress`` is told the name of a file, how many bytes are there, and how
+    ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``.
+    ``formats`` (``parquet``, ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the
+    rest out; ``Client`` needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json`` in
+    the folder list the files that it has. ``on_progress`` is told the name of a file, how many
+    bytes are there, and how
     many it has. Files that are there and whole are kept; one that was interrupted goes on where it
     broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 
-class EONASBenchError(Exception):
+class EoNasBenchError(Exception):
     """Base of every error of this package."""
 
 
-class UnreachableError(EONASBenchError):
+class UnreachableError(EoNasBenchError):
     """No answer of the service came back: refused, timed out, or something else answered.
 
     ``status`` is the HTTP status of what answered instead, 0 where nothing did.
@@ -20,11 +20,11 @@ class UnreachableError(EONASBenchError):
         self.status = status
 
 
-class ReleaseFileError(EONASBenchError):
+class ReleaseFileError(EoNasBenchError):
     """A file of a release is missing, cut short, altered or of another format."""
 
 
-class ApiError(EONASBenchError):
+class ApiError(EoNasBenchError):
     """An error with a code of the API; local mode raises the same ones.
 
     ``detail`` says what happened and how to fix it, ``reason`` why a cell is no architecture,

@@ -18,7 +18,7 @@ from .predictive import Predictive
 Row = tuple[Any, ...]
 
 #: Of the files of a release.
-FORMAT = 2
+FORMAT = 1
 _HEADER = b"SQLite format 3\x00"
 
 

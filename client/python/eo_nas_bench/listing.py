@@ -5,39 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .answers import Answers
 from .cell import OPERATIONS
+from .condition import SOURCES, conditions_of, full_key
 from .errors import ApiError, NotEvaluatedError, RequestInvalidError
-from .instance_file import InstanceFile
+from .instance_file import InstanceFile, Row
 from .measures import Measure
+from .nearest_name import did_you_mean
 
 Json = dict[str, Any]
 
 PAGE_MOST = 1000
-
-_COUNTS = ("vertices", "edges", *(name.split("-")[0] for name in OPERATIONS))
-#: The bound of the distance of a prediction to what was measured.
-NEAREST = "maxNearestMeasured"
-NEAREST_MOST = 255
-#: What bounds can be given of.
-BOUNDED = (
-    *(
-        f"{split}{accuracy}"
-        for split in ("train", "validation", "test")
-        for accuracy in ("Accuracy", "OverallAccuracy", "AverageAccuracy", "Kappa")
-    ),
-    *("latencyMs", "trainingTimeS", "trainableParameters", "macs"),
-    *_COUNTS,
-)
-
-_SHORT = re.compile(r"(train|validation|test)Accuracy\Z")
-_BOUND = re.compile(r"(min|max)([A-Z]\w*)\Z")
-
 
 class _Column(NamedTuple):
     """A number of an answer, in SQL: aggregated over the runs, and predicted."""
@@ -46,7 +27,7 @@ class _Column(NamedTuple):
     predicted: str
 
 
-def _key(measure: Measure) -> str:
+def measure_key(measure: Measure) -> str:
     if measure.split is None:
         return measure.metric
     return f"{measure.split}{measure.metric[0].upper()}{measure.metric[1:]}"
@@ -55,7 +36,7 @@ def _key(measure: Measure) -> str:
 def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
     measured, predicted = file.columns
     found = {
-        _key(measure): _Column(
+        measure_key(measure): _Column(
             f'eo_mean("{measure.column}")' if measure.column in measured else "NULL",
             f'p."{measure.column}"' if measure.column in predicted else "NULL",
         )
@@ -93,15 +74,16 @@ class _Query:
         self._table = "cells"
 
     def value(self, key: str, pointer: str) -> str:
-        full = _SHORT.sub(r"\1OverallAccuracy", key)
+        full = full_key(key)
         if full in self._structure:
             if full != "architectureId":
                 self._table = "architectures"
             return self._structure[full]
         column = self._columns.get(full)
         if column is None:
-            known = ", ".join([*self._columns, *self._structure])
-            detail = f"{self._instance} has no {full}; it has: {known}."
+            known = [*self._columns, *self._structure]
+            hint = did_you_mean(full, known)
+            detail = f"{self._instance} has no {full}.{hint} It has: {', '.join(known)}."
             raise RequestInvalidError(detail, errors=[{"pointer": pointer, "detail": detail}])
         if self._source == "surrogate":
             return column.predicted
@@ -111,7 +93,20 @@ class _Query:
             return f"e.{name}"
         return f"CASE WHEN e.architecture_id IS NULL THEN {column.predicted} ELSE e.{name} END"
 
+    @property
+    def is_measured(self) -> str:
+        """1 of a measured fitness, 0 of a predicted one."""
+        return "0" if self._source == "surrogate" else "(e.architecture_id IS NOT NULL)"
+
     def statement(self, conditions: list[str], order: str) -> str:
+        rows = self._rows("a.architecture_id", conditions)
+        return f"{rows} ORDER BY {order} LIMIT :limit OFFSET :offset"
+
+    def values_statement(self, values: Sequence[str], conditions: list[str]) -> str:
+        selected = ", ".join(["a.architecture_id", self.is_measured, *values])
+        return f"{self._rows(selected, conditions)} ORDER BY a.architecture_id"
+
+    def _rows(self, selected: str, conditions: list[str]) -> str:
         answered = {
             "auto": "(e.architecture_id IS NOT NULL OR p.architecture_id IS NOT NULL)",
             "tabular": "e.architecture_id IS NOT NULL",
@@ -121,12 +116,11 @@ class _Query:
         return (
             f"WITH e AS (SELECT {aggregated} FROM evaluations WHERE epochs = :epochs"
             " GROUP BY architecture_id)"
-            f" SELECT a.architecture_id FROM {self._table} a"
+            f" SELECT {selected} FROM {self._table} a"
             " LEFT JOIN e ON e.architecture_id = a.architecture_id"
             " LEFT JOIN predictions p ON p.epochs = :epochs"
             " AND p.architecture_id = a.architecture_id"
             f" WHERE {' AND '.join([answered, *conditions])}"
-            f" ORDER BY {order} LIMIT :limit OFFSET :offset"
         )
 
 
@@ -134,36 +128,14 @@ def _refused(field: str, detail: str) -> ApiError:
     return RequestInvalidError(detail, errors=[{"pointer": f"/{field}", "detail": detail}])
 
 
-def _is_finite(value: Any) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    # Not math.isfinite, which an integer can be too large for.
-    return number and abs(value) <= sys.float_info.max
-
-
-def _conditions(query: _Query, where: Mapping[str, Any]) -> tuple[list[str], Json]:
+def _conditions(query: _Query, where: Sequence[str]) -> tuple[list[str], Json]:
     conditions: list[str] = []
     values: Json = {}
-    for name, value in where.items():
-        bound = _BOUND.match(name)
-        key = name if bound is None else bound[2][0].lower() + bound[2][1:]
-        is_near = name == NEAREST
-        if not is_near and key not in (_COUNTS if bound is None else BOUNDED):
-            detail = (
-                f"There is no {name}; there are {', '.join((*_COUNTS, NEAREST))}, "
-                "and min… and max… of "
-            )
-            raise _refused(name, f"{detail}{', '.join(BOUNDED)}.")
-        if not _is_finite(value):
-            raise _refused(name, f"{name} is {value!r}; it is a finite number.")
-        if (bound is None or is_near) and (value < 0 or value % 1 != 0):
-            raise _refused(name, f"{name} is {value!r}; it is an integer from 0.")
-        if is_near and value > NEAREST_MOST:
-            detail = f"{name} is {value!r}; it is an integer from 0 to {NEAREST_MOST}."
-            raise _refused(name, detail)
-        sign = "=" if bound is None else ">=" if bound[1] == "min" else "<="
-        place = f"v{len(values)}"
-        conditions.append(f"{query.value(key, f'/{name}')} {sign} :{place}")
-        values[place] = float(value)
+    for place, (name, operator, value) in enumerate(conditions_of(where)):
+        compared = query.is_measured if name == "source" else query.value(name, f"/where/{place}")
+        # NULL compares to nothing, != included.
+        conditions.append(f"{compared} {operator} :v{place}")
+        values[f"v{place}"] = SOURCES.index(value) == 0 if isinstance(value, str) else value
     return conditions, values
 
 
@@ -195,11 +167,7 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     limit, sort, where = listing["limit"], listing["sort"], listing["where"]
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
-    if source == "surrogate" and not file.predicts(epochs):
-        raise NotEvaluatedError(
-            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
-            "ask for source tabular or auto."
-        )
+    _check_predicted(file, source, epochs)
     query = _Query(file, source, halfway)
     conditions, values = _conditions(query, where)
     statement = query.statement(conditions, _order(query, sort))
@@ -213,3 +181,31 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
         "results": [answers.fitness(one, file.hash_of(one)) for one in ids[:limit]],
         "next": base64.urlsafe_b64encode(following).decode() if len(ids) > limit else None,
     }
+
+
+def _check_predicted(file: InstanceFile, source: str, epochs: int) -> None:
+    if source == "surrogate" and not file.predicts(epochs):
+        raise NotEvaluatedError(
+            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
+            "ask for source tabular or auto."
+        )
+
+
+class Asked(NamedTuple):
+    """A measure by its name, and the field of the request that names it."""
+
+    key: str
+    pointer: str
+
+
+def rows_of(
+    file: InstanceFile, answers: Answers, where: Sequence[str], asked: Sequence[Asked]
+) -> list[Row]:
+    """Architecture id, whether it is measured, and the asked values, in the order of the ids."""
+    epochs, source, _, _, halfway, _ = answers.selection
+    _check_predicted(file, source, epochs)
+    query = _Query(file, source, halfway)
+    values = [query.value(one.key, one.pointer) for one in asked]
+    conditions, bounds = _conditions(query, where)
+    statement = query.values_statement(values, conditions)
+    return file.select(statement, {**bounds, "epochs": epochs})

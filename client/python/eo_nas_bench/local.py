@@ -14,17 +14,23 @@ from .complexity import BUILT_IN_SHAPES, complexity
 from .errors import (
     ArchitectureInvalidError,
     ArchitectureNotFoundError,
+    EoNasBenchError,
     EpochsNotAvailableError,
     InstanceNotFoundError,
     NotEvaluatedError,
     ReleaseFileError,
+    ReleaseNotFoundError,
     RequestInvalidError,
+    SurrogateNotFoundError,
 )
 from .instance_file import InstanceFile
 from .listing import list_page
+from .pareto import pareto_front
 from .predictive import DEVIATIONS
 from .references import item_error, locate, reference_of
 from .release_folder import ReleaseFiles
+from .statistics import statistics
+from .surrogate_cards import summary_of
 
 Json = dict[str, Any]
 
@@ -70,10 +76,10 @@ class LocalBackend:
                 f'There is no instance "{instance}"; this release has: {known}.'
             ) from None
 
-    def instances(self) -> Json:
+    def list_instances(self) -> Json:
         return {"results": [file.instance for file in self._files.by_instance.values()]}
 
-    def instance(self, instance: str) -> Json:
+    def get_instance(self, instance: str) -> Json:
         return self.file_of(instance).instance
 
     def _id_of(self, digest: str) -> int:
@@ -97,7 +103,7 @@ class LocalBackend:
             "pruned": pruned,
         }
 
-    def resolve(self, architectures: Sequence[Any]) -> Json:
+    def resolve_architectures(self, architectures: Sequence[Any]) -> Json:
         def resolved(architecture: Any) -> Json:
             try:
                 digest, pruned = locate(reference_of(architecture))
@@ -107,7 +113,7 @@ class LocalBackend:
 
         return {"results": [resolved(architecture) for architecture in architectures]}
 
-    def architecture(self, digest: str) -> Json:
+    def get_architecture(self, digest: str) -> Json:
         described = self._describe(self._id_of(digest), False)
         cell = parse_cell(described["matrix"], described["operations"]).cell
         shapes = dict(BUILT_IN_SHAPES)
@@ -116,13 +122,13 @@ class LocalBackend:
         described["complexity"] = {name: complexity(cell, shape) for name, shape in shapes.items()}
         return described
 
-    def neighbours(self, digest: str) -> Json:
+    def list_neighbours(self, digest: str) -> Json:
         described = self._describe(self._id_of(digest), False)
         cell = parse_cell(described["matrix"], described["operations"]).cell
         found = [self._id_of(neighbour) for neighbour in space.neighbours(cell)]
         return {"results": [self._describe(neighbour, False) for neighbour in found]}
 
-    def sample(self, count: int, seed: int, method: str) -> Json:
+    def sample_architectures(self, count: int, seed: int, method: str) -> Json:
         _check_integer("count", count, 1, 10_000)
         _check_integer("seed", seed, 0, 2**32 - 1)
         if method == "random":
@@ -193,10 +199,56 @@ class LocalBackend:
         answers = self._answers(instance, selection)
         return {**self._answered(instance, answers), **self._fitness(answers, architecture)}
 
-    def list(self, instance: str, selection: Json, listing: Json) -> Json:
+    def list_fitness(self, instance: str, selection: Json, listing: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
         page = list_page(self.file_of(instance), answers, listing)
         return {**self._answered(instance, answers), **page}
+
+    def get_pareto_front(self, instance: str, selection: Json, objectives: Json) -> Json:
+        answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
+        front = pareto_front(self.file_of(instance), answers, objectives)
+        return {**self._answered(instance, answers), **front}
+
+    def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
+        answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
+        found = statistics(self.file_of(instance), answers, asked)
+        return {**self._answered(instance, answers), **found}
+
+    def list_surrogates(self) -> Json:
+        return {"results": list(map(summary_of, self._files.cards().values()))}
+
+    def get_surrogate(self, surrogate: str) -> Json:
+        cards = self._files.cards()
+        if surrogate not in cards:
+            known = ", ".join(cards) or "none"
+            detail = f'There is no surrogate "{surrogate}"; this release has: {known}.'
+            raise SurrogateNotFoundError(detail)
+        return cards[surrogate].card
+
+    def list_releases(self) -> Json:
+        manifest = self._files.manifest()
+        return {
+            "results": [
+                {
+                    "id": manifest["release"],
+                    "publishedAt": manifest["publishedAt"],
+                    "served": True,
+                    "instances": manifest["instances"],
+                    "files": len(manifest["files"]),
+                    "sizeBytes": sum(file["sizeBytes"] for file in manifest["files"]),
+                }
+            ]
+        }
+
+    def get_release(self, release: str) -> Json:
+        manifest = self._files.manifest()
+        if release != manifest["release"]:
+            detail = f'There is no release "{release}"; these files are of {manifest["release"]}.'
+            raise ReleaseNotFoundError(detail)
+        return manifest
+
+    def get_limits(self) -> Json:
+        raise EoNasBenchError("Files have no limits; only a service has them.")
 
     def hashes(self, instance: str, measured_only: bool) -> Iterator[Sequence[str]]:
         file = self.file_of(instance)

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .benchmark import EONASBench
+from .answer_types import Source
+from .client import Client
 from .errors import ArchitectureNotFoundError, error_of
 
 #: Most hashes that are fetched ahead of a scan.
@@ -62,7 +63,7 @@ def numbers_of(answer: Mapping[str, Any] | None) -> dict[str, float | None]:
 class MetricsTable:
     """The metrics of one instance by module hash. A scan in order is fetched ahead in batches."""
 
-    def __init__(self, bench: EONASBench, instance: Mapping[str, Any], source: str) -> None:
+    def __init__(self, bench: Client, instance: Mapping[str, Any], source: Source) -> None:
         self._bench = bench
         self._id = instance["id"]
         self._epochs: Sequence[int] = instance["epochs"]
@@ -87,9 +88,9 @@ class MetricsTable:
 
     def representative(self, digest: str) -> tuple[list[list[int]], list[str]]:
         """Matrix and operations; raises ``ArchitectureNotFoundError``."""
-        (described,) = self._bench.resolve([digest])["results"]
+        (described,) = self._bench.resolve_architectures([digest])["results"]
         if "error" in described:
-            raise error_of(described["error"])
+            raise error_of(dict(described["error"]))
         return described["matrix"], described["operations"]
 
     def metrics(self, digest: str) -> tuple[Fixed, Computed]:
@@ -124,7 +125,9 @@ class MetricsTable:
 
     def _fetch(self, digests: Sequence[str]) -> dict[str, tuple[Fixed, Computed]]:
         found: dict[str, tuple[Fixed, Computed]] = {}
-        for digest, described in zip(digests, self._bench.resolve(digests)["results"]):
+        for digest, described in zip(
+            digests, self._bench.resolve_architectures(digests)["results"]
+        ):
             if "error" not in described:
                 fixed = {
                     "module_adjacency": described["matrix"],

@@ -18,9 +18,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from .answer_types import Source
 from .arrays import adjacency_of
-from .benchmark import EONASBench
 from .cell import EDGES_MAX, OPERATIONS, VERTICES_MAX, parse_cell
+from .client import Client
 from .errors import ArchitectureNotFoundError, NotEvaluatedError
 from .metrics_table import Metrics, MetricsTable, numbers_of
 from .model_spec import ModelSpec
@@ -84,7 +85,7 @@ class NASBench:
 
     def __init__(
         self,
-        source: str | os.PathLike[str] | EONASBench,
+        source: str | os.PathLike[str] | Client,
         seed: Any = None,
         *,
         instance: str | None = None,
@@ -101,14 +102,14 @@ class NASBench:
         """
         if predictions not in ("mean", "random", None):
             raise ValueError(f"predictions is {predictions!r}; it is 'mean', 'random' or None.")
-        if isinstance(source, EONASBench):
+        if isinstance(source, Client):
             self._bench = source
         else:
             address = os.fspath(source)
             named = None if os.path.exists(address) else _INSTANCE.match(address)
             if named is not None:
                 address, instance = named[1], instance or named[2]
-            self._bench = EONASBench(address)
+            self._bench = Client(address)
         try:
             self.instance = self._described(instance)
         except BaseException:
@@ -116,7 +117,7 @@ class NASBench:
                 self._bench.close()
             raise
         self._id: str = self.instance["id"]
-        self._source = "tabular" if predictions is None else "auto"
+        self._source: Source = "tabular" if predictions is None else "auto"
         self._draw_predictions = predictions == "random"
         self._random = random.Random(seed)
         self._table = MetricsTable(self._bench, self.instance, self._source)
@@ -136,15 +137,15 @@ class NASBench:
 
     def _described(self, instance: str | None) -> Any:
         if instance is None:
-            known = self._bench.instances()["results"]
+            known = self._bench.list_instances()["results"]
             if len(known) != 1:
                 names = ", ".join(one["id"] for one in known)
                 raise ValueError(f"Name the instance: NASBench(…, instance=…), one of {names}.")
             found = known[0]
         else:
-            found = self._bench.instance(instance)
+            found = self._bench.get_instance(instance)
         if not any(metric["name"] == "overallAccuracy" for metric in found["metrics"]):
-            raise ValueError(f"{found['id']} has no overallAccuracy; use EONASBench.query.")
+            raise ValueError(f"{found['id']} has no overallAccuracy; use Client.query.")
         return found
 
     def query(self, model_spec: ModelSpec, epochs: int = 108, stop_halfway: bool = False) -> Any:
@@ -169,7 +170,7 @@ class NASBench:
             raise MissingEvaluationError(
                 f"{self._id} at {epochs} epochs has no{' halfway' if stop_halfway else ''} "
                 f"training time for {digest}, so the budget cannot be counted; "
-                "EONASBench.query gives what there is."
+                "Client.query gives what there is."
             )
         matrix, operations = self._representative(digest, model_spec)
         data = Metrics(answer["source"], answer["run"], answer["nearestMeasured"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import ReleaseFileError
 from .instance_file import FORMAT, InstanceFile
+from .surrogate_cards import Card, read_cards
 
 _CHUNK = 1 << 20
 _verified: dict[tuple[str, int, int], str] = {}
@@ -87,7 +88,7 @@ class ReleaseFiles:
 
     def __init__(self, path: Path, verify: bool) -> None:
         paths = _paths(path)
-        folder = paths[0].parent
+        folder = self._folder = paths[0].parent
         self._manifest: dict[str, Any] | None = None
         if verify and (folder / "manifest.json").is_file():
             self._manifest = _manifest(folder)
@@ -124,6 +125,14 @@ class ReleaseFiles:
 
             return self.used(min(self.by_instance, key=size))
         return self._used
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest beside the files."""
+        return _manifest(self._folder)
+
+    def cards(self) -> dict[str, Card]:
+        """The cards of the surrogates by id, in the order of the instances."""
+        return read_cards(self._folder)
 
     def close(self) -> None:
         for file in self.by_instance.values():

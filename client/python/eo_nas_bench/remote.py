@@ -40,26 +40,30 @@ class RemoteBackend:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def url(self) -> str:
+        return self._transport.url
+
     def close(self) -> None:
         self._transport.close()
 
-    def instances(self) -> Json:
+    def list_instances(self) -> Json:
         return dict(self._transport.get("/v1/instances"))
 
-    def instance(self, instance: str) -> Json:
+    def get_instance(self, instance: str) -> Json:
         return dict(self._transport.get(f"/v1/instances/{_segment(instance)}"))
 
-    def architecture(self, digest: str) -> Json:
+    def get_architecture(self, digest: str) -> Json:
         return dict(self._transport.get(f"/v1/architectures/{digest}"))
 
-    def neighbours(self, digest: str) -> Json:
+    def list_neighbours(self, digest: str) -> Json:
         return dict(self._transport.get(f"/v1/architectures/{digest}/neighbours"))
 
-    def sample(self, count: int, seed: int, method: str) -> Json:
+    def sample_architectures(self, count: int, seed: int, method: str) -> Json:
         query = {"count": count, "seed": seed, "method": method}
         return dict(self._transport.get("/v1/architectures/sample", query))
 
-    def resolve(self, architectures: Sequence[Any]) -> Json:
+    def resolve_architectures(self, architectures: Sequence[Any]) -> Json:
         def ask(batch: list[Any]) -> Json:
             return dict(self._transport.post("/v1/architectures/resolve", {"architectures": batch}))
 
@@ -89,16 +93,42 @@ class RemoteBackend:
         path = f"/v1/instances/{_segment(instance)}/architectures/{digest}"
         return _typed(dict(self._transport.get(path, selection)))
 
-    def list(self, instance: str, selection: Json, listing: Json) -> Json:
+    def list_fitness(self, instance: str, selection: Json, listing: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/architectures"
-        rest = {name: value for name, value in listing.items() if name != "where"}
-        page = dict(self._transport.get(path, {**selection, **rest, **listing["where"]}))
+        page = dict(self._transport.get(path, {**selection, **listing}))
         for result in page["results"]:
             _typed(result)
         return page
 
+    def get_pareto_front(self, instance: str, selection: Json, objectives: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/pareto"
+        front = dict(self._transport.get(path, {**selection, **objectives}))
+        for result in front["results"]:
+            _typed(result)
+        return front
+
+    def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/statistics"
+        rows = {name: value for name, value in selection.items() if name != "deviation"}
+        return dict(self._transport.get(path, {**rows, **asked}))
+
+    def list_surrogates(self) -> Json:
+        return dict(self._transport.get("/v1/surrogates"))
+
+    def get_surrogate(self, surrogate: str) -> Json:
+        return dict(self._transport.get(f"/v1/surrogates/{_segment(surrogate)}"))
+
+    def list_releases(self) -> Json:
+        return dict(self._transport.get("/v1/releases"))
+
+    def get_release(self, release: str) -> Json:
+        return dict(self._transport.get(f"/v1/releases/{_segment(release)}"))
+
+    def get_limits(self) -> Json:
+        return dict(self._transport.get("/v1/limits"))
+
     def hashes(self, instance: str, measured_only: bool) -> Iterator[Sequence[str]]:
-        described = self.instance(instance)
+        described = self.get_instance(instance)
         budgets, surrogate = described["epochs"], described["surrogate"]
         measured_only = measured_only or surrogate is None
         if not measured_only:
@@ -126,7 +156,7 @@ class RemoteBackend:
             query["cursor"] = page["next"]
 
     def hash_count(self, instance: str, measured_only: bool) -> int:
-        described = self.instance(instance)
+        described = self.get_instance(instance)
         measured_only = measured_only or described["surrogate"] is None
         return int(described["architectures"]["tabular" if measured_only else "total"])
 

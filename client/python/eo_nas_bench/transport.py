@@ -16,7 +16,7 @@ from typing import Any, Callable, NamedTuple
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from .errors import EONASBenchError, UnreachableError, error_of
+from .errors import EoNasBenchError, UnreachableError, error_of
 from .waiting import Waiting
 
 _SUCCESS = (200, 206)
@@ -67,7 +67,7 @@ class Transport:
         self.url = url.rstrip("/")
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EONASBenchError(f"{url!r} is no http or https address.")
+            raise EoNasBenchError(f"{url!r} is no http or https address.")
         self._timeout = timeout
         self._retries = retries
         self._wait_s = wait
@@ -92,7 +92,13 @@ class Transport:
             self._local.connection = None
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
-        given = {key: _text(value) for key, value in (query or {}).items() if value is not None}
+        """``query`` without what is None; a list is given item by item."""
+        given = [
+            (key, _text(one))
+            for key, value in (query or {}).items()
+            for one in (value if isinstance(value, list) else [value])
+            if one is not None
+        ]
         return self._ask("GET", f"{path}?{urlencode(given)}" if given else path, None)
 
     def post(self, path: str, body: Any) -> Any:
@@ -146,7 +152,7 @@ class Transport:
         backoff = random.uniform(0.5, 1.0) * _BACKOFF_S * 2**attempt
         self._sleep(min(_WAIT_MOST_S, backoff if asked_s is None else asked_s + backoff / 4))
 
-    def _failure(self, status: int, headers: Mapping[str, str], content: bytes) -> EONASBenchError:
+    def _failure(self, status: int, headers: Mapping[str, str], content: bytes) -> EoNasBenchError:
         if status in _REDIRECTS and "location" in headers:
             return UnreachableError(f"{self.url} has moved: use {headers['location']}", status)
         if headers.get("content-type", "").startswith("application/problem+json"):

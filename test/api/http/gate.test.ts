@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { Exchange } from '../../../api/http/exchange.ts'
 import { Gate } from '../../../api/http/gate.ts'
 import { RATE_HEAVY_UNITS } from '../../../api/http/limits.ts'
-import { inTurn } from '../../../api/http/service.ts'
+import { Allowance } from '../../../api/http/rate-limit.ts'
+import { operationRunner } from '../../../api/http/run-operation.ts'
+import { openService } from '../../../api/http/service.ts'
 import { ApiError } from '../../../api/operations/errors.ts'
-import { inTurns } from '../../../api/operations/turns.ts'
+import { operation } from '../../../api/operations/operation.ts'
+import { runCooperatively } from '../../../api/operations/run-cooperatively.ts'
 import { testContext } from '../../support/served.ts'
 
 const turn = () => new Promise((go) => setImmediate(go))
@@ -61,19 +66,36 @@ test('what fails gives its place back, and a place is given back once', async ()
   expect(() => gate.enterNow()).toThrow(ApiError)
 })
 
-test('heavy operations wait for a place and count more units, others do neither', async () => {
-  const charged: number[] = []
-  const context = { ...(await testContext()), charge: (units: number) => charged.push(units) }
-  const leave = context.service.heavy.enterNow()
-  const leaveToo = context.service.heavy.enterNow()
+const weighed = operation({
+  name: 'weighed',
+  method: 'GET',
+  path: '/v1/weighed',
+  summary: 'Weighed',
+  description: 'Heavy where the input says so',
+  input: z.strictObject({ heavy: z.boolean() }),
+  output: z.string(),
+  errors: [],
+  isHeavy: ({ heavy }) => heavy,
+  handle: (_, { heavy }) => (heavy ? 'heavy' : 'light'),
+})
+
+test('heavy operations wait for a slot and cost more units, others do neither', async () => {
+  const service = openService()
+  const exchange = new Exchange(new Request('http://127.0.0.1/'), undefined, false)
+  const allowance = new Allowance(1000, performance.now())
+  exchange.allowance = allowance
+  const context = await testContext()
+  const run = operationRunner(weighed, service, weighed.handle)
+  const leave = service.heavy.enterNow()
+  const leaveToo = service.heavy.enterNow()
   let answered = false
-  const heavy = Promise.resolve(inTurn(true, context, () => 'heavy')).then((answer) => {
+  const heavy = Promise.resolve(run(exchange, context, { heavy: true })).then((answer) => {
     answered = true
     return answer
   })
-  expect(inTurn(false, context, () => 'light')).toBe('light')
+  expect(run(exchange, context, { heavy: false })).toBe('light')
   await turn()
-  expect([answered, charged]).toStrictEqual([false, [RATE_HEAVY_UNITS]])
+  expect([answered, allowance.left]).toStrictEqual([false, 1000 - RATE_HEAVY_UNITS])
   leave()
   expect(await heavy).toBe('heavy')
   leaveToo()
@@ -101,16 +123,25 @@ test('who left while waiting is passed over, and makes room in a full line', asy
   expect(started).toStrictEqual(['stays'])
 })
 
-test('work in turns ends at the next step when its client has left', async () => {
+test('a long computation ends at the next step when its client has left', async () => {
   let steps = 0
-  function* endless(): Generator<void, never> {
+  function* endless(): Generator<undefined, never> {
     for (;;) {
       steps++
       yield
     }
   }
-  await expect(inTurns(endless(), { hasLeft: () => steps === 3 })).rejects.toMatchObject({
+  await expect(runCooperatively(endless(), { hasLeft: () => steps === 3 })).rejects.toMatchObject({
     status: 499,
   })
   expect(steps).toBe(3)
+})
+
+test('a computation of one step returns its result and no promise', () => {
+  function* steps(count: number): Generator<undefined, string> {
+    for (let step = 1; step < count; step++) yield
+    return 'done'
+  }
+  expect(runCooperatively(steps(1))).toBe('done')
+  expect(runCooperatively(steps(2))).toBeInstanceOf(Promise)
 })

@@ -6,8 +6,8 @@ import {
   JSON_DEPTH_MAX,
   URL_LENGTH_MAX,
 } from '../../../api/http/limits.ts'
-import { Problem } from '../../../api/http/problem.ts'
 import { type RunningServer, serve } from '../../../api/http/server.ts'
+import { Problem } from '../../../api/operations/problem.ts'
 import { Limits } from '../../../api/operations/schemas/limits.ts'
 import { post, testApp } from '../../support/served.ts'
 

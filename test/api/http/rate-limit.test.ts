@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest'
 import { buildApp } from '../../../api/http/app.ts'
 import { clientOf, isLoopback } from '../../../api/http/client-address.ts'
 import { RATE_CLIENTS_MAX } from '../../../api/http/limits.ts'
-import { Problem } from '../../../api/http/problem.ts'
 import { RateLimiter } from '../../../api/http/rate-limit.ts'
 import { type RunningServer, serve } from '../../../api/http/server.ts'
 import type { Settings } from '../../../api/http/service.ts'
+import { Problem } from '../../../api/operations/problem.ts'
 import { memoryLog, post, testServed } from '../../support/served.ts'
 
 let server: RunningServer | undefined

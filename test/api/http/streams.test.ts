@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../../api/http/app.ts'
 import { STREAMS_MAX, STREAMS_OF_CLIENT_MAX } from '../../../api/http/limits.ts'
-import { Problem } from '../../../api/http/problem.ts'
+import { Problem } from '../../../api/operations/problem.ts'
 import { memoryLog, testServed } from '../../support/served.ts'
 
 const ONE = '198.51.100.1'

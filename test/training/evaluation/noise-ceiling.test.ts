@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { kendallTau } from '../../../fitness/kendall-tau.ts'
 import { measuresOf } from '../../../fitness/measure.ts'
 import { FEATURE_COUNT } from '../../../surrogate/features/features.ts'
-import { kendallTau } from '../../../training/evaluation/metrics/kendall-tau.ts'
 import { noiseCeilings } from '../../../training/evaluation/noise-ceiling.ts'
 import { normal, randomOf } from '../../../training/random.ts'
 import { type TrainingSet, trainingData } from '../../../training/training-set.ts'

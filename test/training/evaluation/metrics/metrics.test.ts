@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { averageRanks, spearman } from '../../../../fitness/spearman.ts'
 import { coverage } from '../../../../training/evaluation/metrics/coverage.ts'
 import { meanAbsoluteError } from '../../../../training/evaluation/metrics/mean-absolute-error.ts'
 import { rSquared } from '../../../../training/evaluation/metrics/r-squared.ts'
 import { regret } from '../../../../training/evaluation/metrics/regret.ts'
 import { sparseStep } from '../../../../training/evaluation/metrics/sparse-step.ts'
-import { averageRanks, spearman } from '../../../../training/evaluation/metrics/spearman.ts'
 import { normal, randomOf } from '../../../../training/random.ts'
 
 describe('spearman', () => {

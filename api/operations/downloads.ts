@@ -1,0 +1,24 @@
+import type { ErrorCode } from './errors.ts'
+
+// Addresses that answer with a file and are no operations: only REST has them.
+
+/** The model of a surrogate. */
+export const MODEL_FILE = {
+  name: 'getSurrogateModel',
+  path: '/v1/surrogates/{surrogate}/model.onnx',
+  summary: 'Download the model file of a surrogate',
+  description:
+    'The ONNX file whose sha256 and size the card states. Its strong ETag is the sha256: training again can replace the model of a version. `Range` gives a part of it.',
+  errors: ['surrogate_not_found'] satisfies ErrorCode[],
+  example: { title: 'The model of So2Sat LCZ-42', surrogate: 'so2sat-lcz42-1' },
+} as const
+
+/** A file of a release. */
+export const RELEASE_FILE = {
+  name: 'getReleaseFile',
+  path: '/v1/releases/{release}/{file}',
+  summary: 'Download a file of a release',
+  description:
+    'A file that the manifest of the release lists, `manifest.json`, `README.md`, or `croissant.json` with the absolute addresses of the files. `Range` gives a part of a file, to resume a download. The strong ETag and `Repr-Digest` are the sha256 of the whole file. With `latest` in place of an id the answer must not be cached, and `Content-Location` names the release.',
+  errors: ['release_not_found', 'file_not_found'] satisfies ErrorCode[],
+} as const
