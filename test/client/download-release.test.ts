@@ -248,7 +248,11 @@ test('a file that was altered on the disk is downloaded again, and no other', as
     writeFileSync(path, altered)
     proxy.passed.length = 0
     await downloadRelease(url, folder, quick)
-    expect(proxy.passed.map(({ file }) => file)).toStrictEqual(['manifest.json', 'instances.json'])
+    expect(proxy.passed.map(({ file }) => file)).toStrictEqual([
+      'manifest.json',
+      'instances.json',
+      ...DESCRIPTIONS,
+    ])
     expect(readFileSync(path)).toStrictEqual(bytes)
   }
 })
