@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     const served = await service.prepared
     const seconds = (performance.now() / 1000).toFixed(1) // since the start of the process
     for (const line of describeRelease(served)) reporter.info(line)
-    for (const line of examples(service.port)) reporter.info(line)
+    for (const line of examples(service.port, served)) reporter.info(line)
     reporter.info(`Ready after ${seconds} s on http://127.0.0.1:${service.port}`)
   } catch (error) {
     await service.stop()

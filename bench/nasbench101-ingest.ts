@@ -7,11 +7,13 @@ import postgres from 'postgres'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openSpace } from '../db/space-file.ts'
-import { NASBENCH101_FILES } from '../ingest/catalogue.ts'
+import { filesOf } from '../ingest/built-in.ts'
 import { digestOf } from '../ingest/digest.ts'
 import { ingest } from '../ingest/ingest.ts'
-import { nasbench101Source } from '../ingest/nasbench101.ts'
 import { readTfRecords } from '../ingest/tfrecord.ts'
+import { nasbench101Source } from '../instances/cifar10/record-file.ts'
+import { recordFileInput } from '../instances/cifar10/source.ts'
+import { describedInstance } from '../instances/folders.ts'
 import { silentReporter } from '../report/reporter.ts'
 import { ARCHITECTURE_COUNT } from '../space/space.ts'
 import { startTestPostgres } from '../test/support/postgres-server.ts'
@@ -43,12 +45,13 @@ interface Outcome {
 async function ingestRecords({ path, url, wholeBudgets }: Task): Promise<() => Promise<number>> {
   const space = await openSpace(tmpdir())
   const { sha256 } = await digestOf(path, { reporter: silentReporter, totalBytes: 0 })
-  const file = { ...NASBENCH101_FILES.only108, sha256 }
+  const described = describedInstance('cifar10')
+  const file = { ...filesOf(described, ['only108']).only108, sha256 }
   const wholeFiles = wholeBudgets === null ? [] : [{ file, budgets: wholeBudgets }]
   return async () => {
     const db = await openDatabase({ url })
     const source = await nasbench101Source(
-      { path, wholeFiles },
+      { ...recordFileInput(path, described), wholeFiles },
       { space, reporter: silentReporter },
     )
     const { accepted } = await ingest(source, { db, reporter: silentReporter })

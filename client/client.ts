@@ -10,14 +10,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** One function an operation, of a running service or of a release that was taken home. */
+/** One function an operation, of a running service or of a downloaded release. */
 export type Client = {
   readonly [Name in OperationName]: undefined extends Inputs[Name]
     ? (input?: Inputs[Name], options?: CallOptions) => Promise<Outputs[Name]>
     : (input: Inputs[Name], options?: CallOptions) => Promise<Outputs[Name]>
 }
 
-// A table and not a list, so that the compiler holds it to the service's operations.
+// A table and not a list, so that the compiler names an operation that it lacks. Not made of the
+// operations themselves, which would bring their schemas into every bundle.
 const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   listInstances: true,
   getInstance: true,

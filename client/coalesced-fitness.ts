@@ -1,4 +1,4 @@
-import { answered } from './answered.ts'
+import { requireAnswer } from './answered-item.ts'
 import type { CallOptions, Client, Inputs, Outputs } from './client.ts'
 
 type Input = Inputs['getFitness']
@@ -41,7 +41,7 @@ export function coalescedFitness(
       const { results, ...selected } = await client.query({ ...selection, architectures })
       for (const [at, call] of calls.entries()) {
         try {
-          call.resolve({ ...selected, ...answered(results[at]) })
+          call.resolve({ ...selected, ...requireAnswer(results[at]) })
         } catch (error) {
           call.reject(error)
         }

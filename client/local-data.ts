@@ -1,4 +1,5 @@
 import type { Served } from '../api/operations/context.ts'
+import type { AnyOperation } from '../api/operations/operation.ts'
 import {
   type ReleaseView,
   type SurrogateModel,
@@ -12,13 +13,13 @@ import {
   tableFiles,
   unreadInstance,
 } from './local-instance.ts'
+import { memoized } from './memoized.ts'
 import type { ReleaseFiles } from './release-files.ts'
 import { type ListedInstance, parseInstances, parseManifest } from './release-manifest.ts'
-import { remembered } from './remembered.ts'
 
 /** What has to be read before there is an answer. */
 export interface Wanted {
-  readonly what: 'nothing' | 'cards' | 'descriptions' | 'fitness'
+  readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
@@ -67,7 +68,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   const viewAgain = () => {
     view = null
   }
-  const open = remembered(async (one: ListedInstance) => {
+  const open = memoized(async (one: ListedInstance) => {
     const instance = await openLocalInstance(one, space, {
       fileOf: async (name) => ({ where: `${where}/${name}`, bytes: await needed(name) }),
       onRead: viewAgain,
@@ -77,7 +78,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     return instance
   })
   const models: SurrogateModel[] = []
-  const readCard = remembered(async ({ surrogate }: ListedInstance) => {
+  const readCard = memoized(async ({ surrogate }: ListedInstance) => {
     if (surrogate === null || surrogate.card === null) return
     if (!(await files.isThere(surrogate.card))) return
     const { id, sha256, model } = surrogate
@@ -87,7 +88,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   })
 
   const read = async (wanted: Wanted): Promise<void> => {
-    if (wanted.what === 'nothing') return
+    if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
       for (const one of listed) await readCard(one)
       return

@@ -2,10 +2,10 @@ import type { EvaluationTable } from '../fitness/evaluation-table.ts'
 import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import type { ReleasedInstance } from '../fitness/release.ts'
 import type { Space } from '../space/space.ts'
+import { memoized } from './memoized.ts'
 import type { FileBytes } from './release-files.ts'
 import type { ListedInstance } from './release-manifest.ts'
 import { type Budgets, evaluationTables, predictionTables } from './release-tables.ts'
-import { remembered } from './remembered.ts'
 
 /** One instance of a release in files, read budget by budget. */
 export interface LocalInstance {
@@ -57,7 +57,7 @@ function reading<Table extends { readonly epochs: number }>(
   onRead: () => void,
 ): Read<Table> {
   const tables: Table[] = []
-  const at = remembered(async (epochs: number) => {
+  const at = memoized(async (epochs: number) => {
     const table = await budgets.tableAt(epochs)
     if (table === null) return
     tables.push(table)

@@ -3,13 +3,13 @@ import { parseInput } from '../api/operations/input.ts'
 import type { AnyOperation } from '../api/operations/operation.ts'
 import { operations } from '../api/operations/operations.ts'
 import { settle } from '../api/operations/run-cooperatively.ts'
-import { type Client, clientOf, type OperationName } from './client.ts'
+import { type Client, clientOf } from './client.ts'
 import { openLocalData, type Wanted } from './local-data.ts'
 import { toEoNasBenchError } from './local-error.ts'
 import { type LookUp, type LookUpProblem, lookUpOf } from './look-up.ts'
 import { type ReleaseFilesOptions, releaseFiles } from './release-files.ts'
 
-/** A release that was taken home: every operation of the service, answered in this process. */
+/** A downloaded release: this process answers every operation of the service. */
 export interface LocalRelease extends Client {
   /** Id of the release. */
   readonly release: string
@@ -18,25 +18,6 @@ export interface LocalRelease extends Client {
    * millions of times. Fails as a listing does.
    */
   lookUp(problem: LookUpProblem): Promise<LookUp>
-}
-
-const WANTED: Readonly<Record<OperationName, Wanted['what']>> = {
-  resolveArchitectures: 'nothing',
-  sampleArchitectures: 'nothing',
-  getArchitecture: 'nothing',
-  listNeighbours: 'nothing',
-  listInstances: 'descriptions',
-  getInstance: 'descriptions',
-  getFitness: 'fitness',
-  query: 'fitness',
-  listFitness: 'fitness',
-  getParetoFront: 'fitness',
-  getStatistics: 'fitness',
-  listSurrogates: 'cards',
-  getSurrogate: 'cards',
-  getLimits: 'nothing',
-  listReleases: 'nothing',
-  getRelease: 'nothing',
 }
 
 const newContext = (served: Served): Context => ({
@@ -63,7 +44,7 @@ export async function openRelease(
     const operation: AnyOperation = operations[name]
     try {
       const parsed = parseInput(operation.input, input ?? {})
-      const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: WANTED[name] }
+      const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: operation.reads }
       const context = newContext(await data.served(wanted))
       return await settle(operation.handle(context, parsed))
     } catch (error) {

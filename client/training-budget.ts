@@ -1,4 +1,4 @@
-import { type AnsweredItem, answered } from './answered.ts'
+import { type AnsweredItem, requireAnswer } from './answered-item.ts'
 import type { Client, Inputs } from './client.ts'
 
 type Architecture = Inputs['query']['architectures'][number]
@@ -91,7 +91,7 @@ export function trainingBudget(
   }
   const trainAll = async (architectures: readonly Architecture[]) => {
     const answer = await client.query({ ...problem, architectures: [...architectures] })
-    return answer.results.map(answered).map((fitness) => spend(fitness, answer.epochs))
+    return answer.results.map(requireAnswer).map((fitness) => spend(fitness, answer.epochs))
   }
   return {
     train: async (architecture) => {

@@ -5,7 +5,7 @@ import { canonicalJson, sha256 } from './canonical-json.ts'
 
 /** What an ingest is going to load; equal plans bring equal evaluations. */
 export interface IngestPlan {
-  /** Name of the reader, for example `nasbench101`. */
+  /** Name of the source, for example `cifar10`. */
   readonly source: string
   readonly instance: Instance
   readonly files: readonly SourceFile[]

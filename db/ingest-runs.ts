@@ -5,8 +5,8 @@ import type { Database } from './database.ts'
 import { budgetsOf } from './evaluation-tables.ts'
 import { fingerprintOf, type IngestPlan } from './ingest-plan.ts'
 import { IngestRefusedError } from './ingest-refused-error.ts'
+import { lockInstance } from './instance-lock.ts'
 import { type Current, createLoader, discard, type Loader } from './loader.ts'
-import { holdOf } from './loader-hold.ts'
 import type { Schema } from './schema.ts'
 import { copyEvaluations } from './staged-evaluations.ts'
 
@@ -26,19 +26,19 @@ export async function beginIngest(db: Database, plan: IngestPlan): Promise<Inges
   if (before.loading === undefined && before.current?.fingerprint === fingerprint) {
     return { status: 'unchanged', ingestRunId: before.current.ingest_run_id }
   }
-  const hold = await holdOf(db, plan.instance.id)
+  const lock = await lockInstance(db, plan.instance.id)
   try {
     const start = await db.kysely
       .transaction()
       .execute((transaction) => decide(transaction, { plan, fingerprint }))
     if (start.status === 'unchanged') {
-      await hold.release()
+      await lock.release()
       return start
     }
     const measures = measuresOf(plan.instance).map(measureName)
-    return { status: 'loading', loader: createLoader(db, { ...start, plan, measures, hold }) }
+    return { status: 'loading', loader: createLoader(db, { ...start, plan, measures, lock }) }
   } catch (error) {
-    await hold.release()
+    await lock.release()
     throw error
   }
 }

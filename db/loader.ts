@@ -5,7 +5,7 @@ import { type Difference, differenceOf, type StoredEvaluations } from './differe
 import { EVALUATION_COLUMNS, type Evaluation, evaluationChunks } from './evaluation.ts'
 import type { IngestPlan } from './ingest-plan.ts'
 import { IngestRefusedError } from './ingest-refused-error.ts'
-import type { Hold } from './loader-hold.ts'
+import type { InstanceLock } from './instance-lock.ts'
 import { packedInt4, unpackInt4 } from './packed.ts'
 import type { IngestRunsTable, Schema } from './schema.ts'
 
@@ -61,11 +61,11 @@ export interface LoaderState {
   readonly attempt: number
   readonly resume: Loader['resume']
   readonly current: Current | null
-  readonly hold: Hold
+  readonly lock: InstanceLock
 }
 
 export function createLoader(db: Database, state: LoaderState): Loader {
-  const { plan, ingestRunId, resume, current, measures, hold } = state
+  const { plan, ingestRunId, resume, current, measures, lock } = state
   let counts: IngestCounts = resume ?? { accepted: 0, rejected: 0 }
   return {
     ingestRunId,
@@ -96,7 +96,7 @@ export function createLoader(db: Database, state: LoaderState): Loader {
         const done = { state: 'complete', finished_at: new Date(), accepted, rejected } as const
         await update(transaction, state, done)
       })
-      await hold.release()
+      await lock.release()
       // Embedded Postgres has nobody who would clean up or look at the new rows by himself.
       await sql`vacuum (analyze) evaluations`.execute(db.kysely)
     },
@@ -105,9 +105,9 @@ export function createLoader(db: Database, state: LoaderState): Loader {
         await update(transaction, state, {})
         await discard(transaction, ingestRunId, reason)
       })
-      await hold.release()
+      await lock.release()
     },
-    pause: () => hold.release(),
+    pause: () => lock.release(),
   }
 }
 

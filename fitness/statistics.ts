@@ -61,7 +61,7 @@ export function statisticsOf(values: Float64Array, bins: number): Statistics | n
   // Rounding must not put the mean of equal values beside them.
   const mean = Math.min(max, Math.max(min, sum / count)) + 0
   let squares = 0
-  for (const value of values) squares += (value - mean) ** 2
+  for (const value of values) squares += (value - mean) * (value - mean)
   return {
     count,
     min,

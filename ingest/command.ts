@@ -12,24 +12,27 @@ import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
+import { type BuiltIn, knownInstances } from './built-in.ts'
 import type { CheckReport } from './check-source.ts'
 import { dryRun } from './dry-run.ts'
 import { appended } from './evaluations/appended.ts'
+import { EVALUATIONS } from './evaluations/evaluations-kind.ts'
 import { type IngestOutcome, ingest } from './ingest.ts'
 import { IngestError } from './ingest-error.ts'
 import { adviceOn, lossLine } from './loss.ts'
 import { RejectedRecordsError, rejectionLine } from './rejections.ts'
 import type { Source } from './source.ts'
-import { SOURCES, type SourceInput } from './sources.ts'
+import type { SourceInput, SourceKind } from './source-kind.ts'
 
 export interface CommandEnvironment {
   /** `DATABASE_URL`; null for the embedded database in the data folder. */
   readonly databaseUrl: string | null
   /** Holds the embedded database and the table of the space. */
   readonly dataFolder: string
-  /** `EO_NAS_BENCH_SOURCES`; null for ./sources and, where it exists, ../shared/data. */
-  readonly sourcesFolder: string | null
+  /** `EO_NAS_BENCH_SOURCES`, else ./sources. */
+  readonly sourcesFolder: string
   readonly output: ReportStream
+  readonly instances: readonly BuiltIn[]
 }
 
 const OPTIONS = {
@@ -46,19 +49,16 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
-// The only source that does not know its instance itself.
-const DESCRIBED = SOURCES.find(({ name }) => name === 'evaluations')
-
-export const HELP = `Usage: npm run ingest -- SOURCE [FILE…] [options]
+const helpOf = (kinds: readonly SourceKind[]) => `Usage: npm run ingest -- SOURCE [FILE…] [options]
 
 Sources:
-${SOURCES.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`).join('\n')}
+${kinds.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`).join('\n')}
 
 Options:
   --instance FILE   JSON that describes the instance and the columns (evaluations)
   --sources FOLDER  where upstream files are looked for and downloaded to
-                    (default: EO_NAS_BENCH_SOURCES, else ./sources and ../shared/data)
-  --download        download what is in no folder (so2sat-lcz42 does so by itself)
+                    (default: EO_NAS_BENCH_SOURCES, else ./sources)
+  --download        download what is in no folder (${byThemselves(kinds)} without being asked)
   --offline         never download
   --append          add the tables to what the instance holds (evaluations)
   --replace         load also where evaluations that the instance holds are dropped or changed
@@ -72,19 +72,26 @@ The database is DATABASE_URL, or an embedded one in DATA_FOLDER (default ./data)
 1 refused or failed (also a dry run of a load that would be refused), 2 called wrongly.
 `
 
+/** What downloads by itself, as names in a sentence. */
+function byThemselves(kinds: readonly SourceKind[]): string {
+  const names = kinds.filter(({ downloads }) => downloads).map(({ name }) => name)
+  return names.length === 0 ? 'none' : names.join(', ')
+}
+
 /** Runs `npm run ingest`; says what it does on the output. */
 export async function runIngestCommand(
   args: readonly string[],
   environment: CommandEnvironment,
 ): Promise<ExitCode> {
-  const { output } = environment
-  const call = parseCall(args)
+  const { output, instances } = environment
+  const kinds = [...instances.map(({ source }) => source), EVALUATIONS]
+  const call = parseCall(args, kinds)
   if ('problem' in call) {
-    output.write(`${call.problem}\n\n${HELP}`)
+    output.write(`${call.problem}\n\n${helpOf(kinds)}`)
     return 2
   }
   if (call.values.help === true) {
-    output.write(HELP)
+    output.write(helpOf(kinds))
     return 0
   }
   const reporter = createReporter({ stream: output })
@@ -104,7 +111,7 @@ export async function runIngestCommand(
 }
 
 type Call = ReturnType<typeof parse> & {
-  readonly kind: (typeof SOURCES)[number]
+  readonly kind: SourceKind
   readonly input: SourceInput
 }
 
@@ -112,21 +119,23 @@ function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
 }
 
-function parseCall(args: readonly string[]): Call | { readonly problem: string } {
+function parseCall(
+  args: readonly string[],
+  kinds: readonly SourceKind[],
+): Call | { readonly problem: string } {
   try {
     const parsed = parse(args)
     const [name, ...files] = parsed.positionals
     const input = { files, description: parsed.values.instance ?? null }
-    const kind = SOURCES.find((source) => source.name === name) ?? SOURCES[0]
-    if (kind === undefined) return { problem: 'There are no sources.' }
-    const isDescribed = parsed.values.instance !== undefined
-    if (name === kind.name && isDescribed && kind !== DESCRIBED && parsed.values.help !== true) {
-      return { problem: `${name} knows its instance; --instance is for ${DESCRIBED?.name}.` }
+    const kind = kinds.find((source) => source.name === name) ?? EVALUATIONS
+    const isOther = kind !== EVALUATIONS
+    if (isOther && parsed.values.instance !== undefined && parsed.values.help !== true) {
+      return { problem: `${name} knows its instance; --instance is for ${EVALUATIONS.name}.` }
     }
     const call = { ...parsed, kind, input }
     if (parsed.values.help === true) return call
-    if (parsed.values.append === true && kind !== DESCRIBED) {
-      return { problem: `--append is for ${DESCRIBED?.name}: ${name} is loaded as a whole.` }
+    if (parsed.values.append === true && isOther) {
+      return { problem: `--append is for ${EVALUATIONS.name}: ${name} is loaded as a whole.` }
     }
     if (parsed.values.append === true && parsed.values.replace === true) {
       return { problem: '--append keeps what is there and --replace does not: choose one.' }
@@ -136,7 +145,7 @@ function parseCall(args: readonly string[]): Call | { readonly problem: string }
       return call
     }
     if (name === undefined) return { problem: 'Name a source.' }
-    const names = SOURCES.map((source) => source.name).join(', ')
+    const names = kinds.map((source) => source.name).join(', ')
     return { problem: `There is no source ${name}; there are ${names}.` }
   } catch (error) {
     return { problem: messageOf(error) }
@@ -152,11 +161,12 @@ async function runCall(
     reporter.progress('enumerating architectures', done, total),
   )
   const places = {
-    folders: foldersOf(values.sources ?? environment.sourcesFolder),
+    folders: [values.sources ?? environment.sourcesFolder],
     reporter,
     download: values.offline !== true && (values.download === true || kind.downloads),
   }
-  const opened = await kind.open(input, { space, reporter, places })
+  const known = knownInstances(environment.instances)
+  const opened = await kind.open(input, { space, reporter, places, known })
   if (opened.status === 'absent') {
     reporter.info(`Nothing was loaded. ${opened.reason}${advice(places.download)}`)
     return 1
@@ -276,13 +286,6 @@ function reportCheck(report: CheckReport, reporter: Reporter): ExitCode {
   }
   if (report.fault !== null) reporter.info(report.fault.message)
   return report.rejected > 0 || report.fault !== null ? 1 : 0
-}
-
-/** `./sources` receives downloads even where it does not exist yet. */
-function foldersOf(given: string | null): string[] {
-  if (given !== null) return [given]
-  const beside = join('..', 'shared', 'data')
-  return existsSync(beside) ? ['sources', beside] : ['sources']
 }
 
 function advice(downloads: boolean): string {

@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Reporter } from '../report/reporter.ts'
-import type { CatalogueFile } from './catalogue.ts'
+import type { CatalogueFile } from './catalogue-file.ts'
 import { digestOf } from './digest.ts'
 import { IngestError } from './ingest-error.ts'
 

@@ -4,16 +4,15 @@ import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { type CurrentInstance, currentInstances } from '../db/instances.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
-import { NASBENCH101_FILES } from './catalogue.ts'
-import { findFiles } from './find-files.ts'
+import { type BuiltIn, knownInstances } from './built-in.ts'
 import { ingest } from './ingest.ts'
 import { IngestError } from './ingest-error.ts'
-import { cifar10 } from './instances/cifar10.ts'
 import { RejectedRecordsError, rejectionLine } from './rejections.ts'
 import type { SourcePlaces } from './source-files.ts'
-import { type Opened, recordFile, SOURCES, type SourceContext } from './sources.ts'
+import type { OpenedAtStart } from './source-kind.ts'
 
 export interface ReachableOptions {
+  readonly instances: readonly BuiltIn[]
   /** Searched in this order; the first one receives downloads. */
   readonly sourcesFolders: readonly string[]
   readonly reporter: Reporter
@@ -36,12 +35,12 @@ export interface ReachableSummary {
 }
 
 /** A start waits this long for the network before it goes on without. */
-const PATIENCE = { stallMs: 10_000, totalMs: 60_000, attempts: 2 } as const
+const DOWNLOAD_LIMITS = { stallMs: 10_000, totalMs: 60_000, attempts: 2 } as const
 
 /**
- * Ingests what can be had without being asked: So2Sat LCZ-42 (downloaded when it is in no folder),
- * and what a folder holds of the other sources that load at start and of NASBench-101. A source that is
- * absent or damaged is reported and never keeps the service from starting.
+ * Ingests the built-in instances that load at start: what a folder holds of them and, of those that
+ * download by themselves, what no folder holds. A source that is absent or damaged is reported and
+ * never keeps the service from starting.
  */
 export async function ingestReachable(
   db: Database,
@@ -53,26 +52,29 @@ export async function ingestReachable(
     folders,
     reporter,
     download: download && options.offline !== true,
-    limits: PATIENCE,
+    limits: DOWNLOAD_LIMITS,
     ...(mirror === undefined ? {} : { mirror }),
   })
+  const known = knownInstances(options.instances)
   const summaries: ReachableSummary[] = []
-  for (const kind of SOURCES.filter(({ loadsAtStart }) => loadsAtStart)) {
-    const context = { space, reporter, places: places(kind.downloads) }
-    const open = () => kind.open({ files: [], description: null }, context)
-    summaries.push(await attempt(kind.name, { db, reporter, open }))
+  for (const { id, source: kind } of options.instances) {
+    const { openAtStart } = kind
+    if (openAtStart === null) continue
+    const context = { space, reporter, known, places: places(kind.downloads) }
+    const open = async () => openAtStart(context, await loadedOf(db, id))
+    summaries.push(await attempt(id, { db, reporter, open }))
   }
-  const context = { space, reporter, places: places(false) }
-  const open = () => bestRecordFile(db, context)
-  summaries.push(await attempt('nasbench101', { db, reporter, open }))
   return summaries
 }
 
-type Attempted = Opened | { readonly status: 'kept'; readonly reason: string }
+async function loadedOf(db: Database, id: string): Promise<CurrentInstance | null> {
+  const instances = await currentInstances(db.kysely)
+  return instances.find(({ instance }) => instance.id === id) ?? null
+}
 
 async function attempt(
   name: string,
-  { db, reporter, open }: { db: Database; reporter: Reporter; open: () => Promise<Attempted> },
+  { db, reporter, open }: { db: Database; reporter: Reporter; open: () => Promise<OpenedAtStart> },
 ): Promise<ReachableSummary> {
   const summary = (
     status: ReachableSummary['status'],
@@ -103,44 +105,7 @@ async function attempt(
 /** A published whole, or the files that are loaded, which this version may read otherwise. */
 async function isOurs(db: Database, plan: IngestPlan): Promise<boolean> {
   if (plan.completeness === 'complete') return true
-  const instances = await currentInstances(db.kysely)
-  const current = instances.find(({ instance }) => instance.id === plan.instance.id)
+  const current = await loadedOf(db, plan.instance.id)
   const digests = (files: readonly { sha256: string }[]) => files.map(({ sha256 }) => sha256).join()
-  return current !== undefined && digests(current.sources) === digests(plan.files)
-}
-
-/** The record file that holds most, unless the database holds more already. */
-async function bestRecordFile(db: Database, context: SourceContext): Promise<Attempted> {
-  const { folders } = context.places
-  const paths = await findFiles(folders, (name) => name.endsWith('.tfrecord'))
-  const ranked = paths
-    .map((path) => ({ path, rank: rankOfName(path) }))
-    .sort((left, right) => right.rank - left.rank)
-  const [best, ...others] = ranked
-  if (best === undefined) {
-    return { status: 'absent', reason: `no *.tfrecord file is in ${folders.join(' and ')}` }
-  }
-  for (const { path } of others) context.reporter.info(`nasbench101: ${path} is not loaded as well`)
-  const instances = await currentInstances(db.kysely)
-  const current = instances.find(({ instance }) => instance.id === cifar10.id)
-  if (current !== undefined && rankOfContent(current) > best.rank) {
-    const [file] = current.sources
-    return {
-      status: 'kept',
-      reason: `${file?.name ?? current.source} stays loaded, ${best.path} holds less`,
-    }
-  }
-  return recordFile(best.path, context)
-}
-
-/** The full file holds more than the one of 108 epochs, and that more than any sample. */
-const BY_RANK = [NASBENCH101_FILES.only108, NASBENCH101_FILES.full] as const
-
-function rankOfName(path: string): number {
-  return 1 + BY_RANK.findIndex(({ name }) => path.endsWith(name))
-}
-
-function rankOfContent({ completeness, sources }: CurrentInstance): number {
-  const rank = 1 + BY_RANK.findIndex(({ sha256 }) => sources.some((file) => file.sha256 === sha256))
-  return Math.max(rank, completeness === 'complete' ? 1 : 0)
+  return current !== null && digests(current.sources) === digests(plan.files)
 }

@@ -122,7 +122,7 @@ export function croissantOf(
     name: `eo-nas-bench-${release.id}`,
     alternateName: titleOf(release),
     description:
-      'Measured and predicted fitness of all 423,624 NASBench-101 cells on Earth-observation tasks and on CIFAR-10.',
+      'Measured and predicted fitness of all 423,624 NASBench-101 cells on Earth-observation tasks and reference tasks.',
     citeAs: [...works.map(citationText), ...others.map(({ text }) => text)].join('\n'),
     license: [...new Set(['Apache-2.0', ...licences])],
     ...(credits.size > 0 && { creditText: [...credits].join('\n') }),

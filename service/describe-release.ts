@@ -30,13 +30,18 @@ export function describeRelease({ release, space }: Served): string[] {
   return [`Release ${release.id}`, ...lines]
 }
 
-/** Lines to try. */
-export function examples(port: number): string[] {
+/** Lines to try, of an instance that has measured the example if there is one. */
+export function examples(port: number, { release, space }: Served): string[] {
   const base = `http://127.0.0.1:${port}`
+  const id = space.idOfHash(EXAMPLE_HASH)
+  const isMeasured = ({ tables }: InstanceView) =>
+    [...tables.values()].some(({ architectureIds }) => architectureIds.includes(id))
+  const views = [...release.instances.values()]
+  const { instance } = views.find(isMeasured) ?? views[0] ?? { instance: { id: 'INSTANCE' } }
   return [
     'Try:',
     `  curl '${base}/v1/instances'`,
-    `  curl '${base}/v1/instances/so2sat-lcz42/architectures/${EXAMPLE_HASH}'`,
+    `  curl '${base}/v1/instances/${instance.id}/architectures/${EXAMPLE_HASH}'`,
     `  curl '${base}/v1/architectures/sample?count=3&seed=1'`,
   ]
 }

@@ -1,7 +1,7 @@
 import type { Release } from '../fitness/release.ts'
 import { exportRelease } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
-import { type Column, unpackRelease } from '../release/parcel.ts'
+import { type Column, unpackRelease } from '../release/packed-release.ts'
 import { messageOf } from '../report/message-of.ts'
 import { silentReporter } from '../report/reporter.ts'
 import { decodeSpace } from '../space/space-encoding.ts'

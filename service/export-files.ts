@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
 import type { Release } from '../fitness/release.ts'
-import { packRelease } from '../release/parcel.ts'
+import { packRelease } from '../release/packed-release.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
 import { exitOf, forkProgram, sendTo } from './child-process.ts'

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Config } from '../api/http/config.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
@@ -6,6 +5,7 @@ import { currentReleaseId } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
 import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
+import { builtInInstances } from '../instances/registry.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
@@ -13,8 +13,6 @@ import { loadSurrogates, type SurrogateModel } from '../surrogate/predictor.ts'
 import { identityOf, publishedSurrogates } from './predictions.ts'
 import { type PreparationState, pendingOf } from './preparation-state.ts'
 import type { SharedProgress } from './shared-progress.ts'
-
-const SOURCES_FOLDERS = ['./sources', '../shared/data']
 
 export interface Preparation {
   readonly config: Pick<Config, 'sourcesFolder' | 'modelsFolder'>
@@ -37,7 +35,8 @@ export interface Preparation {
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
   const { config, space, reporter, state, shared, signal, onRelease } = preparation
   await migrate(db)
-  await ingestReachable(db, space, { sourcesFolders: foldersOf(config), reporter })
+  const instances = await builtInInstances()
+  await ingestReachable(db, space, { instances, sourcesFolders: [config.sourcesFolder], reporter })
   const models = await openSurrogates(config.modelsFolder, reporter)
   const unpredicted = await missingPredictions(db, space, models.map(identityOf))
   const missing = new Set(unpredicted.map(({ id }) => id))
@@ -87,9 +86,4 @@ export async function openSurrogates(
   const { models, refused } = await loadSurrogates(folder ?? undefined, async () => true)
   for (const { file, reason } of refused) reporter.info(`Surrogate ${file} is not used: ${reason}`)
   return models
-}
-
-function foldersOf({ sourcesFolder }: Pick<Config, 'sourcesFolder'>): string[] {
-  if (sourcesFolder !== null) return [sourcesFolder]
-  return SOURCES_FOLDERS.filter((folder, at) => at === 0 || existsSync(folder))
 }

@@ -24,7 +24,7 @@ export interface WatchOptions {
   /** Milliseconds to the next look after a failure, the first time also of a release; default 2,000. */
   readonly retryMs?: number
   /** Milliseconds that the database may take to answer; default 5,000. */
-  readonly patienceMs?: number
+  readonly timeoutMs?: number
   /** Milliseconds that `onCurrent` may take; default 10 minutes. */
   readonly loadMs?: number
 }
@@ -50,7 +50,7 @@ interface Refused {
  * so that a notice that got lost does not matter.
  */
 export function watchReleases(db: Database, options: WatchOptions): Watcher {
-  const { onCurrent, onError, patienceMs } = options
+  const { onCurrent, onError, timeoutMs } = options
   const { pollMs = 10_000, retryMs = 2000, loadMs = LOAD_MS } = options
   let closed = false
   let noticed = false
@@ -67,8 +67,8 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
   const look = async () => {
     if (listening?.lost === true) listening = null
     // Before the look, so that no publication falls between the two. A replica cannot listen.
-    listening ??= await listenInTime(db, notice, patienceMs)
-    const id = await withDeadline(db, currentReleaseId, patienceMs)
+    listening ??= await listenInTime(db, notice, timeoutMs)
+    const id = await withDeadline(db, currentReleaseId, timeoutMs)
     if (id === null) return
     if (id !== refused?.id) refused = null
     if (id === last || (refused !== null && performance.now() < refused.until)) return
@@ -129,7 +129,7 @@ export function watchReleases(db: Database, options: WatchOptions): Watcher {
 async function listenInTime(
   db: Database,
   notice: () => void,
-  patienceMs: number | undefined,
+  timeoutMs: number | undefined,
 ): Promise<Listening | null> {
   let opening: Promise<Listening> | undefined
   try {
@@ -139,7 +139,7 @@ async function listenInTime(
         opening = onRelease(own, notice)
         return opening
       },
-      patienceMs,
+      timeoutMs,
     )
   } catch {
     opening?.then((late) => late.close()).catch(() => {})

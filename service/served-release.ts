@@ -21,16 +21,16 @@ export interface ServingParts {
 }
 
 type Parts = ReleaseParts<PackedPredictions>
-type Held<Part> =
+type WeakParts<Part> =
   Part extends ReadonlyMap<string, infer Value extends WeakKey>
     ? ReadonlyMap<string, WeakRef<Value>>
     : never
 
-function weakly<Value extends WeakKey>(parts: ReadonlyMap<string, Value>) {
+function weakReferences<Value extends WeakKey>(parts: ReadonlyMap<string, Value>) {
   return new Map([...parts].map(([key, one]) => [key, new WeakRef(one)]))
 }
 
-function held<Value extends WeakKey>(parts: ReadonlyMap<string, WeakRef<Value>>) {
+function dereferenced<Value extends WeakKey>(parts: ReadonlyMap<string, WeakRef<Value>>) {
   return new Map(
     [...parts].flatMap(([key, weak]) => {
       const one = weak.deref()
@@ -43,10 +43,10 @@ function held<Value extends WeakKey>(parts: ReadonlyMap<string, WeakRef<Value>>)
 export class ServedRelease {
   #served: Served | null = null
   // Weakly: what the view has let go is not kept for the next release.
-  #columns: Held<Parts['columns']> = new Map()
-  #predictions: Held<Parts['predictions']> = new Map()
+  #columns: WeakParts<Parts['columns']> = new Map()
+  #predictions: WeakParts<Parts['predictions']> = new Map()
   #models: readonly SurrogateModel[] = []
-  #turn: Promise<unknown> = Promise.resolve()
+  #loading: Promise<unknown> = Promise.resolve()
 
   /** What a request is to ask once and keep to; null until the first release is loaded. */
   get current(): Served | null {
@@ -60,15 +60,15 @@ export class ServedRelease {
    * @throws what `loadRelease` throws; the release before is served on then
    */
   load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
-    const loading = this.#turn.then(() => this.#load(db, id, parts))
-    this.#turn = loading.catch(() => {})
+    const loading = this.#loading.then(() => this.#load(db, id, parts))
+    this.#loading = loading.catch(() => {})
     return loading
   }
 
   /** The release that is served as the database has it, its columns those that are in memory. */
   async stored(db: Database): Promise<LoadedRelease | null> {
     const id = this.#served?.release.id
-    return id === undefined ? null : loadRelease(db, id, held(this.#columns))
+    return id === undefined ? null : loadRelease(db, id, dereferenced(this.#columns))
   }
 
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
@@ -77,12 +77,15 @@ export class ServedRelease {
     // The same release with other models, or with other cards of them, is another view.
     const isSame = before?.release.id === id && isDeepStrictEqual(models, this.#models)
     if (isSame) return false
-    const known = { columns: held(this.#columns), predictions: held(this.#predictions) }
+    const known = {
+      columns: dereferenced(this.#columns),
+      predictions: dereferenced(this.#predictions),
+    }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
     this.#served = { space, release: view, releases, preparation }
-    this.#columns = weakly(release.parts.columns)
-    this.#predictions = weakly(release.parts.predictions)
+    this.#columns = weakReferences(release.parts.columns)
+    this.#predictions = weakReferences(release.parts.predictions)
     this.#models = models
     return true
   }

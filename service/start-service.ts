@@ -21,10 +21,10 @@ import type { Space } from '../space/space.ts'
 import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
 import { exportFiles } from './export-files.ts'
-import { whileAway } from './patience.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
+import { retryWithBackoff } from './retry-with-backoff.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
 import { followProgress, lookAtProgress, NOT_SHARED, shareProgress } from './shared-progress.ts'
 import { singleFlight } from './single-flight.ts'
@@ -116,18 +116,18 @@ interface Run {
 
 async function run(config: Config, context: Run): Promise<Served> {
   const { served, state, log, reporter, signal, closing, onTrouble } = context
-  const patiently = async <T>(attempt: () => Promise<T>) => {
+  const withRetries = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
       onTrouble(AWAY)
       reporter.info(awayLine(error, milliseconds))
     }
-    const done = await whileAway(attempt, { signal, onWait })
+    const done = await retryWithBackoff(attempt, { signal, onWait })
     onTrouble(null)
     return done
   }
   const location =
     config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
-  const opening = patiently(() => openDatabase(location))
+  const opening = withRetries(() => openDatabase(location))
   opening.then(
     (opened) => closing.push(() => opened.close()),
     () => {}, // told below
@@ -154,10 +154,10 @@ async function run(config: Config, context: Run): Promise<Served> {
       await served.load(db, id, { space, models, releases, preparation })
     }
     const proven = await openSurrogates(config.modelsFolder, silentReporter)
-    await patiently(() => serveCurrent(db, onRelease, proven))
+    await withRetries(() => serveCurrent(db, onRelease, proven))
     const shared = db.kind === 'postgres' ? shareProgress(db, state) : NOT_SHARED
     try {
-      await patiently(() =>
+      await withRetries(() =>
         prepare(db, { config, space, reporter, state, shared, signal, onRelease }),
       )
     } catch (error) {

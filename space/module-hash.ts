@@ -147,16 +147,3 @@ export function moduleHash(cell: Cell): string {
   }
   return text
 }
-
-/** Writes the module hash as 4 big-endian words, whose order is the order of the texts. */
-export function moduleHashWords(cell: Cell, out: Uint32Array, at: number): void {
-  digestOf(cell, labelsOf(cell))
-  for (let word = 0; word < 4; word++) {
-    const value = digest[word] as number
-    out[at + word] =
-      ((value & 255) << 24) |
-      (((value >>> 8) & 255) << 16) |
-      (((value >>> 16) & 255) << 8) |
-      (value >>> 24)
-  }
-}

@@ -2,7 +2,7 @@ import { type Cell, cellOfForm, formOf, LABELINGS, labelsOf, VERTICES_MAX } from
 import { hashIndex, hashTextAt } from './hash-index.ts'
 import { reorderAdjacency, reorderOperations, topologicalOrders } from './isomorphic-forms.ts'
 import { LABELLED_GRAPH_COUNT, type LabelledGraphs, labelledGraphs } from './labelled-graphs.ts'
-import { moduleHashWords } from './module-hash.ts'
+import { moduleHashes } from './module-hashes.ts'
 
 /** Architectures of NASBench-101. */
 export const ARCHITECTURE_COUNT = 423_624
@@ -67,11 +67,15 @@ export function* buildingSpace(): Generator<number, Space> {
   const classes = new Int32Array(LABELLED_GRAPH_COUNT).fill(-1)
   const forms = new Uint32Array(ARCHITECTURE_COUNT)
   const hashes = new Uint32Array(ARCHITECTURE_COUNT * 4)
+  const writeHashes = moduleHashes()
   let count = 0
+  let told = 0
   for (let vertices = 2; vertices <= VERTICES_MAX; vertices++) {
     for (const adjacency of graphs.adjacencies(vertices)) {
       const orders = topologicalOrders(vertices, adjacency)
       const images = orders.map((order) => reorderAdjacency(adjacency, order))
+      const first = count
+      const found: number[] = []
       for (let operations = 0; operations < (LABELINGS[vertices] as number); operations++) {
         const cell = { vertices, adjacency, operations }
         if (classes[graphs.indexOf(cell)] !== -1) continue
@@ -85,9 +89,13 @@ export function* buildingSpace(): Generator<number, Space> {
           classes[graphs.indexOf(form)] = count
         }
         forms[count] = formOf(cell)
-        moduleHashWords(cell, hashes, count * 4)
+        found.push(operations)
         count++
-        if (count % PROGRESS_STEP === 0) yield count
+      }
+      writeHashes({ vertices, adjacency }, found, hashes, first * 4)
+      if (count - told >= PROGRESS_STEP) {
+        told = count
+        yield count
       }
     }
   }

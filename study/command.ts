@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
+import { OPERATORS, type Operator } from '../space/neighbour-graph.ts'
+import { runFootprint } from './footprint/run-footprint.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
 
@@ -14,11 +16,30 @@ export interface StudySettings {
 }
 
 const HELP = `npm run study -- replicate [--out FOLDER]
+npm run study -- footprint INSTANCE --release FOLDER [options]
+npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
+footprint   Computes the landscape footprint of an instance from a release in files.
+compare     The same of two instances, on one scale.
 
---out FOLDER  where replication.md and replication.json are written; default: ./replication
+--release FOLDER    a release, as npm run release -- export or a download writes it
+--epochs N          the training budget; default: the largest of the instance
+--measure NAME      as in a sort order; default: validationOverallAccuracy
+--operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
+--out FOLDER        where the results are written; default: ./study-results
 `
+
+const OPTIONS = {
+  out: { type: 'string', default: './study-results' },
+  release: { type: 'string' },
+  epochs: { type: 'string' },
+  measure: { type: 'string', default: 'validationOverallAccuracy' },
+  operator: { type: 'string', default: 'graph-edit' },
+  help: { type: 'boolean' },
+} as const
+
+class UsageError extends Error {}
 
 /** Runs a study. Exit codes: 0 done, 1 failed, 2 called wrongly. */
 export async function runStudyCommand(
@@ -30,22 +51,53 @@ export async function runStudyCommand(
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { out: { type: 'string' }, help: { type: 'boolean' } },
+      options: OPTIONS,
     })
     if (values.help === true) {
       output.write(HELP)
       return 0
     }
-    if (positionals.length !== 1 || positionals[0] !== 'replicate') {
-      output.write(`Name a study.\n\n${HELP}`)
-      return 2
+    const [study, ...instances] = positionals
+    if (study === 'replicate' && instances.length === 0) {
+      return await runReplicate(values.out, settings)
     }
-    return await runReplicate(values.out ?? './replication', settings)
+    const wanted = study === 'footprint' ? 1 : study === 'compare' ? 2 : null
+    if (wanted === null) throw new UsageError('Name a study.')
+    if (instances.length !== wanted) {
+      throw new UsageError(`${study} takes ${wanted === 1 ? 'one instance' : 'two instances'}.`)
+    }
+    if (values.release === undefined) throw new UsageError('Name the folder with --release.')
+    const epochs = values.epochs === undefined ? undefined : Number(values.epochs)
+    if (epochs !== undefined && !(Number.isInteger(epochs) && epochs > 0)) {
+      throw new UsageError(`--epochs is ${values.epochs}; give a whole number from 1.`)
+    }
+    const label = 'Computing footprints'
+    await runFootprint(
+      {
+        instances,
+        release: values.release,
+        epochs,
+        measure: values.measure,
+        operator: operatorOf(values.operator),
+        out: values.out,
+      },
+      { output, progress: (done, total) => settings.reporter.progress(label, done, total) },
+    )
+    settings.reporter.done(label)
+    return 0
   } catch (error) {
-    if (!(error instanceof TypeError && 'code' in error)) throw error
+    if (!(error instanceof UsageError || (error instanceof TypeError && 'code' in error))) {
+      throw error
+    }
     output.write(`${messageOf(error)}\n\n${HELP}`)
     return 2
   }
+}
+
+function operatorOf(name: string): Operator {
+  const found = OPERATORS.find((one) => one === name)
+  if (found !== undefined) return found
+  throw new UsageError(`There is no operator ${name}; the operators are ${OPERATORS.join(', ')}.`)
 }
 
 async function runReplicate(

@@ -237,7 +237,7 @@ export const Check = z.strictObject({
 })
 export type Check = z.infer<typeof Check>
 
-const Tried = z.strictObject({
+export const Tried = z.strictObject({
   model: z.string().min(1).meta({ description: 'What was tried' }),
   protocol: z.string().min(1).meta({ description: 'How it was evaluated' }),
   figures: z.string().min(1).meta({ description: 'What came out' }),

@@ -11,6 +11,8 @@ import { readCard, type SurrogateCard } from './card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from './features/features.ts'
 import { MODEL_DEVIATION, MODEL_DISTANCE, MODEL_INPUT, MODEL_MEAN } from './model-names.ts'
 import { checkNearest, readNearest } from './nearest-file.ts'
+import { cutTrees } from './onnx/cut-trees.ts'
+import { treeSums } from './onnx/tree-sums.ts'
 import { DEVIATION_BITS, MEAN_BITS, roundedTo } from './rounding.ts'
 
 /**
@@ -40,7 +42,7 @@ export const MODELS_FOLDER = join(import.meta.dirname, 'models')
 const FIX = 'Restore the file, or train the surrogate again (docs/surrogate.md).'
 
 /** Architectures that go through the model at once: their covariances stay in the cache. */
-export const PREDICTED_AT_ONCE = 2048
+export const PREDICTED_AT_ONCE = 512
 
 /** Newest last: versions compare as numbers where they are numbers. */
 function byVersion(left: SurrogateModel, right: SurrogateModel): number {
@@ -107,10 +109,10 @@ const THREADS = 1
 // Not loaded before it is needed: where all predictions are stored it never is, and takes no memory.
 const onnxRuntime = () => import('onnxruntime-node')
 
-async function openSession(path: string): Promise<InferenceSession> {
+async function openSession(path: string, model?: Uint8Array): Promise<InferenceSession> {
   const { InferenceSession } = await onnxRuntime()
   try {
-    return await InferenceSession.create(path, {
+    return await InferenceSession.create(model ?? (await readFile(path)), {
       intraOpNumThreads: THREADS,
       graphOptimizationLevel: 'all',
     })
@@ -136,13 +138,20 @@ export interface Predictor {
 
 export async function openPredictor(model: Pick<SurrogateModel, 'path'>): Promise<Predictor> {
   const { Tensor } = await onnxRuntime()
-  const session = await openSession(model.path)
+  const { model: rest, ensembles } = cutTrees(await readFile(model.path))
+  const session = await openSession(model.path, rest)
+  const sumsOf = treeSums(ensembles)
   return {
     async predict(features, distances) {
       const rows = features.length / FEATURE_COUNT
+      const sums = sumsOf(features).map(
+        (sum, at) =>
+          [ensembles[at]?.output as string, new Tensor('float32', sum, [rows, 1])] as const,
+      )
       const outputs = await session.run({
         [MODEL_INPUT]: new Tensor('float32', features, [rows, FEATURE_COUNT]),
         [MODEL_DISTANCE]: new Tensor('float32', distances, [rows, distances.length / rows]),
+        ...Object.fromEntries(sums),
       })
       return {
         means: outputs[MODEL_MEAN]?.data as Float32Array,

@@ -32,7 +32,8 @@ check     compares a model with values that it was not trained on
 
 Options of all:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the
-                    first one with 20 architectures counts (default: INSTANCE itself)
+                    first one with 20 architectures counts (default: those of
+                    instances/INSTANCE/recipe.json, else INSTANCE itself)
   --version V       version of the model: surrogate/models/INSTANCE/V.onnx (default: train takes the
                     next free number, evaluate the newest); train never overwrites a version
   --seed N          from 0 to 4294967295 (default: ${DEFAULT_SEED})
@@ -68,8 +69,8 @@ export type Verb = (typeof VERBS)[number]
 export interface SurrogateCall {
   readonly verb: Verb
   readonly instance: string
-  /** Instances whose evaluations are taken, in this order. */
-  readonly data: readonly string[]
+  /** Instances whose evaluations are taken, in this order; null for those of the recipe. */
+  readonly data: readonly string[] | null
   /** Null for the next free version, or for the newest one to evaluate. */
   readonly version: string | null
   readonly seed: number
@@ -105,7 +106,7 @@ export function parseCall(
 /** The command that does the same again, without what is default. */
 export function commandOf(call: SurrogateCall): string {
   const { verb, instance, data, version, seed } = call
-  const named = data.length === 1 && data[0] === instance ? [] : data
+  const named = data?.length === 1 && data[0] === instance ? [] : (data ?? [])
   return [
     `npm run surrogate -- ${verb} ${instance}`,
     ...named.map((name) => `--data ${name}`),
@@ -147,7 +148,7 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
   return {
     verb,
     instance,
-    data: values.data ?? [instance],
+    data: values.data ?? null,
     version: values.version === undefined ? null : versionOf(values.version),
     seed: integer('seed', values.seed, { least: 0, most: 2 ** 32 - 1 }) ?? DEFAULT_SEED,
     modelsFolder: values.models ?? null,

@@ -16,6 +16,7 @@ import {
   type Protocol,
   type ProtocolEvaluation,
   type SurrogateCard,
+  type Tried,
 } from '../surrogate/card.ts'
 import {
   type CardPlace,
@@ -38,6 +39,7 @@ import { describeProtocol, reportLines } from './evaluation/report.ts'
 import type { FoldRunner, WorkerContext } from './evaluation/run-folds.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
+import type { Recipe } from './recipe.ts'
 import type { TrainedSurrogate } from './train.ts'
 import type { TrainingTable } from './training-set.ts'
 import {
@@ -46,7 +48,6 @@ import {
   type TrainingSet,
   trainingData,
 } from './training-set.ts'
-import { TRIED } from './tried.ts'
 
 /** What the database holds of an instance. */
 export interface IngestedInstance {
@@ -58,6 +59,8 @@ export interface IngestedInstance {
 export interface SurrogateEnvironment {
   /** Null where nothing of the instance was ingested. */
   readInstance(id: string): Promise<IngestedInstance | null>
+  recipeOf(instance: string): Recipe
+  triedOf(instance: string): readonly Tried[]
   openSpace(): Promise<Space>
   openGraph(space: Space): NeighbourGraph
   readonly modelsFolder: string
@@ -120,6 +123,9 @@ const CALLS: Readonly<
 
 interface Prepared {
   readonly instance: Instance
+  readonly recipe: Recipe
+  /** Instances whose evaluations were looked at. */
+  readonly from: readonly string[]
   readonly space: Space
   readonly data: TrainingData
   readonly sources: readonly CardSource[]
@@ -142,8 +148,10 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   const own = await environment.readInstance(call.instance)
   const instance = own?.instance ?? (await findCard(newest))?.instance
   if (instance === undefined) throw notIngested(call.instance)
+  const recipe = environment.recipeOf(call.instance)
+  const from = call.data ?? recipe.data ?? [call.instance]
   const ingested = new Map<string, IngestedInstance>()
-  for (const id of call.data) {
+  for (const id of from) {
     const read = id === call.instance ? own : await environment.readInstance(id)
     if (read === null) throw notIngested(id)
     ingested.set(id, read)
@@ -154,7 +162,7 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   )
   if (data.sets.length === 0) {
     throw new RefusedError(
-      `Of no measure of ${instance.id} are there ${TRAINING_ROWS_MIN} architectures at one budget in ${call.data.join(', ')}. Ingest more, or name another instance with --data.`,
+      `Of no measure of ${instance.id} are there ${TRAINING_ROWS_MIN} architectures at one budget in ${from.join(', ')}. Ingest more, or name another instance with --data.`,
     )
   }
   for (const { epochs, measure, from, rows } of data.origins) {
@@ -162,7 +170,8 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   }
   const used = new Set(data.origins.map(({ from }) => from))
   const sources = [...ingested].flatMap(([id, { sources }]) => (used.has(id) ? sources : []))
-  return { instance, space: await environment.openSpace(), data, sources, place }
+  const space = await environment.openSpace()
+  return { instance, recipe, from, space, data, sources, place }
 }
 
 function notIngested(id: string): RefusedError {
@@ -178,7 +187,8 @@ function versionTaken(place: CardPlace, versions: readonly string[]): RefusedErr
 }
 
 async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
-  const { instance, space, data, sources, place: prepared } = await prepare(call, environment)
+  const { place: prepared, from, ...rest } = await prepare(call, environment)
+  const { instance, recipe, space, data, sources } = rest
   const { sets } = data
   const { seed } = call
   const onProgress = (line: string) => environment.progress(line)
@@ -186,6 +196,7 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
   const distancesFrom = (ids: Iterable<number>) => editDistances(graph, ids)
   const trained = await environment.train(sets, {
     instance,
+    recipe,
     space,
     distancesFrom,
     seed,
@@ -213,15 +224,15 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
       seed,
       rows: new Set(sets.flatMap(({ architectureIds }) => [...architectureIds])).size,
       sources: [...sources],
-      trainedWith: commandOf({ ...call, version }),
+      trainedWith: commandOf({ ...call, data: from, version }),
     },
     outputs: [...trained.outputs],
     budgets: [...trained.budgets],
     withheld: [...trained.withheld],
     evaluation: null,
     checks: [],
-    tried: [...(TRIED[instance.id] ?? [])],
-    limitations: limitationsOf(data, { instance: instance.id, space, trained }),
+    tried: [...environment.triedOf(instance.id)],
+    limitations: limitationsOf(data, { instance: instance.id, recipe, space, trained }),
   }
   for (const table of await environment.predictions(card, trained, space)) {
     checkPredictions({ id: card.id, instance }, table, space.size)
@@ -246,13 +257,13 @@ function nothingPredicted(instance: Instance, withheld: readonly Withheld[]): Re
 
 async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironment): Promise<void> {
   const prepared = await prepare(call, environment)
-  const { instance, space, place } = prepared
+  const { instance, recipe, space, place } = prepared
   const data = ofBudgets(prepared.data, call.epochs)
   // Before hours of work, not after.
   if (call.write) await cardToWrite(place, prepared.sources)
   const workers = call.workers ?? availableParallelism()
   const graph = environment.openGraph(space)
-  const run = environment.foldRunner(workers, { instance, space, graph })
+  const run = environment.foldRunner(workers, { instance, recipe, space, graph })
   const folds = data.sets.map((set) => {
     const lower = prepared.data.sets.findLast(({ epochs }) => epochs < set.epochs) ?? null
     return foldDataOf({ set, lower }, { instance, space })

@@ -59,7 +59,7 @@ export function fitMeasures(
   const standardisation = standardisationOf(features)
   const rows = coordinates(features, standardisation)
   const kernels = { rows, groups, standardisation, ...context }
-  const fits = fitKernels(targetsOf(set, context.instance), kernels)
+  const fits = fitKernels(targetsOf(set, context), kernels)
   const given =
     lower === null
       ? fits.map(() => null)

@@ -1,5 +1,6 @@
 import { measureName } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
+import type { Recipe } from './recipe.ts'
 import type { TrainedSurrogate } from './train.ts'
 import { measured, runsAt, type TrainingData, type TrainingSet } from './training-set.ts'
 
@@ -12,21 +13,15 @@ const FAR = 3
 
 interface Trained {
   readonly instance: string
+  readonly recipe: Recipe
   readonly space: Pick<Space, 'size' | 'cellOf'>
   readonly trained: Pick<TrainedSurrogate, 'budgets' | 'withheld' | 'outputs'>
-}
-
-/** What no count shows and a reader of the card must know. */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  cifar10: [
-    '83 % of the architectures that it was trained on have six vertices, 85 % of the space has seven: how well it ranks random architectures of the whole space is not measured.',
-  ],
 }
 
 /** What the training data say about where a surrogate must not be trusted. */
 export function limitationsOf(
   { sets, origins }: TrainingData,
-  { instance, space, trained }: Trained,
+  { instance, recipe, space, trained }: Trained,
 ): string[] {
   const limitations = sets.flatMap((set) => [...fewRows(set, origins), ...groupsOf(set)])
   const single = sets.filter(({ runs }) => runs.every((column) => !hasReplicates(column)))
@@ -47,7 +42,7 @@ export function limitationsOf(
       `${measures.join(', ')} at ${listed(taken)} epochs: trained on the evaluations of ${from}, whose protocol says how these were sampled.`,
     )
   }
-  return [...limitations, ...(KNOWN[instance] ?? []), ...trained.outputs.flatMap(cutOff)]
+  return [...limitations, ...recipe.limitations, ...trained.outputs.flatMap(cutOff)]
 }
 
 function cutOff({ epochs, measure, distribution }: TrainedSurrogate['outputs'][number]): string[] {

@@ -14,6 +14,7 @@ import { type CardPlace, createCard, type ModelFiles } from '../surrogate/card-f
 import { predictAll } from '../surrogate/predictor.ts'
 import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
+import { readRecipe, readTried } from './recipe-files.ts'
 import { trainSurrogate } from './train.ts'
 
 // The command line's own settings; the service reads the same variables in api/http/config.ts.
@@ -62,6 +63,8 @@ async function main(args: readonly string[]): Promise<number> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
   try {
     return await runSurrogateCommand(args, {
+      recipeOf: (id) => readRecipe(id),
+      triedOf: (id) => readTried(id),
       readInstance: async (id) => readInstance(await database(), id),
       openSpace: () => openSpace(dataFolder),
       modelsFolder: fileURLToPath(new URL('../surrogate/models', import.meta.url)),

@@ -11,6 +11,7 @@ import type { Posterior } from './gaussian-process/posterior.ts'
 import { innerFolds } from './left-out.ts'
 import type { LowerBudget, LowerFits } from './lower-budget.ts'
 import { foldDistances, type OutOfFold } from './out-of-fold.ts'
+import type { Recipe } from './recipe.ts'
 import { refittedOutOfFold } from './refit.ts'
 import { residualCorrelations } from './residual-correlations.ts'
 import { skillOf } from './skill.ts'
@@ -65,6 +66,7 @@ export interface BudgetModel {
 
 export interface TrainingContext {
   readonly instance: Instance
+  readonly recipe: Recipe
   readonly space: Space
   readonly distancesFrom: Distances
   readonly seed: number

@@ -1,33 +1,56 @@
-import { type Instance, UNIT_RANGES } from '../fitness/instance.ts'
+import { z } from 'zod'
+import { type Instance, SPLITS, UNIT_RANGES } from '../fitness/instance.ts'
 import type { Measure } from '../fitness/measure.ts'
 import type { Transform } from './transform.ts'
 
-interface Limits {
-  readonly bound: number
-  /** Lower accuracies count as this one. */
-  readonly least: number
-  readonly distanceMin: number
-}
+const Limits = z
+  .strictObject({
+    /** Of which they are the limits; without it, at every budget. */
+    epochs: z.int().min(1).optional(),
+    splits: z.array(z.enum(SPLITS)).min(1),
+    /** No value reaches it. */
+    bound: z.number(),
+    /** Lower values count as this one. */
+    least: z.number(),
+    /** Values nearer to the bound count as this far from it. */
+    distanceMin: z.number().positive(),
+  })
+  .refine(({ bound, least }) => least < bound, 'least is not below bound')
+type Limits = z.infer<typeof Limits>
 
-// NASBench-101's accuracies gather below a limit: the logarithm of what is missing to it spreads the
-// good ones. Failed trainings are cut off, or they would weigh more than all others.
-const CIFAR10: Readonly<Record<number, Limits>> = {
-  36: { bound: 0.96, least: 0.8, distanceMin: 1e-3 },
-  108: { bound: 0.965, least: 0.86, distanceMin: 1e-3 },
-}
-// Training accuracies reach 1 itself; the bound lies one of the 9,984 images above it.
-const CIFAR10_TRAIN: Limits = { bound: 1 + 1 / 9984, least: 0.8, distanceMin: 1 / 9984 }
+/** The file `recipe.json` of a built-in instance: how its surrogate is trained. */
+export const Recipe = z.strictObject({
+  /** Instances whose evaluations it is trained on, in this order; its own by default. */
+  data: z.array(z.string().min(1)).min(1).optional(),
+  /**
+   * Measures that gather below a limit. The logarithm of what is missing to it spreads the good ones,
+   * and failed trainings are cut off, or they would weigh more than all others.
+   */
+  limits: z.array(Limits).default([]),
+  /** What no count shows and a reader of the card must know. */
+  limitations: z.array(z.string().min(1)).default([]),
+})
+export type Recipe = z.infer<typeof Recipe>
+
+/** Of an instance that has no recipe. */
+export const PLAIN_RECIPE: Recipe = Recipe.parse({})
 
 /** Times, energies and the like are not predicted further than this factor beyond what was measured. */
 const BEYOND = 4
 
+interface Budget {
+  readonly instance: Instance
+  readonly recipe: Recipe
+  readonly epochs: number
+}
+
 /**
  * The target of a measure: what has no upper limit (times, latencies, energies) in logarithms, the
- * rest as it is within the limits of its unit.
+ * rest as it is within the limits of its unit, or as the recipe says.
  * @param values that it is trained on
  */
 export function transformOf(
-  { instance, epochs }: { readonly instance: Instance; readonly epochs: number },
+  { instance, recipe, epochs }: Budget,
   measure: Measure,
   values: Float64Array,
 ): Transform {
@@ -42,14 +65,16 @@ export function transformOf(
     const [distanceMin, distanceMax] = [smallest / BEYOND, greatest * BEYOND]
     return { kind: 'log', side: 'above', bound: 0, distanceMin, distanceMax }
   }
-  const limits = limitsOf(instance, epochs, measure)
+  const limits = limitsOf(recipe, epochs, measure)
   if (limits === undefined) return { kind: 'identity', least, most }
   const { bound, distanceMin } = limits
   const distanceMax = bound - limits.least
   return { kind: 'log', side: 'below', bound, distanceMin, distanceMax }
 }
 
-function limitsOf(instance: Instance, epochs: number, measure: Measure): Limits | undefined {
-  if (instance.id !== 'cifar10' || measure.split === null) return undefined
-  return measure.split === 'train' ? CIFAR10_TRAIN : CIFAR10[epochs]
+function limitsOf({ limits }: Recipe, epochs: number, { split }: Measure): Limits | undefined {
+  if (split === null) return undefined
+  return limits.find(
+    (one) => one.splits.includes(split) && (one.epochs === undefined || one.epochs === epochs),
+  )
 }

@@ -78,12 +78,19 @@ interface Fold {
 function predictFold(
   set: TrainingSet,
   { rest, own, measures, held }: Fold,
-  { space, seed, instance, distancesFrom }: RefitContext,
+  { space, seed, instance, recipe, distancesFrom }: RefitContext,
 ): void {
   const train = subsetOf(set, rest, FOLD_ROWS_MIN)
   if (train.measures.length === 0) return
   const folds = innerFolds(train.groups, seed)
-  const refitted = fitMeasures(train, null, { instance, space, distancesFrom, seed, folds })
+  const refitted = fitMeasures(train, null, {
+    instance,
+    recipe,
+    space,
+    distancesFrom,
+    seed,
+    folds,
+  })
   const features = featuresOf(
     space,
     Int32Array.from(own, (row) => set.architectureIds[row] as number),

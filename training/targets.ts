@@ -1,6 +1,6 @@
 import type { Instance, Unit } from '../fitness/instance.ts'
 import type { Measure } from '../fitness/measure.ts'
-import { transformOf } from './recipe.ts'
+import { type Recipe, transformOf } from './recipe.ts'
 import { type MeasureRuns, runsAt, type TrainingSet } from './training-set.ts'
 import { type Transform, transformed } from './transform.ts'
 
@@ -30,14 +30,19 @@ const SPREAD_MIN = 1e-12
 /** Degrees of freedom that an estimate of the variance between runs takes. */
 const REPLICATES_MIN = 20
 
-export function targetsOf(set: TrainingSet, instance: Instance): MeasureTarget[] {
+interface Task {
+  readonly instance: Instance
+  readonly recipe: Recipe
+}
+
+export function targetsOf(set: TrainingSet, { instance, recipe }: Task): MeasureTarget[] {
   return set.measures.map((measure, at) => {
     const unit = instance.metrics.find(({ name }) => name === measure.metric)?.unit
     if (unit === undefined) throw new Error(`${measure.metric} is no metric of ${instance.id}`)
     const all = set.values[at] as Float64Array
     const rows = Int32Array.from([...all.keys()].filter((row) => !Number.isNaN(all[row])))
     const means = Float64Array.from(rows, (row) => all[row] as number)
-    const transform = transformOf({ instance, epochs: set.epochs }, measure, means)
+    const transform = transformOf({ instance, recipe, epochs: set.epochs }, measure, means)
     const raw = means.map((value) => transformed(transform, value))
     const centre = meanOf(raw)
     const spread = Math.max(SPREAD_MIN, Math.sqrt(meanOf(raw.map((v) => (v - centre) ** 2))))

@@ -56,7 +56,7 @@ export function statedLength(exchange: Exchange): number | null {
 
 /**
  * The body as text.
- * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX`; `request_invalid` with status 408 where it
+ * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX`; `request_timeout` where it
  * does not come whole
  */
 export async function readText(exchange: Exchange): Promise<string> {
@@ -65,7 +65,7 @@ export async function readText(exchange: Exchange): Promise<string> {
   } catch (error) {
     // Nobody is there any more to be told; it is no failure of the service.
     if (exchange.incoming?.destroyed !== true || error instanceof ApiError) throw error
-    throw new ApiError('request_invalid', 'The body did not come whole.', { status: 408 })
+    throw new ApiError('request_timeout', 'The connection closed before the body was complete.')
   }
 }
 

@@ -11,8 +11,8 @@ export interface Config {
   readonly host: string
   /** `DATABASE_URL` of a Postgres; null: the embedded database in `dataFolder`. */
   readonly databaseUrl: string | null
-  /** `EO_NAS_BENCH_SOURCES`: folder with upstream files; null: the ingest's own default. */
-  readonly sourcesFolder: string | null
+  /** `EO_NAS_BENCH_SOURCES`: folder with upstream files. */
+  readonly sourcesFolder: string
   /** `DATA_FOLDER`, default ./data. */
   readonly dataFolder: string
   /** `EO_NAS_BENCH_RELEASES`, default `releases` in `dataFolder`: exported releases. */
@@ -112,7 +112,7 @@ export function readConfig(
     port: portOf(read('PORT') ?? '8101'),
     host: read('HOST') ?? '0.0.0.0',
     databaseUrl: read('DATABASE_URL'),
-    sourcesFolder: read('EO_NAS_BENCH_SOURCES'),
+    sourcesFolder: read('EO_NAS_BENCH_SOURCES') ?? './sources',
     dataFolder,
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),

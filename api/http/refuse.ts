@@ -16,20 +16,17 @@ import type { Settings } from './service.ts'
 // Whoever watches the service asks these at any time.
 const UNLIMITED = new Set(['/healthz', '/readyz', '/metrics'])
 
-/** @throws ApiError `request_invalid` with status 414 or 431 */
+/** @throws ApiError `url_too_long` or `headers_too_large` */
 export function checkSize(exchange: Exchange): void {
   if (exchange.target.length > URL_LENGTH_MAX) {
     throw new ApiError(
-      'request_invalid',
+      'url_too_long',
       `The address is longer than ${URL_LENGTH_MAX} characters; ask for many architectures with POST /v1/query.`,
-      { status: 414 },
     )
   }
   const lines = exchange.incoming?.rawHeaders.length ?? 0
   if (lines > 2 * HEADERS_MAX) {
-    throw new ApiError('request_invalid', `There are more than ${HEADERS_MAX} header fields.`, {
-      status: 431,
-    })
+    throw new ApiError('headers_too_large', `There are more than ${HEADERS_MAX} header fields.`)
   }
 }
 

@@ -22,7 +22,7 @@ async function readJson(http: Http): Promise<unknown> {
   const type = http.req.header('Content-Type') ?? ''
   if (!isJson(type)) {
     throw new ApiError(
-      'request_invalid',
+      'unsupported_media_type',
       `The body is ${type === '' ? 'of no stated type' : JSON.stringify(type)}; send JSON with Content-Type: application/json.`,
     )
   }

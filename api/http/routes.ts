@@ -33,15 +33,14 @@ export function nothingThere(app: App, { env, req }: Http): ApiError {
   const allowed = allowedMethods(app, env)
   if (allowed.length === 0) {
     return new ApiError(
-      'request_invalid',
+      'route_not_found',
       `There is nothing at ${req.path}; /openapi.json lists every operation.`,
-      { status: 404 },
     )
   }
   const allow = allowed.join(', ')
   return new ApiError(
-    'request_invalid',
-    `${req.method} is not possible on ${req.path}; it allows ${allow}.`,
-    { status: 405, headers: { Allow: allow } },
+    'method_not_allowed',
+    `${req.path} does not have ${req.method}; it has ${allow}.`,
+    { headers: { Allow: allow } },
   )
 }

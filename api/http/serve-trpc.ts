@@ -32,7 +32,7 @@ function checkCall({ request }: Exchange): void {
   }
   const type = request.headers.get('Content-Type') ?? ''
   if (request.method === 'POST' && !isJson(type)) {
-    throw new ApiError('request_invalid', 'Send JSON with Content-Type: application/json.')
+    throw new ApiError('unsupported_media_type', 'Send JSON with Content-Type: application/json.')
   }
   const input = url.searchParams.get('input')
   if (input !== null) checkDepth(input, 'The input')

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Context } from '../operations/context.ts'
-import { ApiError, type ErrorCode, maskedError } from '../operations/errors.ts'
+import { ApiError, ERRORS, type ErrorCode, maskedError } from '../operations/errors.ts'
 import { invalidInput } from '../operations/input.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
@@ -17,32 +17,36 @@ export interface TrpcContext {
   openContext(): Context
 }
 
-const TRPC_CODES: Readonly<Record<ErrorCode, TRPCError['code']>> = {
-  request_invalid: 'BAD_REQUEST',
-  architecture_invalid: 'UNPROCESSABLE_CONTENT',
-  architecture_not_found: 'NOT_FOUND',
-  instance_not_found: 'NOT_FOUND',
-  surrogate_not_found: 'NOT_FOUND',
-  release_not_found: 'NOT_FOUND',
-  file_not_found: 'NOT_FOUND',
-  epochs_not_available: 'UNPROCESSABLE_CONTENT',
-  not_evaluated: 'NOT_FOUND',
-  payload_too_large: 'PAYLOAD_TOO_LARGE',
-  rate_limited: 'TOO_MANY_REQUESTS',
-  unavailable: 'SERVICE_UNAVAILABLE',
-  internal: 'INTERNAL_SERVER_ERROR',
+// By HTTP status: tRPC has a code for most of them.
+const TRPC_CODES: Readonly<Record<number, TRPCError['code']>> = {
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_SUPPORTED',
+  408: 'TIMEOUT',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  503: 'SERVICE_UNAVAILABLE',
 }
 
 // tRPC's own refusals, told in the words of this API; anything else is masked.
-const TRPC_REFUSALS: { readonly [Code in TRPCError['code']]?: readonly [number, string] } = {
-  PARSE_ERROR: [400, 'The input is not JSON.'],
-  BAD_REQUEST: [400, 'The request is not a tRPC call with a JSON input.'],
-  NOT_FOUND: [404, 'There is no such procedure; procedures are named as the operations.'],
-  METHOD_NOT_SUPPORTED: [405, 'Call procedures with GET, or with POST for large inputs.'],
+const TRPC_REFUSALS: { readonly [Code in TRPCError['code']]?: readonly [ErrorCode, string] } = {
+  PARSE_ERROR: ['request_invalid', 'The input is not JSON.'],
+  BAD_REQUEST: ['request_invalid', 'The request is not a tRPC call with a JSON input.'],
+  NOT_FOUND: [
+    'route_not_found',
+    'There is no such procedure; procedures are named as the operations.',
+  ],
+  METHOD_NOT_SUPPORTED: [
+    'method_not_allowed',
+    'Call procedures with GET, or with POST for large inputs.',
+  ],
 }
 
 export function toTrpcError(error: unknown): TRPCError {
-  const code = error instanceof ApiError ? TRPC_CODES[error.code] : 'INTERNAL_SERVER_ERROR'
+  const { status } = error instanceof ApiError ? ERRORS[error.code] : ERRORS.internal
+  const code = TRPC_CODES[status] ?? 'BAD_REQUEST'
   return new TRPCError({ code, cause: error })
 }
 
@@ -59,9 +63,7 @@ export function toApiError({ code, cause }: TRPCError): ApiError {
     return maskedError()
   }
   const refusal = TRPC_REFUSALS[code]
-  return refusal === undefined
-    ? maskedError()
-    : new ApiError('request_invalid', refusal[1], { status: refusal[0] })
+  return refusal === undefined ? maskedError() : new ApiError(...refusal)
 }
 
 const t = initTRPC.context<TrpcContext>().create({

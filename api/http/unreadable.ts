@@ -10,13 +10,12 @@ import { HEADER_BYTES_MAX } from './limits.ts'
 function errorOf(code: string | undefined): ApiError {
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new ApiError(
-      'request_invalid',
+      'headers_too_large',
       `The request line and the headers are larger than ${HEADER_BYTES_MAX / 1024} KiB.`,
-      { status: 431 },
     )
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new ApiError('request_invalid', 'The request took too long to arrive.', { status: 408 })
+    return new ApiError('request_timeout', 'The request took too long to arrive.')
   }
   return new ApiError('request_invalid', 'The request is not HTTP.')
 }
@@ -49,11 +48,9 @@ export function refuseAddress(error: unknown): Response {
 /** Answers an Expect header other than 100-continue. */
 export function refuseExpectation(_: IncomingMessage, outgoing: ServerResponse): void {
   const requestId = randomUUID()
-  const told = new ApiError('request_invalid', 'Only 100-continue can be expected.', {
-    status: 417,
-  })
+  const told = new ApiError('expectation_failed', 'Only 100-continue can be expected.')
   outgoing
-    .writeHead(417, headersOf(requestId))
+    .writeHead(told.status, headersOf(requestId))
     .end(JSON.stringify(problemOf(told, { origin: '', requestId })))
 }
 

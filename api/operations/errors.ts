@@ -47,6 +47,46 @@ export const ERRORS = {
     title: 'There is no such value of this architecture',
     fix: 'Ask for another architecture, another run, or a source that covers it.',
   },
+  route_not_found: {
+    status: 404,
+    title: 'There is nothing at this address',
+    fix: 'Use one of the addresses that /openapi.json lists.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The address does not have this method',
+    fix: 'Use one of the methods that the Allow header lists.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    fix: 'Send the whole request at once, over a faster connection or in smaller batches.',
+  },
+  url_too_long: {
+    status: 414,
+    title: 'The address is too long',
+    fix: 'Send long inputs in the body: POST /v1/query takes 10,000 architectures.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is not declared as JSON',
+    fix: 'Send JSON with Content-Type: application/json.',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The file ends before this range',
+    fix: 'Ask for a range within the size that Content-Range states.',
+  },
+  expectation_failed: {
+    status: 417,
+    title: 'The Expect header cannot be met',
+    fix: 'Send no Expect header, or Expect: 100-continue.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers are too many or too large',
+    fix: 'Send fewer and shorter header fields; cookies are not needed.',
+  },
   payload_too_large: {
     status: 413,
     title: 'The request body is too large',
@@ -90,7 +130,7 @@ export interface FieldError {
 export interface ApiErrorExtras {
   readonly reason?: InvalidReason
   readonly errors?: readonly FieldError[]
-  /** Where HTTP has a closer status than the code's own: an unknown route, a wrong method. */
+  /** Instead of the code's own; only for callers that left. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   /** With `unavailable` while data are being prepared: the share that is done, 0 to 1. */

@@ -19,6 +19,7 @@ export const getArchitecture = operation({
         .meta({ description: 'By instance, for its input and classes' }),
     })
     .meta({ id: 'ArchitectureWithComplexity' }),
+  reads: 'space',
   errors: ['architecture_not_found'],
   examples: [{ title: 'By its hash', input: { hash: 'fb150c15ea56ec137175f9cc967397a9' } }],
   handle: ({ space, release }, { hash }) => {
@@ -26,7 +27,7 @@ export const getArchitecture = operation({
     return {
       ...describeArchitecture(space, { architectureId, pruned: false }),
       complexity: Object.fromEntries(
-        [...release.complexities].map(([id, table]) => [id, table.of(architectureId)]),
+        [...release.instances].map(([id, { complexity }]) => [id, complexity.of(architectureId)]),
       ),
     }
   },

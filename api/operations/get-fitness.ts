@@ -15,6 +15,7 @@ export const getFitness = operation({
     'The measured values of one architecture: the mean of its runs, or one run; where it was not measured, what a surrogate predicts. Says which release, run and source it comes from.',
   input: z.strictObject({ instance: InstanceId, hash: ModuleHash, ...fitnessSelection }),
   output: Fitness,
+  reads: 'fitness',
   errors: ['architecture_not_found', 'instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {

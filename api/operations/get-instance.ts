@@ -13,6 +13,7 @@ export const getInstance = operation({
   description: 'One benchmark problem: data set, protocol, metrics, budgets, sources and citation.',
   input: z.strictObject({ instance: InstanceId }),
   output: Instance,
+  reads: 'descriptions',
   errors: ['instance_not_found'],
   examples: [{ title: 'So2Sat LCZ-42', input: { instance: 'so2sat-lcz42' } }],
   handle: (context, { instance }) => describeInstance(context, instanceView(context, instance)),

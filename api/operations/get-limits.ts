@@ -12,6 +12,7 @@ export const getLimits = operation({
     'How large, deep, long and frequent requests may be, and how many are answered at once. The same numbers are enforced, but for requests from the machine itself, which may come a hundred times as often and take every stream where nothing else is set.',
   input: z.strictObject({}),
   output: Limits,
+  reads: 'space',
   errors: [],
   examples: [{ title: 'All limits', input: {} }],
   cache: 'none',

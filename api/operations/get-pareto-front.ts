@@ -26,6 +26,7 @@ export const getParetoFront = operation({
       description: 'By the first objective from the best, then the next ones, then the id',
     }),
   }),
+  reads: 'fitness',
   errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {

@@ -13,6 +13,7 @@ export const getRelease = operation({
     'The files of a release with size, sha256, rows and columns. The list is empty until the service has exported the release.',
   input: z.strictObject({ release: ReleaseName }),
   output: ReleaseManifest,
+  reads: 'space',
   errors: ['release_not_found'],
   examples: [{ title: 'The release that is served', input: { release: LATEST } }],
   cache: 'none',

@@ -21,6 +21,7 @@ export const getStatistics = operation({
     }),
     results: z.array(MeasureStatistics),
   }),
+  reads: 'fitness',
   errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {

@@ -12,6 +12,7 @@ export const getSurrogate = operation({
     'What a surrogate was trained on and how, what it predicts, how well it does on architectures it has not seen, and where it does not.',
   input: z.strictObject({ surrogate: SurrogateId }),
   output: SurrogateCard,
+  reads: 'cards',
   errors: ['surrogate_not_found'],
   examples: [{ title: 'The card of So2Sat LCZ-42', input: { surrogate: 'so2sat-lcz42-1' } }],
   revision: cardsRevision,

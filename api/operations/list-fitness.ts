@@ -19,6 +19,7 @@ export const listFitness = operation({
       description: 'Cursor of the next page, null on the last; also in the Link header',
     }),
   }),
+  reads: 'fitness',
   errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],
   examples: [
     {

@@ -12,6 +12,7 @@ export const listInstances = operation({
     'The benchmark problems of the release, with what was measured and where it is from.',
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(Instance) }),
+  reads: 'descriptions',
   errors: [],
   examples: [{ title: 'All instances', input: {} }],
   handle: (context) => ({

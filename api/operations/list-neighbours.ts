@@ -13,6 +13,7 @@ export const listNeighbours = operation({
     'Architectures one edit of the graph away: an edge added or removed, or an operation changed, pruned, valid, distinct, itself left out.',
   input: z.strictObject({ hash: ModuleHash }),
   output: z.strictObject({ results: z.array(Architecture) }),
+  reads: 'space',
   errors: ['architecture_not_found'],
   examples: [{ title: 'One edit away', input: { hash: 'fb150c15ea56ec137175f9cc967397a9' } }],
   handle: ({ space }, { hash }) => ({

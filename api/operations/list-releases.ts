@@ -27,6 +27,7 @@ export const listReleases = operation({
     'Every release that was published, the newest first. A release never changes, and its id is made of its content.',
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(ReleaseSummary) }),
+  reads: 'space',
   errors: [],
   examples: [{ title: 'All releases', input: {} }],
   cache: 'none',

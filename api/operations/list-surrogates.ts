@@ -47,6 +47,7 @@ export const listSurrogates = operation({
   description: 'The models that made the predictions of the release, one an instance.',
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(SurrogateSummary) }),
+  reads: 'cards',
   errors: [],
   examples: [{ title: 'All surrogates', input: {} }],
   revision: cardsRevision,

@@ -29,6 +29,11 @@ export interface Operation<
   readonly description: string
   readonly input: Input
   readonly output: Output
+  /**
+   * What it reads of a release: nothing but the space, the descriptions of instances, fitness at one
+   * budget, or the cards of surrogates. The local mode loads only this.
+   */
+  readonly reads: 'space' | 'descriptions' | 'fitness' | 'cards'
   /** What it can raise besides the errors that every operation can. */
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */
@@ -70,7 +75,11 @@ export type AnyOperation = Operation<string, z.ZodType, z.ZodType>
 /** What any operation can raise: before, around and instead of its own work. */
 export const COMMON_ERRORS: readonly ErrorCode[] = [
   'request_invalid',
+  'request_timeout',
   'payload_too_large',
+  'url_too_long',
+  'unsupported_media_type',
+  'headers_too_large',
   'rate_limited',
   'unavailable',
   'internal',

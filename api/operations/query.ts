@@ -23,6 +23,7 @@ export const query = operation({
     ...fitnessAnswered,
     results: z.array(z.union([FitnessResult, ItemError])),
   }),
+  reads: 'fitness',
   errors: ['instance_not_found', 'epochs_not_available'],
   examples: [
     {

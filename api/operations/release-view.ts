@@ -49,13 +49,6 @@ export interface ReleaseView {
   readonly instances: ReadonlyMap<string, InstanceView>
   /** By id: the models that made the predictions of the release. */
   readonly surrogates: ReadonlyMap<string, SurrogateModel>
-  /** By instance id: the instances of the release and the two that every service knows. */
-  readonly complexities: ReadonlyMap<string, ComplexityTable>
-}
-
-const BUILT_IN_SHAPES: Readonly<Record<string, InputShape>> = {
-  cifar10: { height: 32, width: 32, channels: 3, classes: 10 },
-  'so2sat-lcz42': { height: 32, width: 32, channels: 10, classes: 17 },
 }
 
 function viewInstance(
@@ -105,15 +98,10 @@ export function viewRelease(
   const surrogates = release.instances.flatMap(({ surrogate }) =>
     models.filter(({ id, sha256 }) => surrogate?.id === id && surrogate.sha256 === sha256),
   )
-  const builtIn = Object.entries(BUILT_IN_SHAPES).map(
-    ([id, shape]) => [id, complexityOf(shape)] as const,
-  )
-  const own = views.map(({ instance, complexity }) => [instance.id, complexity] as const)
   return {
     id: release.id,
     publishedAt: release.publishedAt,
     instances: new Map(views.map((view) => [view.instance.id, view])),
     surrogates: new Map(surrogates.map((model) => [model.id, model])),
-    complexities: new Map([...builtIn, ...own]),
   }
 }

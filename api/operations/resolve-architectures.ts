@@ -14,6 +14,7 @@ export const resolveArchitectures = operation({
     'Prunes each matrix and finds its architecture; any isomorphic form gives the same answer. Answers are in order, and a bad item has an error of its own.',
   input: z.strictObject({ architectures: ArchitectureReferences }),
   output: z.strictObject({ results: z.array(z.union([Architecture, ItemError])) }),
+  reads: 'space',
   errors: [],
   examples: [
     {

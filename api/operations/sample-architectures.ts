@@ -33,6 +33,7 @@ export const sampleArchitectures = operation({
     }),
   }),
   output: z.strictObject({ results: z.array(Architecture) }),
+  reads: 'space',
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   isHeavy: ({ count }) => count > FEW,

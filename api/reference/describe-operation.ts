@@ -131,12 +131,11 @@ export function fileResponses(
   components: Components,
 ) {
   const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, BYTES]))
-  const errors = errorResponses([...codes, ...COMMON_ERRORS], components)
+  const errors = errorResponses([...codes, 'range_not_satisfiable', ...COMMON_ERRORS], components)
   return {
     200: { description: 'The file', content },
     206: { description: 'The part of the file that `Range` asks for', content },
     304: { description: 'The file still has the ETag that `If-None-Match` names' },
-    416: { ...errors[400], description: 'The file ends before the part that `Range` asks for' },
     ...errors,
   }
 }

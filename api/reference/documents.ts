@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { ERROR_CODES, ERRORS } from '../operations/errors.ts'
 
-/** A Markdown file under docs/, served at its path without the ending. */
+/** A Markdown file, served under /docs without the ending. */
 export interface DocumentPage {
   /** For example `/docs/api` or `/docs/errors/internal`. */
   readonly path: string
   /** Its first heading. */
   readonly title: string
   readonly markdown: string
+  /** Path of the file from the root where it is elsewhere: its relative links start there. */
+  readonly file?: string
 }
 
 const ROOT = new URL('../../', import.meta.url)
@@ -19,7 +21,24 @@ function readFolder(folder: string): DocumentPage[] {
     .map((file) => {
       const markdown = readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')
       const path = `/${folder}/${file.slice(0, -'.md'.length)}`
-      return { path, title: /^# (.+)$/m.exec(markdown)?.[1] ?? path, markdown }
+      return { path, title: titleOf(markdown) ?? path, markdown }
+    })
+}
+
+function titleOf(markdown: string): string | undefined {
+  return /^# (.+)$/m.exec(markdown)?.[1]
+}
+
+/** What is known about the data of each built-in instance. */
+export function readNotes(): readonly DocumentPage[] {
+  const folder = new URL('instances/', ROOT)
+  return readdirSync(folder)
+    .filter((id) => existsSync(new URL(`${id}/notes.md`, folder)))
+    .sort()
+    .map((id) => {
+      const markdown = readFileSync(new URL(`${id}/notes.md`, folder), 'utf8')
+      const path = `/docs/instances/${id}`
+      return { path, title: titleOf(markdown) ?? path, markdown, file: `/instances/${id}/notes.md` }
     })
 }
 
@@ -52,4 +71,17 @@ export function errorIndex(): DocumentPage {
     '',
   ].join('\n')
   return { path: '/docs/errors', title: 'Errors', markdown }
+}
+
+/** The list of the built-in instances' notes. */
+export function notesIndex(notes: readonly DocumentPage[]): DocumentPage {
+  const markdown = [
+    '# Data',
+    '',
+    'What is known about the data of each built-in instance: where they come from and how to read them.',
+    '',
+    ...notes.map(({ path, title }) => `- [${title}](${path.slice('/docs/'.length)}.md)`),
+    '',
+  ].join('\n')
+  return { path: '/docs/instances', title: 'Data', markdown }
 }

@@ -37,6 +37,7 @@ export function layout({ guides, version }: Site, { path, title, contents, main 
 <a class="name" href="/">EO NAS-Bench</a>
 ${link('/docs', 'Reference')}
 ${guides.map((guide) => html`${link(guide.path, guide.title)}\n`)}
+${link('/docs/instances', 'Data')}
 ${link('/docs/errors', 'Errors')}
 <a href="/openapi.json">OpenAPI</a>
 </nav>

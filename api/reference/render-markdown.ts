@@ -2,16 +2,19 @@ import { raw } from 'hono/html'
 import { Marked, Renderer, type Tokens } from 'marked'
 import { type Markup, slugOf } from './markup.ts'
 
-// A link between files becomes one between pages; what is outside docs/ has no page.
+// A link between files becomes one between pages; other files have no page.
 function addressOf(href: string, path: string): string | null {
   if (/^[a-z]+:/i.test(href)) return href
   const { pathname, hash } = new URL(href, `http://file${path}`)
+  const notes = /^\/instances\/([^/]+)\/notes\.md$/.exec(pathname)
+  if (pathname === '/instances/') return '/docs/instances'
+  if (notes !== null) return `/docs/instances/${notes[1]}${hash}`
   return pathname.startsWith('/docs/') ? pathname.replace(/\.md$/, '') + hash : null
 }
 
 /**
  * Renders a text of ours as HTML: headings can be linked to, wide blocks scroll on their own.
- * @param path where the page is, which its relative links start from
+ * @param path where the file is, which its relative links start from
  */
 export function renderMarkdown(markdown: string, path: string): Markup {
   const marked = new Marked()

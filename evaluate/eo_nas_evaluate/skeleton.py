@@ -1,4 +1,4 @@
-"""What surrounds a cell: the skeleton of NASBench-101 and its presets."""
+"""What surrounds a cell: the skeleton of NASBench-101 and its preset."""
 
 from __future__ import annotations
 
@@ -26,7 +26,4 @@ class Skeleton:
                 raise ValueError(f"The skeleton's {name} is {getattr(self, name)}; at least 1.")
 
 
-PRESETS = {
-    "nasbench101": Skeleton(channels=3, classes=10),
-    "so2sat-lcz42": Skeleton(channels=10, classes=17),
-}
+PRESETS = {"nasbench101": Skeleton(channels=3, classes=10)}

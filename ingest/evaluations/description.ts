@@ -6,7 +6,9 @@ import type { SourceFile } from '../../fitness/source-file.ts'
 import { messageOf } from '../../report/message-of.ts'
 import { IngestError } from '../ingest-error.ts'
 import { columnClashes } from './column-clashes.ts'
+import { TableFormat } from './table-format.ts'
 import { Part, partProblems } from './table-parts.ts'
+import { unitProblem } from './unit-name.ts'
 
 /** Columns that say what was trained and how long, by their names where nothing else is written. */
 export const STRUCTURE = [
@@ -22,9 +24,8 @@ export type Structure = (typeof STRUCTURE)[number]
 
 const columnName = z.string().min(1).max(200)
 
-/** The JSON that goes with tables of somebody's own measurements. */
-const Description = z.strictObject({
-  instance: Instance,
+/** Which column of a table says what. */
+export const TableColumns = z.strictObject({
   columns: z
     .record(columnName, z.string())
     .meta({ description: 'Column to measure', example: { test_oa: 'overallAccuracy.test' } }),
@@ -33,15 +34,24 @@ const Description = z.strictObject({
     z.ZodOptional<typeof columnName>
   >),
   parts: z.array(Part).min(1).max(20).optional(),
-  sources: z
-    .strictObject({
-      title: z.string().min(1).max(300),
-      licence: z.string().min(1).max(300),
-      attribution: z.string().min(1).max(300).optional(),
-      url: z.url({ protocol: /^https?$/ }).optional(),
-    })
-    .optional(),
+  ...TableFormat.shape,
 })
+
+/** Where a table is from. */
+export const TableOrigin = z.strictObject({
+  title: z.string().min(1).max(300),
+  licence: z.string().min(1).max(300),
+  attribution: z.string().min(1).max(300).optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+})
+
+/** The JSON that goes with tables of somebody's own measurements. */
+const Description = z.strictObject({
+  instance: Instance,
+  ...TableColumns.shape,
+  sources: TableOrigin.optional(),
+})
+type Description = z.infer<typeof Description>
 
 export interface MeasureColumn {
   readonly column: string
@@ -60,6 +70,8 @@ export interface TableDescription {
   readonly named: ReadonlySet<Structure>
   /** In the order in which they are read; empty where all rows are read as they come. */
   readonly parts: readonly Part[]
+  /** How the text of the tables is written. */
+  readonly format: TableFormat
   readonly sources: Pick<SourceFile, 'title' | 'licence' | 'attribution' | 'url'> | null
 }
 
@@ -78,12 +90,28 @@ export async function readDescription(path: string): Promise<TableDescription> {
   } catch (error) {
     throw fail(messageOf(error))
   }
-  const parsed = Description.safeParse(json)
+  const parsed = Description.safeParse(json, { error: ({ path, input }) => unitHint(path, input) })
   if (!parsed.success) throw fail(z.prettifyError(parsed.error))
-  const { instance, columns, sources, parts = [], ...structure } = parsed.data
-  const problems = columnProblems(parsed.data)
-  if (problems.length > 0) throw fail(problems.join('; '))
+  return describeTable(parsed.data, fail)
+}
 
+/** @throws what `fail` makes of everything that is wrong with the columns */
+export function describeTable(
+  description: Description,
+  fail: (reason: string) => Error,
+): TableDescription {
+  const problems = columnProblems(description)
+  if (problems.length > 0) throw fail(problems.join('; '))
+  const {
+    instance,
+    columns,
+    sources,
+    parts = [],
+    separator,
+    encoding,
+    decimal,
+    ...structure
+  } = description
   const columnOf = new Map(Object.entries(columns).map(([column, name]) => [name, column]))
   return {
     instance,
@@ -95,11 +123,17 @@ export async function readDescription(path: string): Promise<TableDescription> {
     structure: structureOf(structure),
     named: new Set(STRUCTURE.filter((name) => structure[name] !== undefined)),
     parts,
+    format: { separator, encoding, decimal },
     sources:
       sources === undefined
         ? null
         : { ...sources, attribution: sources.attribution ?? null, url: sources.url ?? null },
   }
+}
+
+/** Of a metric's unit, what is wrong with it; of anything else, what zod says. */
+function unitHint(path: readonly PropertyKey[] | undefined, input: unknown): string | undefined {
+  return path?.[1] === 'metrics' && path.at(-1) === 'unit' ? unitProblem(input) : undefined
 }
 
 function structureOf(
@@ -111,7 +145,7 @@ function structureOf(
   >
 }
 
-function columnProblems(description: z.infer<typeof Description>): string[] {
+function columnProblems(description: Description): string[] {
   const { instance, columns } = description
   const known = measuresOf(instance).map(measureName)
   const names = Object.values(columns)

@@ -1,15 +1,18 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { IngestPlan } from '../../db/ingest-plan.ts'
 import type { StoredRun } from '../../db/stored-runs.ts'
+import { nearestName } from '../../fitness/nearest-name.ts'
 import type { Reporter } from '../../report/reporter.ts'
 import type { Space } from '../../space/space.ts'
-import { asSourceFile, CATALOGUE } from '../catalogue.ts'
+import type { Described, KnownInstances } from '../built-in.ts'
+import { asSourceFile, type CatalogueFile } from '../catalogue-file.ts'
 import { checkArchitecture, shapeOf } from '../checked-architecture.ts'
 import { IngestError } from '../ingest-error.ts'
 import type { Item, Resume, Source } from '../source.ts'
 import { type LocalFile, openLocalFile } from '../source-files.ts'
-import { readDescription, STRUCTURE, type TableDescription } from './description.ts'
-import { FieldError, readFields } from './read-fields.ts'
+import { describeTable, readDescription, STRUCTURE, type TableDescription } from './description.ts'
+import { FieldError } from './field-error.ts'
+import { readFields } from './read-fields.ts'
 import { openTable, type Row, type Table } from './read-rows.ts'
 import { refuseReserved } from './reserved-ids.ts'
 import { RunNumbers } from './run-numbers.ts'
@@ -26,10 +29,26 @@ export interface EvaluationsInput {
   readonly paths: readonly string[]
   /** The JSON that describes the instance and the columns. */
   readonly description: string
-  /** One of the project's own sources, whose instances no other tables may replace. */
-  readonly isBuiltIn?: boolean
-  /** Partial for a part of what the instance's publisher has; complete by default. */
-  readonly completeness?: IngestPlan['completeness']
+}
+
+/** The table of a built-in instance. */
+export interface BuiltInTable {
+  readonly path: string
+  readonly described: Described
+  readonly completeness: IngestPlan['completeness']
+}
+
+interface TableContext {
+  readonly space: Space
+  readonly reporter: Reporter
+  readonly known: KnownInstances
+}
+
+interface DescribedInput extends EvaluationsInput {
+  readonly table: TableDescription
+  /** Name of the description in the ledger. */
+  readonly name: string
+  readonly completeness: IngestPlan['completeness']
 }
 
 interface OpenTable {
@@ -45,24 +64,58 @@ interface OpenTable {
  */
 export async function evaluationsSource(
   input: EvaluationsInput,
-  { space, reporter }: { space: Space; reporter: Reporter },
+  context: TableContext,
 ): Promise<Source> {
-  const description = await readDescription(input.description)
-  if (input.isBuiltIn !== true) refuseReserved(input.description, description.instance)
+  const table = await readDescription(input.description)
+  refuseReserved(input.description, table.instance, context.known)
+  const name = basename(input.description)
+  return openSource({ ...input, table, name, completeness: 'complete' }, context)
+}
+
+/** The table of a built-in instance as a source. @throws IngestError as `evaluationsSource` */
+export async function describedTables(
+  { path, described, completeness }: BuiltInTable,
+  context: TableContext,
+): Promise<Source> {
+  const { id, instance, table, folder, files, origin } = described
+  const description = join(folder, 'instance.json')
+  const fail = (reason: string) => new Error(`${description}: ${reason}`)
+  if (table === undefined) throw fail('it has no "table"')
+  const [file] = Object.values(files)
+  const sources = origin ?? (file && originOf(file))
+  const input = {
+    paths: [path],
+    description,
+    table: describeTable({ instance, ...table, ...(sources && { sources }) }, fail),
+    name: `${id}.json`,
+    completeness,
+  }
+  return openSource(input, context)
+}
+
+function originOf({ title, licence, attribution }: CatalogueFile) {
+  return { title, licence, attribution }
+}
+
+async function openSource(
+  input: DescribedInput,
+  { space, reporter, known }: TableContext,
+): Promise<Source> {
+  const { table: description, name, completeness } = input
   const tables: OpenTable[] = []
   for (const [index, path] of input.paths.entries()) {
-    const local = await openTableFile(path, description, reporter)
+    const local = await openTableFile(path, { description, known, reporter })
     refuseSame(local, tables)
-    tables.push({ local, table: await openTable(path, local.file.name), index })
+    tables.push({ local, table: await openTable(path, local.file.name, description.format), index })
   }
   checkColumns(tables, description, reporter)
   // Another description reads the same tables to other evaluations, so it is part of the plan.
-  const described = await openDescription(input.description, description, reporter)
+  const described = await openDescription(input.description, { name, description, reporter })
   const plan: IngestPlan = {
     source: 'evaluations',
     instance: description.instance,
     files: [...tables.map(({ local }) => local.file), described.file],
-    completeness: input.completeness ?? 'complete',
+    completeness,
     parserVersion: PARSER_VERSION,
   }
 
@@ -155,15 +208,18 @@ function itemReader(
 
 function openTableFile(
   path: string,
-  { sources }: TableDescription,
-  reporter: Reporter,
+  {
+    description: { sources },
+    known: { files },
+    reporter,
+  }: Omit<TableContext, 'space'> & Pick<Checked, 'description'>,
 ): Promise<LocalFile> {
   const name = basename(path)
   const own = { name, title: name, licence: 'not stated', attribution: null, url: null, ...sources }
   return openLocalFile(
     path,
     (digest) => {
-      const known = CATALOGUE.find((file) => file.sha256 === digest.sha256)
+      const known = files.find((file) => file.sha256 === digest.sha256)
       return known ? asSourceFile(known, digest.sizeBytes) : { ...own, ...digest }
     },
     reporter,
@@ -172,10 +228,8 @@ function openTableFile(
 
 function openDescription(
   path: string,
-  { instance, sources }: TableDescription,
-  reporter: Reporter,
+  { name, description: { instance, sources }, reporter }: Checked,
 ): Promise<LocalFile> {
-  const name = basename(path)
   const title = `Description of ${instance.id} and of its columns`
   const licence = sources?.licence ?? 'not stated'
   const attribution = sources?.attribution ?? null
@@ -223,10 +277,15 @@ function missingColumns(columns: ReadonlySet<string>, description: TableDescript
   ]
   const missing = needed
     .filter((column) => !columns.has(column))
-    .map((column) => `there is no column ${column}`)
+    .map((column) => `there is no column ${column}${suggestion(column, columns)}`)
   if (has('hash') || (has('matrix') && has('operations'))) return missing
   const { hash, matrix, operations } = structure
   return [...missing, `there is neither a column ${hash} nor both ${matrix} and ${operations}`]
+}
+
+function suggestion(column: string, columns: ReadonlySet<string>): string {
+  const nearest = nearestName(column, [...columns])
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`
 }
 
 function columnsMissing(file: string, problems: readonly string[]): IngestError {
@@ -234,7 +293,7 @@ function columnsMissing(file: string, problems: readonly string[]): IngestError 
     file,
     where: null,
     reason: problems.join('; '),
-    fix: 'Name the columns as they are called in the description, or add them to the file.',
+    fix: 'Name each column in the description as the file calls it, for example "hash": "module_hash", or add it to the file.',
   })
 }
 

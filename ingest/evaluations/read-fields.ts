@@ -1,11 +1,9 @@
 import { UNIT_RANGES } from '../../fitness/instance.ts'
 import type { WrittenArchitecture } from '../checked-architecture.ts'
 import type { MeasureColumn, Structure, TableDescription } from './description.ts'
-
-/** A field that breaks a rule; becomes the reason of a rejected row. */
-export class FieldError extends Error {
-  override readonly name = 'FieldError'
-}
+import { FieldError, printed } from './field-error.ts'
+import { readHash } from './read-hash.ts'
+import type { TableFormat } from './table-format.ts'
 
 export const RUN_MAX = 1023
 const EPOCHS_MAX = 32_767
@@ -27,18 +25,20 @@ export interface ReadFields {
 
 /** @throws FieldError with the first rule that is broken */
 export function readFields(fields: Fields, description: TableDescription): ReadFields {
-  const field = (name: Structure) => present(fields.get(description.structure[name]))
+  const { structure, measures, format } = description
+  const field = (name: Structure) => present(fields.get(structure[name]))
+  const number = (column: string) => numberOf(column, present(fields.get(column)), format.decimal)
   const integer = (name: Structure, range: { min: number; max: number }) =>
-    integerOf(description.structure[name], field(name), range)
+    integerOf(structure[name], number(structure[name]), range)
   const epochs = integer('epochs', { min: 1, max: EPOCHS_MAX })
-  if (epochs === null) throw new FieldError(`${description.structure.epochs} is missing`)
-  const values = description.measures.map((measure) =>
-    measure === null ? null : measured(measure, present(fields.get(measure.column))),
+  if (epochs === null) throw new FieldError(`${structure.epochs} is missing`)
+  const values = measures.map((measure) =>
+    measure === null ? null : measured(measure, number(measure.column)),
   )
   if (values.every((value) => value === null)) throw new FieldError('it has no measured value')
   return {
     architecture: {
-      hash: textOf(description.structure.hash, field('hash')),
+      hash: readHash(structure.hash, field('hash')),
       cell: cellOf(field('matrix'), field('operations')),
       trainableParameters: integer('trainableParameters', { min: 0, max: Number.MAX_SAFE_INTEGER }),
     },
@@ -55,37 +55,33 @@ function present(value: unknown): unknown {
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const DECIMAL_COMMA = /^[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?$/
 
-function numberOf(column: string, value: unknown): number | null {
+function numberOf(column: string, value: unknown, decimal: TableFormat['decimal']): number | null {
   if (value === null) return null
-  const number =
-    typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value.trim()) : value
+  const text = typeof value === 'string' ? value.trim() : null
+  const hasComma = text !== null && DECIMAL_COMMA.test(text)
+  const pointed = hasComma && decimal === ',' ? text.replace(',', '.') : text
+  const number = pointed !== null && DECIMAL.test(pointed) ? Number(pointed) : value
   if (typeof number === 'number' && Number.isFinite(number)) return number
-  throw new FieldError(`${column} is ${printed(value)}, not a finite number`)
+  const hint = hasComma ? ': set "decimal": "," in the description' : ''
+  throw new FieldError(`${column} is ${printed(value)}, not a finite number${hint}`)
 }
 
 function integerOf(
   column: string,
-  value: unknown,
+  number: number | null,
   { min, max }: { min: number; max: number },
 ): number | null {
-  const number = numberOf(column, value)
   if (number === null || (Number.isInteger(number) && number >= min && number <= max)) return number
   throw new FieldError(`${column} is ${number}, not a whole number from ${min} to ${max}`)
 }
 
-function measured({ column, unit }: MeasureColumn, value: unknown): number | null {
-  const number = numberOf(column, value)
+function measured({ column, unit }: MeasureColumn, number: number | null): number | null {
   const [min, max] = UNIT_RANGES[unit]
   if (number === null || (number >= min && number <= max)) return number
   const range = max === Infinity ? 'it must not be negative' : `a ${unit} is from ${min} to ${max}`
   throw new FieldError(`${column} is ${number}; ${range}`)
-}
-
-function textOf(column: string, value: unknown): string | null {
-  if (value === null) return null
-  if (typeof value === 'string') return value.trim()
-  throw new FieldError(`${column} is ${printed(value)}, not text`)
 }
 
 function cellOf(matrix: unknown, operations: unknown): WrittenArchitecture['cell'] {
@@ -120,9 +116,4 @@ function operationsOf(value: unknown): string[] {
   if (typeof value === 'string') return value.split(',').map((name) => name.trim())
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value
   throw new FieldError(`the operations ${printed(value)} are no list of names`)
-}
-
-function printed(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

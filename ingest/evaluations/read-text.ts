@@ -3,16 +3,26 @@ import { open } from 'node:fs/promises'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { IngestError } from '../ingest-error.ts'
+import { foreignFile } from './foreign-file.ts'
+import type { TableFormat } from './table-format.ts'
+
+type Encoding = TableFormat['encoding']
 
 /**
- * The text of a file in pieces: UTF-8 without its byte order mark, unpacked where it is gzip.
- * @throws IngestError for a cut or damaged gzip file and for text that is not UTF-8
+ * The text of a file in pieces, without its byte order mark, unpacked where it is gzip.
+ * @throws IngestError for a cut or damaged gzip file, for one that is no text, and for text of another encoding
  */
-export async function* readText(path: string, name: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+export async function* readText(
+  path: string,
+  name: string,
+  encoding: Encoding,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
   let bytes = 0
   try {
     for await (const chunk of await openBytes(path)) {
+      const foreign = bytes === 0 ? foreignFile(chunk, encoding) : null
+      if (foreign !== null) throw new IngestError({ file: name, where: null, ...foreign })
       yield decoder.decode(chunk, { stream: true })
       bytes += chunk.length
     }
@@ -24,8 +34,7 @@ export async function* readText(path: string, name: string): AsyncGenerator<stri
       {
         file: name,
         where: `after byte ${bytes}`,
-        reason: reasonOf(error.code, error.message),
-        fix: 'Give a CSV or JSONL file in UTF-8, plain or packed with gzip.',
+        ...faultOf(error.code, error.message, encoding),
       },
       { cause: error },
     )
@@ -49,9 +58,16 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-function reasonOf(code: unknown, message: string): string {
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the text is not UTF-8'
-  if (code === 'Z_BUF_ERROR') return 'the gzip file is cut'
-  if (String(code).startsWith('Z_')) return `the gzip file is damaged (${message})`
-  return `it cannot be read (${message})`
+const GIVE = 'Give a CSV or JSONL file, plain or packed with gzip.'
+
+function faultOf(code: unknown, message: string, encoding: Encoding) {
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    const reason = `the text is not ${encoding.toUpperCase()}`
+    const latin1 = 'If it is Latin-1 (Windows-1252), set "encoding": "latin1" in the description.'
+    return { reason, fix: encoding === 'utf-8' ? `${latin1} Else save the file in UTF-8.` : GIVE }
+  }
+  if (code === 'Z_BUF_ERROR') return { reason: 'the gzip file is cut', fix: GIVE }
+  const isGzip = String(code).startsWith('Z_')
+  const reason = isGzip ? `the gzip file is damaged (${message})` : `it cannot be read (${message})`
+  return { reason, fix: GIVE }
 }

@@ -1,24 +1,13 @@
 import type { Instance } from '../../fitness/instance.ts'
+import type { KnownInstances } from '../built-in.ts'
 import { IngestError } from '../ingest-error.ts'
-import { cifar10 } from '../instances/cifar10.ts'
-import { so2satLcz42 } from '../instances/so2sat-lcz42.ts'
-
-/** Instances that have a source of their own. */
-const BUILT_IN_IDS: readonly string[] = [
-  so2satLcz42.id,
-  'so2sat-lcz42-landscape-72',
-  'so2sat-lcz42-landscape-100',
-  cifar10.id,
-  'cifar10-search-logs',
-  'ec-nas-bench',
-]
 
 /** Exported releases have a database of this name beside those that are named after instances. */
 const SHARED_DATABASE = 'architectures'
 
 /** @throws IngestError where the instance has an id that is taken */
-export function refuseReserved(file: string, { id }: Instance): void {
-  const reason = reasonAgainst(id)
+export function refuseReserved(file: string, { id }: Instance, known: KnownInstances): void {
+  const reason = reasonAgainst(id, known)
   if (reason === null) return
   throw new IngestError({
     file,
@@ -28,8 +17,8 @@ export function refuseReserved(file: string, { id }: Instance): void {
   })
 }
 
-function reasonAgainst(id: string): string | null {
-  if (BUILT_IN_IDS.includes(id)) {
+function reasonAgainst(id: string, { ids }: KnownInstances): string | null {
+  if (ids.includes(id)) {
     return `the instance ${id} has a source of its own and these tables would replace it`
   }
   if (id !== SHARED_DATABASE) return null

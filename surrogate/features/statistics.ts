@@ -1,24 +1,28 @@
-// Of lists that may be empty: a cell without an operation has 0 of whatever is measured on it.
+// Of the values at some places, of which there may be none: a cell without an operation has 0 of
+// whatever is measured on it.
 
-export function sum(values: readonly number[]): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
+export function sumAt(values: ArrayLike<number>, places: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < places.length; i++) sum += values[places[i] as number] as number
+  return sum
 }
 
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : sum(values) / values.length
+export function meanAt(values: ArrayLike<number>, places: readonly number[]): number {
+  return places.length === 0 ? 0 : sumAt(values, places) / places.length
 }
 
-export function least(values: readonly number[]): number {
-  return values.length === 0 ? 0 : Math.min(...values)
+export function leastAt(values: ArrayLike<number>, places: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < places.length; i++) {
+    least = Math.min(least, values[places[i] as number] as number)
+  }
+  return places.length === 0 ? 0 : least
 }
 
-export function most(values: readonly number[]): number {
-  return values.length === 0 ? 0 : Math.max(...values)
-}
-
-export function deviation(values: readonly number[]): number {
-  const centre = mean(values)
-  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)))
+export function mostAt(values: ArrayLike<number>, places: readonly number[]): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < places.length; i++) {
+    most = Math.max(most, values[places[i] as number] as number)
+  }
+  return places.length === 0 ? 0 : most
 }

@@ -1,129 +1,170 @@
-import type { AddFeature } from './add-feature.ts'
-import type { CellGraph } from './cell-graph.ts'
-import { deviation, mean, most, sum } from './statistics.ts'
+import { type FeatureBlock, OPERATION_INDICES } from './feature-block.ts'
+import { leastAt, meanAt, mostAt, sumAt } from './statistics.ts'
 
-const OPERATION_INDICES = [0, 1, 2] as const
 const SOURCES = ['input', '0', '1', '2']
 const TARGETS = ['0', '1', '2', 'output']
+const PAIRS = Array.from({ length: SOURCES.length * TARGETS.length }, (_, pair) => pair)
+const INPUT_TO_OUTPUT = TARGETS.length - 1 // counted as `input to output`
+
+const edgesOf = new Float64Array(PAIRS.length)
+const channelsOf = new Float64Array(PAIRS.length)
 
 /** Edges between each two kinds of vertices, counted and weighted by the channels they carry. */
-export function edgeFeatures(graph: CellGraph, add: AddFeature): void {
-  const edges = new Float64Array(SOURCES.length * TARGETS.length)
-  const channels = new Float64Array(SOURCES.length * TARGETS.length)
-  const last = graph.vertices - 1
-  for (const [v, targets] of graph.to.entries()) {
-    for (const target of targets) {
-      const source = v === 0 ? 0 : (graph.labels[v] as number) + 1
-      const pair =
-        source * TARGETS.length + (target === last ? 3 : (graph.labels[target] as number))
-      const width = Math.min(graph.widths[v] as number, graph.widths[target] as number)
-      edges[pair] = (edges[pair] as number) + 1
-      channels[pair] = (channels[pair] as number) + width
+export const edges: FeatureBlock = {
+  name: 'edges',
+  features: PAIRS.filter((pair) => pair !== INPUT_TO_OUTPUT).flatMap((pair) => {
+    const between = `${SOURCES[Math.floor(pair / TARGETS.length)]} to ${TARGETS[pair % TARGETS.length]}`
+    return [`edges ${between}`, `channels ${between}`]
+  }),
+  write({ shape: { vertices, to, widths }, labels }, out, at) {
+    edgesOf.fill(0)
+    channelsOf.fill(0)
+    for (let v = 0; v < vertices - 1; v++) {
+      const targets = to[v] as readonly number[]
+      for (let i = 0; i < targets.length; i++) {
+        const target = targets[i] as number
+        const kind = target === vertices - 1 ? TARGETS.length - 1 : (labels[target] as number)
+        const pair = ((labels[v] as number) + 1) * TARGETS.length + kind // the input's label is -1
+        const carried = Math.min(widths[v] as number, widths[target] as number)
+        edgesOf[pair] = (edgesOf[pair] as number) + 1
+        channelsOf[pair] = (channelsOf[pair] as number) + carried
+      }
     }
-  }
-  for (const [pair, count] of edges.entries()) {
-    const [source, target] = [Math.floor(pair / TARGETS.length), pair % TARGETS.length]
-    if (source === 0 && target === TARGETS.length - 1) continue // counted as `input to output`
-    add(() => `edges ${SOURCES[source]} to ${TARGETS[target]}`, count)
-    add(() => `channels ${SOURCES[source]} to ${TARGETS[target]}`, channels[pair] as number)
-  }
-}
-
-interface Distances {
-  readonly longest: number[]
-  readonly shortest: number[]
-  readonly ways: number[]
-}
-
-// Longest and shortest way, and number of ways, from the first vertex of the order to each.
-function distances(before: readonly (readonly number[])[], order: readonly number[]): Distances {
-  const longest = order.map(() => 0)
-  const shortest = order.map(() => 0)
-  const ways = order.map(() => 0)
-  ways[order[0] as number] = 1
-  for (const v of order.slice(1)) {
-    let [far, near, count] = [0, Number.POSITIVE_INFINITY, 0]
-    for (const u of before[v] as readonly number[]) {
-      far = Math.max(far, longest[u] as number)
-      near = Math.min(near, shortest[u] as number)
-      count += ways[u] as number
+    let place = at
+    for (let pair = 0; pair < PAIRS.length; pair++) {
+      if (pair === INPUT_TO_OUTPUT) continue
+      out[place++] = edgesOf[pair] as number
+      out[place++] = channelsOf[pair] as number
     }
-    longest[v] = far + 1
-    shortest[v] = near + 1
-    ways[v] = count
-  }
-  return { longest, shortest, ways }
+    return place
+  },
 }
 
 /** Where in the cell each operation stands: steps from input and to output, paths through it. */
-export function depthFeatures(graph: CellGraph, add: AddFeature): void {
-  const order = graph.labels.map((_, v) => v)
-  const fromInput = distances(graph.from, order)
-  const toOutput = distances(graph.to, [...order].reverse())
-  for (const operation of OPERATION_INDICES) {
-    const vertices = graph.byOperation[operation] ?? []
-    const of = (values: readonly number[]) => vertices.map((v) => values[v] as number)
-    const through = vertices.map(
-      (v) => ((fromInput.ways[v] as number) * (toOutput.ways[v] as number)) / graph.paths.length,
-    )
-    add(() => `longest from input of ${operation}`, mean(of(fromInput.longest)))
-    add(() => `shortest from input of ${operation}`, mean(of(fromInput.shortest)))
-    add(() => `longest to output of ${operation}`, mean(of(toOutput.longest)))
-    add(() => `shortest to output of ${operation}`, mean(of(toOutput.shortest)))
-    add(() => `paths through ${operation}`, sum(through))
-    add(() => `most paths through ${operation}`, most(through))
-  }
+export const depth: FeatureBlock = {
+  name: 'depth',
+  features: OPERATION_INDICES.flatMap((operation) => [
+    `longest from input of ${operation}`,
+    `shortest from input of ${operation}`,
+    `longest to output of ${operation}`,
+    `shortest to output of ${operation}`,
+    `paths through ${operation}`,
+    `most paths through ${operation}`,
+  ]),
+  write({ shape: { fromInput, toOutput, through }, byOperation }, out, at) {
+    let place = at
+    for (const operation of OPERATION_INDICES) {
+      const vertices = byOperation[operation]
+      out[place++] = meanAt(fromInput.longest, vertices)
+      out[place++] = meanAt(fromInput.shortest, vertices)
+      out[place++] = meanAt(toOutput.longest, vertices)
+      out[place++] = meanAt(toOutput.shortest, vertices)
+      out[place++] = sumAt(through, vertices)
+      out[place++] = mostAt(through, vertices)
+    }
+    return place
+  },
 }
 
 /** How far a path sees: 3x3 windows and convolutions along the paths. */
-export function receptiveFieldFeatures({ paths }: CellGraph, add: AddFeature): void {
-  const windows = paths.map(({ counts }) => counts[0] + counts[2])
-  const convolutions = paths.map(({ counts }) => counts[0] + counts[1])
-  add(() => 'most windows', Math.max(...windows))
-  add(() => 'fewest windows', Math.min(...windows))
-  add(() => 'mean windows', mean(windows))
-  add(() => 'deviation of windows', deviation(windows))
-  add(() => 'most convolutions', Math.max(...convolutions))
-  add(() => 'fewest convolutions', Math.min(...convolutions))
-  add(() => 'mean convolutions', mean(convolutions))
+export const receptiveField: FeatureBlock = {
+  name: 'receptive field',
+  features: [
+    'most windows',
+    'fewest windows',
+    'mean windows',
+    'deviation of windows',
+    'most convolutions',
+    'fewest convolutions',
+    'mean convolutions',
+  ],
+  write({ shape: { paths }, pathCounts }, out, at) {
+    const windows = writeAlongPaths(pathCounts, 2, out, at)
+    let squares = 0
+    for (let from = 0; from < pathCounts.length; from += 3) {
+      const away = (pathCounts[from] as number) + (pathCounts[from + 2] as number) - windows
+      squares += away ** 2
+    }
+    out[at + 3] = Math.sqrt(squares / paths.length)
+    writeAlongPaths(pathCounts, 1, out, at + 4)
+    return at + 7
+  },
 }
 
-/** What the channels of the output have gone through. */
-export function outputFeatures(graph: CellGraph, add: AddFeature): void {
-  const last = graph.vertices - 1
-  const outputs = (graph.from[last] as readonly number[]).filter((v) => v > 0)
-  const starts = graph.to[0] as readonly number[]
-  const share = (operation: number, vertices: readonly number[]) =>
-    vertices.filter((v) => graph.labels[v] === operation).length / Math.max(1, vertices.length)
-  let expectedOperations = 0
-  for (const operation of OPERATION_INDICES) {
-    // Of each vertex: expected operations on a walk back to the input that takes each edge alike,
-    // and most and fewest on any way back.
-    const walked = graph.labels.map(() => 0)
-    const deepest = graph.labels.map(() => 0)
-    const shallowest = graph.labels.map(() => 0)
-    for (let v = 1; v <= last; v++) {
-      const previous = v === last && outputs.length > 0 ? outputs : (graph.from[v] ?? [])
-      const own = graph.labels[v] === operation ? 1 : 0
-      let [total, deep, shallow] = [0, 0, Number.POSITIVE_INFINITY]
-      for (const u of previous) {
-        total += walked[u] as number
-        deep = Math.max(deep, deepest[u] as number)
-        shallow = Math.min(shallow, shallowest[u] as number)
-      }
-      walked[v] = total / previous.length + own
-      deepest[v] = deep + own
-      shallowest[v] = shallow + own
-    }
-    const deep = outputs.map((v) => deepest[v] as number)
-    const shallow = outputs.map((v) => shallowest[v] as number)
-    expectedOperations += walked[last] as number
-    add(() => `last ${operation}`, share(operation, outputs))
-    add(() => `first ${operation}`, share(operation, starts))
-    add(() => `expected ${operation}`, walked[last] as number)
-    add(() => `mean deepest ${operation}`, mean(deep))
-    add(() => `mean shallowest ${operation}`, mean(shallow))
-    add(() => `least deepest ${operation}`, outputs.length === 0 ? 0 : Math.min(...deep))
+/**
+ * Writes most, fewest and mean of the vertices on a path with operation 0 or another one.
+ * @returns the mean
+ */
+function writeAlongPaths(
+  pathCounts: Uint8Array,
+  other: number,
+  out: Float32Array,
+  at: number,
+): number {
+  let [most, fewest, sum] = [0, Number.POSITIVE_INFINITY, 0]
+  for (let from = 0; from < pathCounts.length; from += 3) {
+    const own = (pathCounts[from] as number) + (pathCounts[from + other] as number)
+    most = Math.max(most, own)
+    fewest = Math.min(fewest, own)
+    sum += own
   }
-  add(() => 'expected operations', expectedOperations)
+  const mean = sum / (pathCounts.length / 3)
+  out[at] = most
+  out[at + 1] = fewest
+  out[at + 2] = mean
+  return mean
+}
+
+const walked = new Float64Array(7)
+const deepest = new Float64Array(7)
+const shallowest = new Float64Array(7)
+
+/** What the channels of the output have gone through. */
+export const output: FeatureBlock = {
+  name: 'output',
+  features: [
+    ...OPERATION_INDICES.flatMap((operation) => [
+      `last ${operation}`,
+      `first ${operation}`,
+      `expected ${operation}`,
+      `mean deepest ${operation}`,
+      `mean shallowest ${operation}`,
+      `least deepest ${operation}`,
+    ]),
+    'expected operations',
+  ],
+  write({ shape: { vertices, from, to, outputs }, labels }, out, at) {
+    const last = vertices - 1
+    let place = at
+    let expectedOperations = 0
+    for (const operation of OPERATION_INDICES) {
+      // Of each vertex: expected operations on a walk back to the input that takes each edge alike,
+      // and most and fewest on any way back.
+      for (let v = 1; v <= last; v++) {
+        const previous = v === last && outputs.length > 0 ? outputs : (from[v] as readonly number[])
+        const own = labels[v] === operation ? 1 : 0
+        walked[v] = meanAt(walked, previous) + own
+        deepest[v] = mostAt(deepest, previous) + own
+        shallowest[v] = leastAt(shallowest, previous) + own
+      }
+      expectedOperations += walked[last] as number
+      out[place++] = share(labels, operation, outputs)
+      out[place++] = share(labels, operation, to[0] as readonly number[])
+      out[place++] = walked[last] as number
+      out[place++] = meanAt(deepest, outputs)
+      out[place++] = meanAt(shallowest, outputs)
+      out[place++] = leastAt(deepest, outputs)
+    }
+    out[place++] = expectedOperations
+    return place
+  },
+}
+
+/** Of the vertices that have an operation. */
+function share(labels: Int8Array, operation: number, vertices: readonly number[]): number {
+  let count = 0
+  for (let i = 0; i < vertices.length; i++) {
+    if (labels[vertices[i] as number] === operation) count++
+  }
+  return count / Math.max(1, vertices.length)
 }

@@ -6,7 +6,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     port: 8101,
     host: '0.0.0.0',
     databaseUrl: null,
-    sourcesFolder: null,
+    sourcesFolder: './sources',
     dataFolder: './data',
     releasesFolder: 'data/releases',
     exports: true,

@@ -150,7 +150,7 @@ describe('before any operation', () => {
     ])
   })
 
-  test('a body of another type than JSON is request_invalid', async () => {
+  test('a body of another type than JSON is unsupported_media_type', async () => {
     const app = await testApp()
     const send = (path: string, type: string) =>
       app.request(path, {
@@ -159,7 +159,7 @@ describe('before any operation', () => {
         body: JSON.stringify({ instance, architectures: [] }),
       })
     for (const type of ['text/plain', 'application/jsonx', 'multipart/form-data; boundary=x']) {
-      const expected = [400, 'request_invalid']
+      const expected = [415, 'unsupported_media_type']
       expect(await statusAndCode(await send('/v1/query', type))).toStrictEqual(expected)
       expect(await statusAndCode(await send('/trpc/query', type), trpcData)).toStrictEqual(expected)
     }
@@ -209,11 +209,11 @@ describe('before any operation', () => {
   test('an address that leads nowhere is 404, over tRPC too', async () => {
     const app = await testApp()
     for (const path of ['/v2/instances', '/v1', '/v1/instances/', '/docs/errors/other']) {
-      expect(await statusAndCode(await app.request(path))).toStrictEqual([404, 'request_invalid'])
+      expect(await statusAndCode(await app.request(path))).toStrictEqual([404, 'route_not_found'])
     }
     expect(await statusAndCode(await app.request('/trpc/nothing'), trpcData)).toStrictEqual([
       404,
-      'request_invalid',
+      'route_not_found',
     ])
   })
 
@@ -221,6 +221,8 @@ describe('before any operation', () => {
     const app = await testApp()
     const allowed = async (method: string, path: string) => {
       const response = await app.request(path, { method })
+      const unwrap = path.startsWith('/trpc/') ? trpcData : undefined
+      expect(await statusAndCode(response, unwrap)).toStrictEqual([405, 'method_not_allowed'])
       return [response.status, response.headers.get('Allow')]
     }
     expect(await allowed('DELETE', '/v1/instances')).toStrictEqual([405, 'GET, HEAD, OPTIONS'])

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, ERRORS } from '../../api/operations/errors.ts'
+import { BUILT_IN } from '../support/built-in.ts'
 import { testApp } from '../support/served.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
@@ -48,6 +50,21 @@ test('/docs/errors leads to the page of every code, with its status and what to 
     expect(row).toContain(`<td>${ERRORS[code].status}</td>`)
     expect(row?.replaceAll(/<\/?code>/g, '`')).toContain(ERRORS[code].fix)
   }
+})
+
+test('/docs/instances leads to what is known about the data of each built-in instance', async () => {
+  const { text } = await browse('/docs/instances')
+  const ids = BUILT_IN.map(({ id }) => id)
+  expect(ids.length).toBeGreaterThan(5)
+  for (const { id, folder } of BUILT_IN) {
+    expect(text).toContain(`<a href="/docs/instances/${id}">`)
+    const path = `/docs/instances/${id}`
+    const written = readFileSync(join(folder, 'notes.md'), 'utf8')
+    expect((await get(path, { Accept: '*/*' })).text).toBe(written)
+    expect((await browse(path)).text).toContain(`<h1`)
+  }
+  const { text: page } = await browse('/docs/instances/so2sat-lcz42-landscape-72')
+  expect(page).toContain('<a href="/docs/instances/so2sat-lcz42-landscape-100">')
 })
 
 test('/ is text in a terminal and a page in a browser', async () => {

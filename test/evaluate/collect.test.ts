@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runIngestCommand } from '../../ingest/command.ts'
+import { BUILT_IN } from '../support/built-in.ts'
 import { testSpace } from '../support/space.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -46,7 +47,8 @@ describe.skipIf(!python)('the rows of eurosat-rgb', () => {
       {
         databaseUrl: null,
         dataFolder: folder,
-        sourcesFolder: null,
+        sourcesFolder: './sources',
+        instances: BUILT_IN,
         output: { write: (text: string) => void lines.push(text) },
       },
     )

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { loadRelease } from '../../db/load-release.ts'
 import { runIngestCommand } from '../../ingest/command.ts'
-import { SOURCES } from '../../ingest/sources.ts'
+import { BUILT_IN, KNOWN } from '../support/built-in.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
 import { temporaryFolder, written } from './helpers.ts'
@@ -25,8 +25,9 @@ async function run(args: readonly string[], folder = dataFolder) {
   const code = await runIngestCommand(args, {
     databaseUrl: null,
     dataFolder: folder,
-    sourcesFolder: sourcesFolder ?? null,
+    sourcesFolder: sourcesFolder ?? './sources',
     output: { write: (text: string) => void lines.push(text) },
+    instances: BUILT_IN,
   })
   return { code, output: lines.join('') }
 }
@@ -93,7 +94,7 @@ describe('the example of docs/ingest.md', () => {
 
   it('names every source and option of the command', async () => {
     const { output } = await run(['--help'])
-    for (const { name } of SOURCES) expect(docs).toContain(`\`${name}\``)
+    for (const name of [...KNOWN.ids, 'evaluations']) expect(docs).toContain(`\`${name}\``)
     const options = [...output.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option ?? '')
     expect(options.length).toBeGreaterThan(5)
     for (const option of options) expect(docs).toContain(`\`${option}`)
@@ -186,7 +187,7 @@ describe('tables that come later', () => {
 })
 
 describe('npm run ingest', () => {
-  const table = `hash,epochs,val\n28cfc7874f6d200472e1a9dcd8650aa0,4,0.5\n00,4,0.5\n`
+  const table = `hash,epochs,val\n28cfc7874f6d200472e1a9dcd8650aa0,4,0.5\n${'0'.repeat(31)}f,4,0.5\n`
   const own = (folder: string) => {
     const [json = ''] = blocks('json')
     const { instance } = JSON.parse(json) as { instance: unknown }
@@ -200,7 +201,7 @@ describe('npm run ingest', () => {
   it('loads nothing, names the rejected record and ends with 1', async () => {
     const { code, output } = await run(own(temporaryFolder()))
     expect(code).toBe(1)
-    expect(output).toContain('own.csv, line 3: no architecture has the module hash "00"')
+    expect(output).toContain('own.csv, line 3: no architecture has the module hash "000')
     expect(output).toContain('Nothing was loaded. my-trainings: 1 of 2 records are rejected')
     expect(output).not.toContain('Release')
   })
@@ -231,7 +232,7 @@ describe('npm run ingest', () => {
 
   it.each([
     ['no source', [], 'Name a source.'],
-    ['an unknown source', ['cifar100'], 'There is no source cifar100; there are so2sat-lcz42'],
+    ['an unknown source', ['cifar100'], 'There is no source cifar100; there are cifar10'],
     ['an unknown option', ['so2sat-lcz42', '--force'], "Unknown option '--force'"],
     [
       'a description that nobody reads',
@@ -252,7 +253,7 @@ describe('npm run ingest', () => {
     ],
     ['a file to a source that finds its own', ['so2sat-lcz42', 'x.pickle'], 'not given'],
     ['a table to another such source', ['cifar10-search-logs', 'x.csv'], 'not given'],
-    ['two record files', ['nasbench101', 'a', 'b'], 'more than one file is named'],
+    ['two record files', ['cifar10', 'a', 'b'], 'more than one file is named'],
   ])('ends with 2 and the help for %s, before anything is made', async (_, args, problem) => {
     const folder = join(temporaryFolder(), 'new')
     const { code, output } = await run(args, folder)
@@ -264,9 +265,9 @@ describe('npm run ingest', () => {
 
   it.each([
     [['evaluations', 'x.csv', '--instance', '/nonexistent.json'], 'no such file'],
-    [['nasbench101', '/nonexistent.tfrecord'], '/nonexistent.tfrecord: there is no such file'],
+    [['cifar10', '/nonexistent.tfrecord'], '/nonexistent.tfrecord: there is no such file'],
     [['so2sat-lcz42', '--sources', '/nonexistent', '--offline'], 'is not in /nonexistent'],
-    [['nasbench101', '--sources', '/nonexistent'], 'Add --download'],
+    [['cifar10', '--sources', '/nonexistent'], 'Add --download'],
   ])('ends %j with 1: %s', async (args, reason) => {
     const { code, output } = await run(args)
     expect(output).toContain(reason)
@@ -275,7 +276,7 @@ describe('npm run ingest', () => {
 
   it('refuses a file that bears a published name and is another', async () => {
     const path = written(temporaryFolder(), 'nasbench_only108.tfrecord', '')
-    const { code, output } = await run(['nasbench101', path])
+    const { code, output } = await run(['cifar10', path])
     expect(output).toContain('nasbench_only108.tfrecord: expected the sha256 4c39c393')
     expect(code).toBe(1)
   })

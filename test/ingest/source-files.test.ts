@@ -4,13 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import {
-  CATALOGUE,
-  type CatalogueFile,
-  LANDSCAPE_FILES,
-  SO2SAT_FILES,
-} from '../../ingest/catalogue.ts'
+import type { CatalogueFile } from '../../ingest/catalogue-file.ts'
 import { locate, locateAll, type SourcePlaces } from '../../ingest/source-files.ts'
+import { BUILT_IN, KNOWN } from '../support/built-in.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { recordingReporter, temporaryFolder, written } from './helpers.ts'
 
@@ -142,8 +138,8 @@ describe('locate in folders', () => {
       status: 'absent',
       reason: 'measurements.txt is not in /nonexistent, and it was not downloaded.',
     })
-    const { epochs36 } = LANDSCAPE_FILES
-    const located = await locate(epochs36, places({ folders: ['/nonexistent'], download: true }))
+    const unpublished = { ...FILE, url: null }
+    const located = await locate(unpublished, places({ folders: ['/nonexistent'], download: true }))
     expect(located).toMatchObject({ reason: expect.stringContaining('has no download of it') })
   })
 })
@@ -269,24 +265,28 @@ describe('locate with a download', () => {
   })
 })
 
-describe('the catalogue', () => {
-  it('names each file once, at a pinned address', () => {
-    const names = CATALOGUE.map(({ name }) => name)
+describe('the files of the built-in instances', () => {
+  it('are named once each, at a pinned address', () => {
+    const names = KNOWN.files.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
-    for (const { url, sha256 } of CATALOGUE) {
+    for (const { url, sha256 } of KNOWN.files) {
       expect(sha256).toMatch(/^[0-9a-f]{64}$/)
       if (url?.includes('github')) expect(url).toMatch(/\/[0-9a-f]{40}\//)
     }
   })
 
-  it.skipIf(!sourcesFolder)('has the digests and sizes of the published files', async () => {
+  it.skipIf(!sourcesFolder)('have the digests and sizes of the published files', async () => {
     const folders = [sourcesFolder ?? '']
-    const so2sat = await locateAll(SO2SAT_FILES, places({ folders }))
-    const landscape = await locateAll(LANDSCAPE_FILES, places({ folders }))
-    if (so2sat.status === 'absent' || landscape.status === 'absent') throw new Error('absent')
-    for (const { file } of [...Object.values(so2sat.locals), ...Object.values(landscape.locals)]) {
-      const known = CATALOGUE.find(({ name }) => name === file.name)
-      expect(known).toMatchObject({ sha256: file.sha256, sizeBytes: file.sizeBytes })
+    const atHand = BUILT_IN.filter(({ id }) => id !== 'cifar10')
+    expect(atHand.length).toBeGreaterThan(4)
+    for (const { files } of atHand) {
+      const located = await locateAll(files, places({ folders }))
+      if (located.status === 'absent') throw new Error(located.reason)
+      const sizes = Object.values(located.locals).map(({ file: { name, sizeBytes } }) => [
+        name,
+        sizeBytes,
+      ])
+      expect(sizes).toEqual(Object.values(files).map(({ name, sizeBytes }) => [name, sizeBytes]))
     }
   })
 })

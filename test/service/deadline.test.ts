@@ -5,7 +5,7 @@ import { withDeadline } from '../../service/deadline.ts'
 import { type OwnPostgres, ownPostgres } from '../support/own-postgres.ts'
 
 const server: OwnPostgres | null = await ownPostgres()
-const PATIENCE_MS = 1000
+const TIMEOUT_MS = 1000
 const CONNECTIONS_MAX = 10
 
 let db: Database
@@ -23,9 +23,9 @@ async function connectionOf(own: Database): Promise<number | undefined> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(own.kysely)
   return rows[0]?.pid
 }
-const ask = () => withDeadline(db, connectionOf, PATIENCE_MS)
+const ask = () => withDeadline(db, connectionOf, TIMEOUT_MS)
 const askMany = () => Promise.all(Array.from({ length: CONNECTIONS_MAX }, ask))
-const SILENT = `The database has not answered for ${PATIENCE_MS} ms`
+const SILENT = `The database has not answered for ${TIMEOUT_MS} ms`
 
 describe.skipIf(server === null)('a question that the database does not answer in time', () => {
   test('loses its connection, and the next has another that works', async () => {
@@ -49,7 +49,7 @@ describe.skipIf(server === null)('a question that the database does not answer i
   })
 
   test('gives up a connection that was to listen as well', async () => {
-    const listening = withDeadline(db, (own) => own.listen('test', () => {}), PATIENCE_MS)
+    const listening = withDeadline(db, (own) => own.listen('test', () => {}), TIMEOUT_MS)
     const first = await listening
     expect(first.lost).toBe(false)
     server?.freeze()
@@ -61,7 +61,7 @@ describe.skipIf(server === null)('a question that the database does not answer i
         opening.catch((error: unknown) => (failure = error))
         return opening
       },
-      PATIENCE_MS,
+      TIMEOUT_MS,
     )
     await expect(late).rejects.toThrow(SILENT)
     await expect.poll(() => failure).toMatchObject({ code: 'CONNECTION_DESTROYED' })
@@ -74,11 +74,7 @@ describe.skipIf(server === null)('a question that the database does not answer i
       const { rows } = await sql<{ n: number }>`select 1 as n from pg_sleep(2)`.execute(own)
       return rows[0]?.n
     })
-    const slow = withDeadline(
-      db,
-      (own) => sql`select pg_sleep(10)`.execute(own.kysely),
-      PATIENCE_MS,
-    )
+    const slow = withDeadline(db, (own) => sql`select pg_sleep(10)`.execute(own.kysely), TIMEOUT_MS)
     await expect(slow).rejects.toThrow(SILENT)
     expect(await asked).toBe(1)
   })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { exportRelease } from '../../release/export.ts'
-import { packRelease, unpackRelease } from '../../release/parcel.ts'
+import { packRelease, unpackRelease } from '../../release/packed-release.ts'
 import { verifyRelease } from '../../release/verify.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { exportFiles } from '../../service/export-files.ts'
@@ -19,11 +19,11 @@ function measuredRelease() {
 
 const formats = ['parquet'] as const
 
-test('a release comes out of its parcel as it went in, each column once', () => {
+test('a packed release unpacks to the same release, each column once', () => {
   const release = smallRelease()
-  const parcel = packRelease(release)
-  expect(new Set(parcel.columns).size).toBe(parcel.columns.length)
-  expect(unpackRelease(structuredClone(parcel))).toStrictEqual(release)
+  const packed = packRelease(release)
+  expect(new Set(packed.columns).size).toBe(packed.columns.length)
+  expect(unpackRelease(structuredClone(packed))).toStrictEqual(release)
 })
 
 test('another process writes the same files, while this one goes on answering', async () => {

@@ -132,7 +132,7 @@ describeDatabases('watchReleases', (databases) => {
     const errors: unknown[] = []
     const lent = (own: Database): Database => ({ ...own, borrow: () => ({ db: own, giveUp() {} }) })
     const silent = lent({ ...db, listen: () => silence })
-    const seen = watch(silent, { patienceMs: 50, onError: (error) => errors.push(error) })
+    const seen = watch(silent, { timeoutMs: 50, onError: (error) => errors.push(error) })
     await until(() => seen.length === 1 && late === 1)
     expect(seen).toEqual([id])
     await watcher?.close()
@@ -142,7 +142,7 @@ describeDatabases('watchReleases', (databases) => {
       transformResult: () => never,
     })
     watch(lent({ ...db, kysely: executor }), {
-      patienceMs: 50,
+      timeoutMs: 50,
       onError: (error) => errors.push(error),
     })
     await until(() => errors.length > 1)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseCell } from '../../space/cell.ts'
 import { md5Blocks } from '../../space/md5.ts'
 import { moduleHash } from '../../space/module-hash.ts'
+import { moduleHashes } from '../../space/module-hashes.ts'
 import { OPERATIONS } from '../../space/operation.ts'
 import { type Drawn, validCells } from '../support/cells.ts'
 import { publishedCells } from '../support/published-cells.ts'
@@ -119,5 +120,26 @@ describe.skipIf(!sourcesFolder)('published hashes', () => {
     )
     expect(wrong).toEqual([])
     expect(cells.length).toBe(450 + 100 + 288 + 13_532 + 3 + 30)
+  })
+})
+
+describe('module hashes of cells with the same edges', () => {
+  it('are those of each cell alone, for any number of cells', () => {
+    const write = moduleHashes()
+    fc.assert(
+      fc.property(validCells, fc.integer({ min: 1, max: 9 }), ({ matrix, operations }, count) => {
+        const { cell } = parseCell(matrix, operations)
+        const labelings = Array.from({ length: count }, (_, at) => {
+          return (cell.operations + at * 7) % 3 ** (cell.vertices - 2)
+        })
+        const out = new Uint32Array(count * 4 + 4)
+        write(cell, labelings, out, 4)
+        for (const [at, own] of labelings.entries()) {
+          const words = Array.from(out.subarray(at * 4 + 4, at * 4 + 8))
+          const text = words.map((word) => word.toString(16).padStart(8, '0')).join('')
+          expect(text).toBe(moduleHash({ ...cell, operations: own }))
+        }
+      }),
+    )
   })
 })

@@ -3,6 +3,7 @@ import { complexity } from '../../space/complexity.ts'
 import type { SurrogateCard } from '../../surrogate/card.ts'
 import { createCard, digestOf } from '../../surrogate/card-files.ts'
 import { nearestDigest } from '../../surrogate/nearest-file.ts'
+import { PLAIN_RECIPE } from '../../training/recipe.ts'
 import { trainSurrogate } from '../../training/train.ts'
 import type { TrainingSet } from '../../training/training-set.ts'
 import { testDistances } from './distances.ts'
@@ -37,7 +38,13 @@ export async function writeTinySurrogate(folder: string, size?: number): Promise
     runs: [runsOf(values)],
   }
   const distancesFrom = await testDistances()
-  const context = { instance: predictedInstance, space, distancesFrom, seed: 1 }
+  const context = {
+    instance: predictedInstance,
+    recipe: PLAIN_RECIPE,
+    space,
+    distancesFrom,
+    seed: 1,
+  }
   const whole = await trainSurrogate([set], context)
   const trained = { ...whole, nearest: whole.nearest.map((column) => column.slice(0, size)) }
   const sha256 = digestOf(trained.onnx)

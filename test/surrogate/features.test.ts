@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isomorphicForms } from '../../space/isomorphic-forms.ts'
 import { sampleUniform } from '../../space/sample.ts'
@@ -45,6 +46,13 @@ describe('features', () => {
       cells++
     }
     expect(seen.size / cells).toBeGreaterThan(0.97)
+  })
+
+  it('have the bits that models of this version were trained on', () => {
+    const vectors = featuresOf(space, sampleUniform(space, 3000, 1))
+    expect(createHash('sha256').update(vectors).digest('hex')).toBe(
+      '15c11acb264317396e9f672ca561c208f3f89fb2db84fe91db2d734c302b47ea',
+    )
   })
 
   it('have distinct names within a block', () => {

@@ -11,6 +11,7 @@ import { type IngestedInstance, runSurrogateCommand } from '../../training/comma
 import { HELP } from '../../training/command-line.ts'
 import { foldsHere } from '../../training/evaluation/run-folds.ts'
 import { normal, randomOf } from '../../training/random.ts'
+import { Recipe } from '../../training/recipe.ts'
 import type { TrainedSurrogate } from '../../training/train.ts'
 import { testGraph } from '../support/distances.ts'
 import { predictionTable } from '../support/predicted.ts'
@@ -100,6 +101,8 @@ function workplace(bytes = 'model') {
     const progress: string[] = []
     const code = await runSurrogateCommand(args, {
       readInstance: async (id) => DATABASE[id] ?? null,
+      recipeOf: () => RECIPE,
+      triedOf: () => [TRIED],
       openSpace: async () => space,
       modelsFolder,
       train: trained,
@@ -126,6 +129,9 @@ function workplace(bytes = 'model') {
   return { run, path, card, retrainedTo }
 }
 
+const TRIED = { model: 'trees', protocol: '10 folds', figures: 'tau .4' }
+const RECIPE = Recipe.parse({ limitations: ['Known of this instance.'] })
+
 describe('npm run surrogate -- train', () => {
   it('writes the model and the card that says what it is of', async () => {
     const { run, path, card } = workplace()
@@ -148,6 +154,8 @@ describe('npm run surrogate -- train', () => {
     })
     expect(card().limitations.join('\n')).toMatch(/40 architectures to train on, very few/)
     expect(card().limitations.join('\n')).toMatch(/come in 4 groups/)
+    expect(card().limitations).toContain('Known of this instance.')
+    expect(card().tried).toEqual([TRIED])
   })
 
   it('takes the data of other instances, and names them', async () => {

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cifar10 } from '../../ingest/instances/cifar10.ts'
-import { so2satLcz42 } from '../../ingest/instances/so2sat-lcz42.ts'
+import { builtInInstance } from '../../instances/folders.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
 import { featuresOf } from '../../surrogate/features/features.ts'
@@ -11,6 +10,8 @@ import { openPredictor } from '../../surrogate/predictor.ts'
 import { type BudgetModel, fitBudget, predictBudget } from '../../training/model.ts'
 import { exportSurrogate } from '../../training/onnx/export-surrogate.ts'
 import { normal, randomOf } from '../../training/random.ts'
+import { PLAIN_RECIPE } from '../../training/recipe.ts'
+import { readRecipe } from '../../training/recipe-files.ts'
 import type { Distances } from '../../training/target-fit.ts'
 import { trainSurrogate } from '../../training/train.ts'
 import type { MeasureRuns, TrainingSet } from '../../training/training-set.ts'
@@ -51,11 +52,14 @@ async function compare(model: BudgetModel, name: string): Promise<void> {
   }
 }
 
+const instance = builtInInstance('so2sat-lcz42')
+const cifar10 = builtInInstance('cifar10')
+
 describe('an exported model', () => {
   it('predicts in ONNX Runtime what it predicts here, few rows', async () => {
     const set = gaussianSet(space, 90, 108)
     await compare(
-      fitBudget(set, null, { instance: so2satLcz42, space, distancesFrom, seed: 1 }).model,
+      fitBudget(set, null, { instance, recipe: PLAIN_RECIPE, space, distancesFrom, seed: 1 }).model,
       'additive',
     )
   })
@@ -63,7 +67,8 @@ describe('an exported model', () => {
   it('predicts in ONNX Runtime what it predicts here, with boosted trees', async () => {
     const set = gaussianSet(space, 200, 108)
     const model = fitBudget(set, null, {
-      instance: so2satLcz42,
+      instance,
+      recipe: PLAIN_RECIPE,
       space,
       distancesFrom,
       seed: 1,
@@ -92,7 +97,13 @@ describe('an exported model', () => {
         })),
       }
     }
-    const context = { instance: cifar10, space, distancesFrom, seed: 1 }
+    const context = {
+      instance: cifar10,
+      recipe: readRecipe('cifar10'),
+      space,
+      distancesFrom,
+      seed: 1,
+    }
     const { model: lower, fits } = fitBudget(manyAt(36), null, context)
     const { model } = fitBudget(manyAt(108), fits, context)
     expect([lower, model].map(({ measures }) => measures[0]?.kernel)).toEqual([
@@ -104,7 +115,7 @@ describe('an exported model', () => {
 
   it('is the same byte for byte when it is trained again', async () => {
     const sets = [gaussianSet(space, 40, 36), gaussianSet(space, 50, 108)]
-    const context = { instance: so2satLcz42, space, distancesFrom, seed: 7 }
+    const context = { instance, recipe: PLAIN_RECIPE, space, distancesFrom, seed: 7 }
     const first = await trainSurrogate(sets, context)
     const second = await trainSurrogate(sets, context)
     expect(Buffer.compare(first.onnx, second.onnx)).toBe(0)
@@ -128,7 +139,7 @@ describe('an exported model', () => {
         runs: [runsOf(noise), set.runs[1] as MeasureRuns],
       },
     ]
-    const context = { instance: so2satLcz42, space, distancesFrom, seed: 1 }
+    const context = { instance, recipe: PLAIN_RECIPE, space, distancesFrom, seed: 1 }
     const { outputs, withheld, budgets } = await trainSurrogate(sets, context)
     expect(outputs.map(({ measure }) => measure)).toEqual(['latencyMs'])
     expect(withheld).toMatchObject([{ epochs: 108, measure: 'overallAccuracy.test' }])

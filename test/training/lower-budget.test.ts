@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
-import { cifar10 } from '../../ingest/instances/cifar10.ts'
+import { builtInInstance } from '../../instances/folders.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
 import { FEATURE_COUNT, FEATURES, featuresOf } from '../../surrogate/features/features.ts'
@@ -70,7 +70,7 @@ function budget(ids: Int32Array, noise: number) {
   }
   const groups = new Int32Array(ids.length).fill(-1)
   const rows = coordinates(features, standardisation)
-  const context = { instance: cifar10, rows, groups, standardisation, seed: 1 }
+  const context = { instance: builtInInstance('cifar10'), rows, groups, standardisation, seed: 1 }
   const [fit] = fitMany([target], context)
   if (fit === undefined) throw new Error('no fit')
   return { fit, context: { ...context, features, architectureIds: ids } }

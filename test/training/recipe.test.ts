@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Instance, UNIT_RANGES, UNITS } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
-import { transformOf } from '../../training/recipe.ts'
+import { PLAIN_RECIPE, transformOf } from '../../training/recipe.ts'
 import { TEST_INSTANCE } from './instance.ts'
 
 const instance = Instance.parse({
@@ -20,7 +20,14 @@ describe('transformOf', () => {
     const kinds = measuresOf(instance).map((measure, at) => {
       const unit = UNITS[at] ?? 'fraction'
       expect(measureName(measure)).toBe(`metric${at}`)
-      return [unit, transformOf({ instance, epochs: 4 }, measure, Float64Array.of(0.2, 0.4)).kind]
+      return [
+        unit,
+        transformOf(
+          { instance, recipe: PLAIN_RECIPE, epochs: 4 },
+          measure,
+          Float64Array.of(0.2, 0.4),
+        ).kind,
+      ]
     })
     expect(kinds).toEqual([
       ['fraction', 'identity'],

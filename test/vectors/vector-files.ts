@@ -9,6 +9,7 @@ import {
 } from './cell-vectors.ts'
 import { drawVectors } from './draw-vectors.ts'
 import { fitnessVectors } from './fitness-vectors.ts'
+import { searchVectors } from './search-vectors.ts'
 
 // One case a line, so that a change of one is a change of one line.
 function lines(value: unknown): string {
@@ -31,6 +32,7 @@ export async function vectorFiles(space: Space): Promise<Map<string, string>> {
     'neighbours.json': neighbourVectors(space),
     'samples.json': sampleVectors(space),
     'draws.json': drawVectors(),
+    'search.json': await searchVectors(space),
     'fitness.json': { release, instances: [instance], ...fitness },
   }
   return new Map(Object.entries(files).map(([name, value]) => [name, `${lines(value)}\n`]))

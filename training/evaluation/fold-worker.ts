@@ -3,6 +3,7 @@ import { editDistances } from '../../space/edit-distance.ts'
 import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import { decodeSpace } from '../../space/space-encoding.ts'
 import { fitSurrogate } from '../model.ts'
+import type { Recipe } from '../recipe.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'
 
 // A process of its own, started by run-folds.ts: receives the data once, then task after task.
@@ -10,6 +11,7 @@ import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFol
 /** What stays the same for all tasks. */
 export interface FoldCommon {
   readonly instance: Instance
+  readonly recipe: Recipe
   /** Encoded. */
   readonly space: Uint8Array
   readonly graph: NeighbourGraph
@@ -26,11 +28,11 @@ let received: { data: readonly FoldData[]; context: FoldContext } | null = null
 
 function answer(message: ToWorker): FromWorker | null {
   if ('common' in message) {
-    const { instance, space, graph, data } = message.common
+    const { instance, recipe, space, graph, data } = message.common
     const distancesFrom = (ids: Iterable<number>) => editDistances(graph, ids)
     received = {
       data,
-      context: { instance, space: decodeSpace(space), distancesFrom, fitSurrogate },
+      context: { instance, recipe, space: decodeSpace(space), distancesFrom, fitSurrogate },
     }
     return null
   }

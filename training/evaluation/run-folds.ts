@@ -4,6 +4,7 @@ import type { Instance } from '../../fitness/instance.ts'
 import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Space } from '../../space/space.ts'
 import { encodeSpace } from '../../space/space-encoding.ts'
+import type { Recipe } from '../recipe.ts'
 import { type FoldContext, type FoldData, type FoldResult, type FoldTask, runFold } from './fold.ts'
 import type { FromWorker, ToWorker } from './fold-worker.ts'
 
@@ -26,17 +27,15 @@ export function foldsHere(context: FoldContext): FoldRunner {
 /** What the processes are given. */
 export interface WorkerContext {
   readonly instance: Instance
+  readonly recipe: Recipe
   readonly space: Space
   readonly graph: NeighbourGraph
 }
 
 /** Runs the tasks with the project's surrogate in so many processes. */
-export function foldsInProcesses(
-  count: number,
-  { instance, space, graph }: WorkerContext,
-): FoldRunner {
+export function foldsInProcesses(count: number, { space, ...context }: WorkerContext): FoldRunner {
   return async (data, tasks, onProgress) => {
-    const common = { instance, space: encodeSpace(space), graph, data }
+    const common = { ...context, space: encodeSpace(space), data }
     const results = new Array<FoldResult>(tasks.length)
     let next = 0
     let done = 0

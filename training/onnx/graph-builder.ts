@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { ProtobufWriter } from './protobuf-writer.ts'
+import { ProtobufWriter } from '../../surrogate/onnx/protobuf-writer.ts'
+import { FLOAT, writeValueInfo } from '../../surrogate/onnx/value-info.ts'
 
 const IR_VERSION = 8
 export const OPSET = 18
 const TREES = { domain: 'ai.onnx.ml', version: 3 }
-const FLOAT = 1
 /** ONNX's number for 64-bit integers. */
 export const INT64 = 7
 const ATTRIBUTE = { int: 2, floats: 6, ints: 7, strings: 8 }
@@ -150,23 +150,4 @@ function writeAttribute(message: ProtobufWriter, value: Attribute): void {
 function writeTensor(message: ProtobufWriter, { name, dimensions, type, bytes }: Constant): void {
   for (const dimension of dimensions) message.int(1, dimension)
   message.int(2, type).text(8, name).bytes(9, bytes)
-}
-
-function writeValueInfo(
-  message: ProtobufWriter,
-  { name, columns }: { name: string; columns: number },
-): void {
-  message
-    .text(1, name)
-    .message(2, (type) =>
-      type.message(1, (tensor) =>
-        tensor
-          .int(1, FLOAT)
-          .message(2, (shape) =>
-            shape
-              .message(1, (rows) => rows.text(2, 'architectures'))
-              .message(1, (width) => width.int(1, columns)),
-          ),
-      ),
-    )
 }

@@ -60,9 +60,9 @@ export async function answerFile(
   const wanted = http.req.method === 'HEAD' ? null : wantedRange(http, file)
   if (wanted === 'unsatisfiable') {
     throw new ApiError(
-      'request_invalid',
-      `${file.name} has ${file.sizeBytes} bytes; the range that was asked for begins behind its end.`,
-      { status: 416, headers: { 'Content-Range': `bytes */${file.sizeBytes}` } },
+      'range_not_satisfiable',
+      `${file.name} has ${file.sizeBytes} bytes; the requested range begins after its end.`,
+      { headers: { 'Content-Range': `bytes */${file.sizeBytes}` } },
     )
   }
   const part = wanted ?? { first: 0, last: file.sizeBytes - 1 }

@@ -22,6 +22,8 @@ from .errors import (
     UnavailableError,
     UnreachableError,
 )
+from .fitness_values import deviation_values, measure, measure_values
+from .frames import to_dataframe
 
 __all__ = [
     "ApiError",
@@ -43,6 +45,10 @@ __all__ = [
     "SurrogateNotFoundError",
     "UnavailableError",
     "UnreachableError",
+    "deviation_values",
     "download_release",
+    "measure",
+    "measure_values",
+    "to_dataframe",
 ]
 __version__ = "0.1.0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Union, final
+from typing import Any, Literal, TypedDict, final
 
 Source = Literal["auto", "tabular", "surrogate"]
 AnsweredSource = Literal["tabular", "surrogate"]
@@ -113,7 +113,7 @@ class ItemError(TypedDict):
 class QueryAnswer(_Answered):
     """In the order of the question."""
 
-    results: list[Union[FitnessResult, ItemError]]
+    results: list[FitnessResult | ItemError]
 
 
 class FitnessPage(_Answered):
@@ -228,7 +228,7 @@ class DescribedArchitecture(TypedDict):
 class Resolved(TypedDict):
     """In the order of the question."""
 
-    results: list[Union[Architecture, ItemError]]
+    results: list[Architecture | ItemError]
 
 
 class Architectures(TypedDict):

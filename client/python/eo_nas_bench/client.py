@@ -186,8 +186,8 @@ class Client:
         """One page of the fitness of all architectures: ``results``, and ``next`` for ``cursor``.
 
         ``where`` has conditions that all must hold: ``["latencyMs<=12", "vertices=7"]``, or
-        ``[Condition("latencyMs", "<=", 12)]``. Operators are ``<=``, ``>=``, ``<``, ``>``, ``=`` and
-        ``!=``. Names are those of ``sort``; ``source=tabular`` keeps what was measured, and
+        ``[Condition("latencyMs", "<=", 12)]``. Operators are ``<=``, ``>=``, ``<``, ``>``, ``=``
+        and ``!=``. Names are those of ``sort``; ``source=tabular`` keeps what was measured, and
         ``nearestMeasured<=2`` leaves out predictions further away. ``sort`` is a measure, with
         ``-`` before it to begin at the greatest: ``-validationAccuracy``. ``limit`` is at most
         1,000.

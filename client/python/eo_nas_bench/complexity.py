@@ -11,12 +11,6 @@ _STACKS = 3
 _MODULES_PER_STACK = 3
 _KERNEL_AREA = (9, 1, 0)
 
-#: Input shapes that every service knows.
-BUILT_IN_SHAPES: Mapping[str, Mapping[str, int]] = {
-    "cifar10": {"height": 32, "width": 32, "channels": 3, "classes": 10},
-    "so2sat-lcz42": {"height": 32, "width": 32, "channels": 10, "classes": 17},
-}
-
 
 def vertex_channels(cell: Cell, inputs: int, outputs: int) -> list[int]:
     """Output channels of each vertex.

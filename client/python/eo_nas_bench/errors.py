@@ -110,6 +110,54 @@ class NotEvaluatedError(ApiError):
     code, status = "not_evaluated", 404
 
 
+class RouteNotFoundError(ApiError):
+    """There is nothing at this address."""
+
+    code, status = "route_not_found", 404
+
+
+class MethodNotAllowedError(ApiError):
+    """The address does not have this method."""
+
+    code, status = "method_not_allowed", 405
+
+
+class RequestTimeoutError(ApiError):
+    """The request did not arrive in time."""
+
+    code, status = "request_timeout", 408
+
+
+class UrlTooLongError(ApiError):
+    """The address is too long."""
+
+    code, status = "url_too_long", 414
+
+
+class UnsupportedMediaTypeError(ApiError):
+    """The body is not declared as JSON."""
+
+    code, status = "unsupported_media_type", 415
+
+
+class RangeNotSatisfiableError(ApiError):
+    """The file ends before the range that was asked for."""
+
+    code, status = "range_not_satisfiable", 416
+
+
+class ExpectationFailedError(ApiError):
+    """The Expect header cannot be met."""
+
+    code, status = "expectation_failed", 417
+
+
+class HeadersTooLargeError(ApiError):
+    """The headers are too many or too large."""
+
+    code, status = "headers_too_large", 431
+
+
 class PayloadTooLargeError(ApiError):
     """The request is larger than the service takes."""
 
@@ -146,6 +194,14 @@ ERRORS: dict[str, type[ApiError]] = {
         ReleaseFileNotFoundError,
         EpochsNotAvailableError,
         NotEvaluatedError,
+        RouteNotFoundError,
+        MethodNotAllowedError,
+        RequestTimeoutError,
+        UrlTooLongError,
+        UnsupportedMediaTypeError,
+        RangeNotSatisfiableError,
+        ExpectationFailedError,
+        HeadersTooLargeError,
         PayloadTooLargeError,
         RateLimitedError,
         UnavailableError,

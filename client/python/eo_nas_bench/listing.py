@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 PAGE_MOST = 1000
 
+
 class _Column(NamedTuple):
     """A number of an answer, in SQL: aggregated over the runs, and predicted."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from . import space
 from .answers import Answers, Selection
 from .cell import parse_cell
-from .complexity import BUILT_IN_SHAPES, complexity
+from .complexity import complexity
 from .errors import (
     ArchitectureInvalidError,
     ArchitectureNotFoundError,
@@ -116,10 +116,10 @@ class LocalBackend:
     def get_architecture(self, digest: str) -> Json:
         described = self._describe(self._id_of(digest), False)
         cell = parse_cell(described["matrix"], described["operations"]).cell
-        shapes = dict(BUILT_IN_SHAPES)
-        for name, file in self._files.by_instance.items():
-            shapes[name] = {**file.instance["input"], "classes": file.instance["classes"]}
-        described["complexity"] = {name: complexity(cell, shape) for name, shape in shapes.items()}
+        described["complexity"] = {
+            name: complexity(cell, {**file.instance["input"], "classes": file.instance["classes"]})
+            for name, file in self._files.by_instance.items()
+        }
         return described
 
     def list_neighbours(self, digest: str) -> Json:

@@ -63,11 +63,18 @@ def numbers_of(answer: Mapping[str, Any] | None) -> dict[str, float | None]:
 class MetricsTable:
     """The metrics of one instance by module hash. A scan in order is fetched ahead in batches."""
 
-    def __init__(self, bench: Client, instance: Mapping[str, Any], source: Source) -> None:
+    def __init__(
+        self,
+        bench: Client,
+        instance: Mapping[str, Any],
+        source: Source,
+        repeats: int | None = None,
+    ) -> None:
         self._bench = bench
         self._id = instance["id"]
         self._epochs: Sequence[int] = instance["epochs"]
         self._source = source
+        self._repeats = repeats
         self.has_halfway = any(metric.get("halfway") for metric in instance["metrics"])
         # Hashes that were listed, ascending; where the last look-up was; what was fetched ahead.
         self._listed: list[str] = []
@@ -134,10 +141,33 @@ class MetricsTable:
                     "module_operations": described["operations"],
                     "trainable_parameters": None,
                 }
-                found[digest] = (fixed, {})
+                found[digest] = (fixed, {epochs: [] for epochs in self._epochs})
         for epochs in self._epochs:
             self._fetch_budget(found, epochs)
         return found
+
+    def drawn(self, digests: Sequence[str], epochs: int, place: int) -> list[Any]:
+        """A draw from the prediction at each place of the runs; None where none is predicted."""
+        if self._source == "tabular":
+            return [None] * len(digests)
+        answer = self._bench.query(
+            self._id, digests, epochs=epochs, source="surrogate", run="random", seed=place
+        )
+        return [None if "error" in result else result for result in answer["results"]]
+
+    def _repeated(self, found: Mapping[str, tuple[Fixed, Computed]], epochs: int) -> None:
+        # A prediction's mean is no run, so that draws take its place.
+        for digest in found:
+            runs = found[digest][1][epochs]
+            if len(runs) == 1 and runs[0].source == "surrogate":
+                runs.clear()
+        for place in range(self._repeats or 0):
+            some = [digest for digest in found if len(found[digest][1][epochs]) == place]
+            if not some:
+                continue
+            for digest, answer in zip(some, self.drawn(some, epochs, place)):
+                if answer is not None:
+                    found[digest][1][epochs].append(_entry(answer, None, "random"))
 
     def _fetch_budget(self, found: Mapping[str, tuple[Fixed, Computed]], epochs: int) -> None:
         means = dict(zip(found, self._ask(list(found), epochs, "mean", False)))
@@ -159,8 +189,14 @@ class MetricsTable:
                 halves = self._ask(some, epochs, asked, True)
                 for digest, final, half in zip(some, finals, halves):
                     taken = run if runs > 0 else "mean"
-                    entry = Metrics(final["source"], taken, final["nearestMeasured"])
-                    for prefix, answer in (("halfway", half), ("final", final)):
-                        for name, number in numbers_of(answer).items():
-                            entry[f"{prefix}_{name}"] = number
-                    found[digest][1].setdefault(epochs, []).append(entry)
+                    found[digest][1][epochs].append(_entry(final, half, taken))
+        if self._repeats is not None:
+            self._repeated(found, epochs)
+
+
+def _entry(final: Mapping[str, Any], half: Mapping[str, Any] | None, run: Any) -> Metrics:
+    entry = Metrics(final["source"], run, final["nearestMeasured"])
+    for prefix, answer in (("halfway", half), ("final", final)):
+        for name, number in numbers_of(answer).items():
+            entry[f"{prefix}_{name}"] = number
+    return entry

@@ -58,7 +58,7 @@ class _Hashes(Collection[str]):
 
     def __contains__(self, digest: object) -> bool:
         try:
-            return isinstance(digest, str) and bool(self._table.metrics(digest)[1])
+            return isinstance(digest, str) and any(self._table.metrics(digest)[1].values())
         except ArchitectureNotFoundError:
             return False
 
@@ -90,6 +90,7 @@ class NASBench:
         *,
         instance: str | None = None,
         predictions: str | None = "mean",
+        repeats: int | None = None,
     ) -> None:
         """Opens a service by its URL, a release folder, or one ``{instance}.sqlite``.
 
@@ -98,8 +99,12 @@ class NASBench:
         source (``http://…#cifar10``); it is needed where the source has several. ``predictions``
         is what a cell that was not measured is answered with: the ``mean`` that the surrogate
         predicts, a ``random`` draw from its predictive distribution, or None: then it raises
-        ``MissingEvaluationError``.
+        ``MissingEvaluationError``. With ``repeats`` every cell has at least so many runs at each
+        budget that is predicted: what was not measured is a seeded draw from the surrogate's
+        predictive distribution, and says so (``source`` "surrogate", ``run`` "random").
         """
+        if repeats is not None and repeats < 1:
+            raise ValueError(f"repeats is {repeats}; it is an integer from 1.")
         if predictions not in ("mean", "random", None):
             raise ValueError(f"predictions is {predictions!r}; it is 'mean', 'random' or None.")
         if isinstance(source, Client):
@@ -119,13 +124,14 @@ class NASBench:
         self._id: str = self.instance["id"]
         self._source: Source = "tabular" if predictions is None else "auto"
         self._draw_predictions = predictions == "random"
+        self._repeats = repeats
         self._random = random.Random(seed)
-        self._table = MetricsTable(self._bench, self.instance, self._source)
-        self._fixed_of = lru_cache(maxsize=1 << 16)(self._table.representative)
+        self._table = MetricsTable(self._bench, self.instance, self._source, repeats)
+        self._cache_representatives()
         self.config = {
             "module_vertices": VERTICES_MAX,
             "max_edges": EDGES_MAX,
-            "num_repeats": max(1, self.instance["runs"]),
+            "num_repeats": max(1, self.instance["runs"], repeats or 1),
             "available_ops": list(OPERATIONS),
         }
         self.valid_epochs: set[int] = set(self.instance["epochs"])
@@ -134,6 +140,17 @@ class NASBench:
         self.history: dict[str, Any] = {}
         self.training_time_spent = 0.0
         self.total_epochs_spent = 0
+
+    def _cache_representatives(self) -> None:
+        self._fixed_of = lru_cache(maxsize=1 << 16)(self._table.representative)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A cache is a function, which pickle does not take.
+        return {name: value for name, value in vars(self).items() if name != "_fixed_of"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._cache_representatives()
 
     def _described(self, instance: str | None) -> Any:
         if instance is None:
@@ -148,14 +165,20 @@ class NASBench:
             raise ValueError(f"{found['id']} has no overallAccuracy; use Client.query.")
         return found
 
-    def query(self, model_spec: ModelSpec, epochs: int = 108, stop_halfway: bool = False) -> Any:
+    def query(
+        self, model_spec: ModelSpec, epochs: int | None = None, stop_halfway: bool = False
+    ) -> Any:
         """One evaluation of a cell, drawn from its runs; adds to the budget counters.
+
+        ``epochs`` is 108 where the instance has it, else its largest budget.
 
         Accuracies are fractions, ``training_time`` is in seconds. An accuracy that the instance
         does not have is None. Raises ``OutOfDomainError`` for a cell or epochs outside the space,
         ``MissingEvaluationError`` where there is no evaluation, nothing halfway, or no training
         time, which the budget counters need.
         """
+        if epochs is None:
+            epochs = 108 if 108 in self.valid_epochs else max(self.valid_epochs, default=108)
         if epochs not in self.valid_epochs:
             raise OutOfDomainError(
                 f"{self._id} has no {epochs} epochs; it has {sorted(self.valid_epochs)}."
@@ -205,6 +228,11 @@ class NASBench:
             answer = ask("mean")
         except NotEvaluatedError as error:
             raise MissingEvaluationError(error.detail) from error
+        if self._repeats is not None and answer["runs"] < self._repeats and not halfway:
+            place = self._random.randrange(self._repeats)
+            if place >= answer["runs"]:
+                return self._drawn(digest, epochs, place, answer)
+            return ask(place)
         if answer["runs"] > 0:
             # The mean of one run is that run.
             run = self._random.randint(0, answer["runs"] - 1)
@@ -212,6 +240,10 @@ class NASBench:
         if self._draw_predictions:
             return ask("random", self._random.getrandbits(32))
         return answer
+
+    def _drawn(self, digest: str, epochs: int, place: int, otherwise: Any) -> Any:
+        found = self._table.drawn([digest], epochs, place)[0]
+        return otherwise if found is None else found
 
     def is_valid(self, model_spec: ModelSpec) -> bool:
         """Whether a cell is in the search space; costs no budget and asks nothing."""
@@ -241,14 +273,16 @@ class NASBench:
     def get_metrics_from_hash(self, module_hash: str) -> tuple[Any, Any]:
         """All there is of a cell, free of budget: what is fixed, and a list of runs by epochs.
 
-        A cell that was not measured at some epochs has one entry there, the surrogate's mean, with
-        ``source`` "surrogate". What is not known is None. Raises ``KeyError`` for an unknown hash.
+        Each of ``valid_epochs`` has a list, which is empty where there is nothing. A cell that was
+        not measured at some epochs has one entry there, the surrogate's mean, with ``source``
+        "surrogate"; with ``repeats`` so many draws. What is not known is None. Raises
+        ``KeyError`` for an unknown hash.
         """
         try:
             fixed, computed = self._table.metrics(module_hash)
         except ArchitectureNotFoundError as error:
             raise KeyError(module_hash) from error
-        if not computed:
+        if not any(computed.values()):
             raise MissingEvaluationError(f"{module_hash} was not evaluated on {self._id}.")
         matrix = adjacency_of(fixed["module_adjacency"])
         return (

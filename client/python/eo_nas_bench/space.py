@@ -3,54 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Callable
 
 from .cell import OPERATIONS, VERTICES_MAX, Cell, parse_cell
 from .errors import ArchitectureInvalidError
 from .module_hash import module_hash
+from .random_source import RandomSource
 
 #: Architectures of NASBench-101.
 ARCHITECTURE_COUNT = 423_624
 
-_WORD = 0xFFFFFFFF
 _EDGES = VERTICES_MAX * (VERTICES_MAX - 1) // 2
 _INTERIOR = VERTICES_MAX - 2
 
 
-def _xoroshiro(seed: int) -> Callable[[], int]:
-    # xoroshiro128+ (Blackman and Vigna) over 32-bit halves; gives the low word of each output.
-    mask = 0xFFFFFFFFFFFFFFFF
-    state = [(0xFFFFFFFF << 32) | (~seed & _WORD), (seed & _WORD) << 32]
-
-    def draw() -> int:
-        first, second = state
-        out = (first + second) & _WORD
-        second ^= first
-        turned = ((first << 24) | (first >> 40)) & mask
-        state[0] = (turned ^ second ^ (second << 16)) & mask
-        state[1] = ((second << 37) | (second >> 27)) & mask
-        return out
-
-    return draw
-
-
-def _up_to(draw: Callable[[], int], most: int) -> int:
-    # An integer from 0 to most, each equally likely.
-    size = most + 1
-    allowed = 2**32 // size * size if size > 2 else 2**32
-    while True:
-        value = draw() ^ 0x80000000
-        if value < allowed:
-            return value % size
-
-
 def sample_uniform(count: int, seed: int) -> list[int]:
     """Distinct architecture ids, each set of that size equally likely."""
-    draw = _xoroshiro(seed)
+    random = RandomSource(seed)
     moved: dict[int, int] = {}
     ids = []
     for at in range(count):
-        chosen = at + _up_to(draw, ARCHITECTURE_COUNT - 1 - at)
+        chosen = at + random.below(ARCHITECTURE_COUNT - at)
         ids.append(moved.get(chosen, chosen))
         moved[chosen] = moved.get(at, at)
     return ids
@@ -58,14 +30,12 @@ def sample_uniform(count: int, seed: int) -> list[int]:
 
 def sample_latin_hypercube(count: int, seed: int) -> list[str]:
     """Distinct module hashes by Latin hypercube sampling over 21 edges and 5 operations."""
-    draw = _xoroshiro(seed)
+    random = RandomSource(seed)
     points = max(count, 16)
 
     def shuffled() -> list[int]:
         order = list(range(points))
-        for at in range(points - 1, 0, -1):
-            other = _up_to(draw, at)
-            order[at], order[other] = order[other], order[at]
+        random.shuffle(order)
         return order
 
     found: dict[str, None] = {}

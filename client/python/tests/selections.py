@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from vectors import vectors
 
 from eo_nas_bench import RequestInvalidError
@@ -34,12 +36,12 @@ class Selections:
     def test_epochs_are_an_integer_from_1(self):
         for epochs in (0, -1, True, 1.5, "many"):
             for ask in (
-                lambda: self.bench.get_fitness(INSTANCE, MEASURED, epochs=epochs),
-                lambda: self.bench.query(INSTANCE, [MEASURED], epochs=epochs),
-                lambda: self.bench.list_fitness(INSTANCE, epochs=epochs),
+                partial(self.bench.get_fitness, INSTANCE, MEASURED),
+                partial(self.bench.query, INSTANCE, [MEASURED]),
+                partial(self.bench.list_fitness, INSTANCE),
             ):
                 with self.assertRaises(RequestInvalidError, msg=repr(epochs)):
-                    ask()
+                    ask(epochs=epochs)
 
     def test_the_number_of_a_run_may_be_text(self):
         for run in (0, 2):

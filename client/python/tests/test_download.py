@@ -79,7 +79,7 @@ class Downloads(unittest.TestCase):
             instances=[INSTANCE],
             on_progress=lambda name, done, total: told.update({name: done / total}),
         )
-        names = {one["name"] for one in self.manifest["files"]}
+        names = {one["name"] for one in self.manifest["files"]} - {"vector-instance-1.onnx"}
         self.assertEqual({path.name for path in folder.iterdir()}, {*names, "manifest.json"})
         self.assertEqual(told, {name: 1 for name in names})
         for name in names:

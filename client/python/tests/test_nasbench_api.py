@@ -1,10 +1,13 @@
 """The drop-in behaves as nasbench.api does, and says what it cannot."""
 
 import copy
+import json
 import os
 import pickle
+import sqlite3
 import tempfile
 import unittest
+from contextlib import closing
 from pathlib import Path
 from unittest import mock
 
@@ -174,7 +177,8 @@ class Queries:
             with self.assertRaises(kind):
                 nasbench.get_metrics_from_spec(spec_of(PREDICTED))
         self.assertEqual(nasbench.query(spec_of(ONE)).source, "tabular")
-        self.assertEqual(set(nasbench.get_metrics_from_hash(ONE["hash"])[1]), {36, 108})
+        computed = nasbench.get_metrics_from_hash(ONE["hash"])[1]
+        self.assertEqual({epochs for epochs, runs in computed.items() if runs}, {36, 108})
 
     def test_halfway_is_what_was_measured_halfway_and_never_made_up(self):
         nasbench = self.open()
@@ -228,7 +232,8 @@ class Queries:
             list(fixed), ["module_adjacency", "module_operations", "trainable_parameters"]
         )
         self.assertEqual(plain(fixed["module_adjacency"]), THREE["matrix"])
-        self.assertEqual(list(computed), [12, 108])
+        self.assertEqual(list(computed), [12, 36, 108])
+        self.assertEqual(computed[36], [])
         self.assertEqual([entry.run for entry in computed[108]], [0, 1, 2])
         names = {
             "training_time": "trainingTimeS",
@@ -311,6 +316,28 @@ class Local(Queries, unittest.TestCase):
         hashes = self.open().hash_iterator()
         self.assertEqual(list(hashes), sorted(one["hash"] for one in KNOWN))
         self.assertEqual(len(hashes), len(KNOWN))
+
+    def test_a_query_without_epochs_asks_for_the_largest_budget_that_there_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = write_release(Path(folder))
+            with closing(sqlite3.connect(file)) as database, database:
+                (text,) = database.execute(
+                    "select value from meta where key = 'instance_json'"
+                ).fetchone()
+                instance = {**json.loads(text), "epochs": [12, 36]}
+                database.execute(
+                    "update meta set value = ? where key = 'instance_json'", [json.dumps(instance)]
+                )
+            with Client(file, verify=False) as client:
+                nasbench = api.NASBench(client)
+                found = nasbench.query(spec_of(ONE))
+                expected = nasbench.query(spec_of(ONE), epochs=36)
+                self.assertEqual(plain(found.pop("module_adjacency")), ONE["matrix"])
+                expected.pop("module_adjacency")
+                self.assertEqual(found, expected)
+                self.assertEqual(nasbench.get_budget_counters()[1], 72)
+                with self.assertRaises(api.OutOfDomainError):
+                    nasbench.query(spec_of(ONE), epochs=108)
 
     def test_answers_are_dicts_that_can_be_copied_and_pickled(self):
         data = self.open().query(spec_of(PREDICTED))

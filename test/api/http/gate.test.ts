@@ -74,6 +74,7 @@ const weighed = operation({
   description: 'Heavy where the input says so',
   input: z.strictObject({ heavy: z.boolean() }),
   output: z.string(),
+  reads: 'space',
   errors: [],
   isHeavy: ({ heavy }) => heavy,
   handle: (_, { heavy }) => (heavy ? 'heavy' : 'light'),

@@ -56,7 +56,7 @@ test('an address may have so many characters and no more', async () => {
   expect(Problem.parse(await longest.json()).errors?.[0]?.pointer).toBe('/x')
   const longer = await ask(URL_LENGTH_MAX + 1)
   expect(longer.status).toBe(414)
-  expect(Problem.parse(await longer.json())).toMatchObject({ code: 'request_invalid', status: 414 })
+  expect(Problem.parse(await longer.json())).toMatchObject({ code: 'url_too_long', status: 414 })
 })
 
 test('a request may have so many header fields and no more', async () => {
@@ -78,7 +78,7 @@ test('headers may have so many bytes and no more', async () => {
     socket.write(`GET / HTTP/1.1\r\nHost: a\r\nx: ${'x'.repeat(HEADER_BYTES_MAX)}\r\n\r\n`),
   )
   expect(statusOf(refused)).toBe(431)
-  expect(problemOf(refused)).toMatchObject({ code: 'request_invalid', status: 431 })
+  expect(problemOf(refused)).toMatchObject({ code: 'headers_too_large', status: 431 })
 })
 
 test('what is no HTTP gets 400', async () => {
@@ -113,7 +113,7 @@ describe('slow clients', () => {
     const started = performance.now()
     const answer = await raw((socket) => socket.write('GET / HTTP/1.1\r\nHost: a\r\nx-slow: '))
     expect(statusOf(answer)).toBe(408)
-    expect(problemOf(answer).code).toBe('request_invalid')
+    expect(problemOf(answer).code).toBe('request_timeout')
     expect(performance.now() - started).toBeLessThan(3000)
   })
 

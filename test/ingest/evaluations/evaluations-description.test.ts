@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SOURCES } from '../../../ingest/sources.ts'
+import { KNOWN } from '../../support/built-in.ts'
 import { DESCRIPTION, INSTANCE, open } from './own-evaluations.ts'
 
 describe('a description', () => {
@@ -41,15 +41,11 @@ describe('a description', () => {
     await expect(of(description)).rejects.toMatchObject({ name: 'IngestError' })
   })
 
-  it.each(SOURCES.filter(({ name }) => name !== 'evaluations').map(({ name }) => name))(
-    'is refused with the id of the instance that %s loads',
-    async (source) => {
-      const id = source === 'nasbench101' ? 'cifar10' : source
-      await expect(of({ ...DESCRIPTION, instance: { ...INSTANCE, id } })).rejects.toThrow(
-        `the instance ${id} has a source of its own`,
-      )
-    },
-  )
+  it.each(KNOWN.ids)('is refused with the id of the built-in instance %s', async (id) => {
+    await expect(of({ ...DESCRIPTION, instance: { ...INSTANCE, id } })).rejects.toThrow(
+      `the instance ${id} has a source of its own`,
+    )
+  })
 
   const metric = (name: string, more: object = {}) => ({ ...INSTANCE.metrics[1], name, ...more })
   const withMetrics = (...metrics: object[]) =>

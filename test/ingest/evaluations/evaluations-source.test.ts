@@ -120,7 +120,7 @@ describe('a CSV table', () => {
       'line 8: epochs is missing',
       'line 9: epochs is 4.5, not a whole number from 1 to 32767',
       'line 10: epochs is 0, not a whole number from 1 to 32767',
-      `line 11: no architecture has the module hash "${HASH.toUpperCase()}"`,
+      expect.stringContaining(`line 11: hash is "${HASH.toUpperCase()}", but module hashes are`),
       'line 12: there is neither a module hash nor a matrix',
       'line 13: it has 4 fields where the header has 5',
     ])
@@ -199,6 +199,16 @@ describe('a CSV table', () => {
     )
   })
 
+  it('is refused with the column that was probably meant, and an example of what to write', async () => {
+    const description = { ...DESCRIPTION, hash: 'module_hash' }
+    await expect(open('moduleHash,epochs,val,kapa,ms\n', { description })).rejects.toThrow(
+      'there is no column kappa (did you mean kapa?); table.csv: there is no column module_hash (did you mean moduleHash?)',
+    )
+    await expect(open('id,epochs,val,kappa,ms\n')).rejects.toThrow(
+      'there is neither a column hash nor both matrix and operations. Name each column in the description as the file calls it, for example "hash": "module_hash"',
+    )
+  })
+
   it.each([
     ['an empty file', '', /it is empty/],
     ['two columns of one name', 'hash,epochs,val,val\n', /two columns are called val/],
@@ -266,7 +276,7 @@ describe('a JSONL table', () => {
       'line 5: the matrix 5 is no list of rows',
       'line 6: the matrix [[0,"1"]] is no list of rows',
       'line 7: the operations [1,2] are no list of names',
-      'line 8: hash is 5, not text',
+      'line 8: hash is 5: a spreadsheet or a table reader took the hash for a number',
     ]
     const found = reasons(result)
     expect(found.map((reason, at) => reason.slice(0, expected[at]?.length))).toEqual(expected)

@@ -1,4 +1,5 @@
 import { evaluationsSource } from '../../../ingest/evaluations/evaluations-source.ts'
+import { KNOWN } from '../../support/built-in.ts'
 import { testSpace } from '../../support/space.ts'
 import { ANCHORS } from '../../vectors/anchors.ts'
 import { collect, recordingReporter, temporaryFolder, written } from '../helpers.ts'
@@ -54,7 +55,10 @@ export async function open(table: string | Uint8Array, input: Input = {}) {
   )
   const json = written(folder, 'description.json', JSON.stringify(description))
   const reporter = recordingReporter()
-  const source = await evaluationsSource({ paths, description: json }, { space, reporter })
+  const source = await evaluationsSource(
+    { paths, description: json },
+    { space, reporter, known: KNOWN },
+  )
   return { source, reporter }
 }
 

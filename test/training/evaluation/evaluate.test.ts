@@ -9,6 +9,7 @@ import { describeProtocol, reportLines } from '../../../training/evaluation/repo
 import { foldsHere } from '../../../training/evaluation/run-folds.ts'
 import type { FitSurrogate } from '../../../training/model.ts'
 import { normal, randomOf } from '../../../training/random.ts'
+import { PLAIN_RECIPE } from '../../../training/recipe.ts'
 import type { Distances } from '../../../training/target-fit.ts'
 import { type TrainingSet, trainingData } from '../../../training/training-set.ts'
 import { testDistances } from '../../support/distances.ts'
@@ -57,7 +58,13 @@ const folds: FoldData[] = data.sets.map((set) => ({
 }))
 
 function evaluated(protocol: Protocol, fitSurrogate: FitSurrogate = fitLine, seed = 1) {
-  const context: FoldContext = { instance: TEST_INSTANCE, space, distancesFrom, fitSurrogate }
+  const context: FoldContext = {
+    instance: TEST_INSTANCE,
+    recipe: PLAIN_RECIPE,
+    space,
+    distancesFrom,
+    fitSurrogate,
+  }
   const input = { instance: TEST_INSTANCE, data, folds, protocol, seed }
   return evaluate(input, { run: foldsHere(context) })
 }
@@ -131,6 +138,7 @@ describe('evaluate', () => {
     }
     const context: FoldContext = {
       instance: TEST_INSTANCE,
+      recipe: PLAIN_RECIPE,
       space,
       distancesFrom,
       fitSurrogate: watching,

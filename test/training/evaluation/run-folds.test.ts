@@ -6,6 +6,7 @@ import { foldsByRow } from '../../../training/evaluation/folds.ts'
 import { foldsHere, foldsInProcesses } from '../../../training/evaluation/run-folds.ts'
 import { fitSurrogate } from '../../../training/model.ts'
 import { normal, randomOf } from '../../../training/random.ts'
+import { PLAIN_RECIPE } from '../../../training/recipe.ts'
 import { type TrainingSet, trainingData } from '../../../training/training-set.ts'
 import { testDistances, testGraph } from '../../support/distances.ts'
 import { testSpace } from '../../support/space.ts'
@@ -38,7 +39,12 @@ async function made(): Promise<{ data: FoldData[]; tasks: FoldTask[] }> {
 
 it('gives the same from two processes as from this one', { timeout: 120_000 }, async () => {
   const { data, tasks } = await made()
-  const common = { instance: TEST_INSTANCE, space: await testSpace(), graph: await testGraph() }
+  const common = {
+    instance: TEST_INSTANCE,
+    recipe: PLAIN_RECIPE,
+    space: await testSpace(),
+    graph: await testGraph(),
+  }
   const distancesFrom = await testDistances()
   const here = await foldsHere({ ...common, distancesFrom, fitSurrogate })(data, tasks)
   expect(here[0]?.measures[0]?.surrogate.means.length).toBe(ROWS / 2)
@@ -50,7 +56,12 @@ it('gives the same from two processes as from this one', { timeout: 120_000 }, a
 
 it('says why a fold failed in its process', { timeout: 120_000 }, async () => {
   const { data, tasks } = await made()
-  const common = { instance: TEST_INSTANCE, space: await testSpace(), graph: await testGraph() }
+  const common = {
+    instance: TEST_INSTANCE,
+    recipe: PLAIN_RECIPE,
+    space: await testSpace(),
+    graph: await testGraph(),
+  }
   const wrong = tasks.map((task) => ({ ...task, data: 5 }))
   await expect(foldsInProcesses(1, common)(data, wrong)).rejects.toThrow(
     /A fold failed: .*A task came before its data/s,

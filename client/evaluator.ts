@@ -1,0 +1,46 @@
+import type { Evaluated, Evaluator } from '../search/evaluator.ts'
+import { measuresOfAnswer } from '../search/objectives.ts'
+import type { Client } from './client.ts'
+import { EoNasBenchError } from './eo-nas-bench-error.ts'
+
+type Operations = Pick<
+  Client,
+  | 'getInstance'
+  | 'getFitness'
+  | 'sampleArchitectures'
+  | 'getArchitecture'
+  | 'listNeighbours'
+  | 'listFitness'
+  | 'getStatistics'
+>
+
+/** What a search problem needs, asked of a service or of files. */
+export function evaluatorOf(client: Operations): Evaluator {
+  return {
+    describe: (instance) => client.getInstance({ instance }),
+    evaluate: async (instance, hash, selection) => {
+      try {
+        // The sources that are asked for are the only ones that answer.
+        return (await client.getFitness({ instance, hash, ...selection })) as Evaluated
+      } catch (error) {
+        if (error instanceof EoNasBenchError && error.code === 'not_evaluated') return null
+        throw error
+      }
+    },
+    sample: async (count, seed, method) =>
+      (await client.sampleArchitectures({ count, seed, method })).results,
+    representative: (hash) => client.getArchitecture({ hash }),
+    neighbours: async (hash) =>
+      (await client.listNeighbours({ hash })).results.map((one) => one.hash),
+    reference: async (instance, { name, maximize }, selection) => {
+      const sort = maximize ? `-${name}` : name
+      const { results } = await client.listFitness({ instance, ...selection, sort, limit: 1 })
+      const statistics = await client.getStatistics({ instance, ...selection, bins: 1 })
+      const described = statistics.results.find((one) => one.name === name)?.[selection.source]
+      const median = described?.quantiles.find(({ probability }) => probability === 0.5)?.value
+      const best = results[0] && measuresOfAnswer(results[0]).get(name)
+      if (typeof best === 'number' && median !== undefined) return { optimum: best, median }
+      throw new Error(`${instance} has no ${name} to compare with.`)
+    },
+  }
+}

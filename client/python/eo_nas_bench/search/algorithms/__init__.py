@@ -1,0 +1,1 @@
+"""Search algorithms: seeded generators that are asked for architectures and told outcomes."""

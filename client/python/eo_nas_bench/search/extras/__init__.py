@@ -1,0 +1,1 @@
+"""Problems in the form that other libraries optimise; each needs its extra."""

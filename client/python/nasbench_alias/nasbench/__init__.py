@@ -1,0 +1,1 @@
+"""NASBench-101's module names, answered by EO NAS-Bench."""

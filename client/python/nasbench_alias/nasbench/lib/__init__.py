@@ -1,0 +1,1 @@
+"""What ``nasbench.lib`` has that needs no TensorFlow."""

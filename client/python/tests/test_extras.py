@@ -1,0 +1,105 @@
+"""Each extra runs against the library that it is for."""
+
+import warnings
+
+import numpy
+import optuna
+import pytest
+from ConfigSpace import Configuration
+from pymoo.algorithms.moo.nsga2 import NSGA2
+from pymoo.operators.crossover.pntx import TwoPointCrossover
+from pymoo.operators.mutation.bitflip import BitflipMutation
+from pymoo.operators.repair.rounding import RoundingRepair
+from pymoo.operators.sampling.rnd import IntegerRandomSampling
+from pymoo.optimize import minimize
+
+from eo_nas_bench.search import Problem
+from eo_nas_bench.search.extras.configspace import genotype_of_configuration, to_configspace
+from eo_nas_bench.search.extras.optuna import objective
+from eo_nas_bench.search.extras.pymoo import WORST, SearchProblem
+from eo_nas_bench.search.populations import initial_population
+
+INSTANCE = "vector-instance"
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    # The libraries' own warnings are not this package's.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def test_optuna_optimises_a_problem_and_prunes_over_epochs(files):
+    problem = Problem(files, INSTANCE, epoch_budget=12_000)
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.create_study(
+        sampler=optuna.samplers.RandomSampler(seed=1),
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=5),
+    )
+    study.optimize(objective(problem, budgets=(12, 108)), n_trials=60)
+    trained = [one for one in problem.trajectory.outcomes if one.status == "trained"]
+    assert study.best_value == min(problem.cost(one) for one in trained if one.epochs == 108)
+    assert 0 < sum(one.epochs == 108 for one in trained) < sum(one.epochs == 12 for one in trained)
+
+
+def test_a_configuration_is_a_genotype(files):
+    space = to_configspace(seed=1)
+    problem = Problem(files, INSTANCE, evaluations=50)
+    configurations = space.sample_configuration(40)
+    outcomes = problem.evaluate_many(map(genotype_of_configuration, configurations))
+    invalid = sum(one.status == "invalid" for one in outcomes)
+    assert 0 < invalid < 25
+    again = Configuration(space, values=dict(configurations[0]))
+    assert genotype_of_configuration(again) == genotype_of_configuration(configurations[0])
+
+
+def test_smac_optimises_a_problem(files, tmp_path):
+    from smac import HyperparameterOptimizationFacade, Scenario
+
+    problem = Problem(files, INSTANCE, evaluations=40, invalid="zero", repeats="charged")
+    scenario = Scenario(
+        to_configspace(seed=1), deterministic=True, n_trials=20, seed=1, output_directory=tmp_path
+    )
+
+    def target(configuration, seed=0):
+        return problem.cost(problem.evaluate(genotype_of_configuration(configuration)))
+
+    smac = HyperparameterOptimizationFacade(scenario, target, logging_level=50, overwrite=True)
+    best = smac.optimize()
+    assert len(problem.trajectory.outcomes) == 20
+    found = problem.cost(problem.evaluate(genotype_of_configuration(best)))
+    assert found == min(map(problem.cost, problem.trajectory.outcomes))
+
+
+def test_pymoo_finds_a_front_of_a_problem(files):
+    names = ["validationAccuracy", "trainingTimeS"]
+    problem = Problem(files, INSTANCE, objectives=names, evaluations=1000, repeats="charged")
+    algorithm = NSGA2(
+        pop_size=20,
+        sampling=IntegerRandomSampling(),
+        crossover=TwoPointCrossover(),
+        mutation=BitflipMutation(prob_var=0),
+        repair=RoundingRepair(),
+        eliminate_duplicates=True,
+    )
+    found = minimize(SearchProblem(problem), algorithm, ("n_gen", 10), seed=1)
+    assert len(problem.trajectory.outcomes) == 200
+    assert numpy.all(found.F < WORST)
+    costs = [problem.costs(one) for one in problem.trajectory.outcomes]
+    for point in found.F.tolist():
+        assert point in costs
+        assert not any(a < point[0] and b < point[1] for a, b in costs)
+
+
+@pytest.mark.parametrize("method", ["k-means", "gaussian-mixture"])
+@pytest.mark.parametrize("encoding", ["short", "long"])
+def test_an_initial_population_has_sampled_architectures_near_the_centres(files, method, encoding):
+    options = {"method": method, "encoding": encoding, "sample": 100, "size": 8, "seed": 3}
+    population = initial_population(files, INSTANCE, **options)
+    sampled = {one["hash"] for one in files.sample_architectures(100, seed=3)["results"]}
+    assert 1 < len(population.hashes) <= 8
+    assert set(population.hashes) <= sampled
+    assert -1 <= population.silhouette <= 1
+    assert population.calinski_harabasz > 0 < population.davies_bouldin
+    assert initial_population(files, INSTANCE, **options) == population

@@ -1,0 +1,258 @@
+import { parseCell } from '../space/cell.ts'
+import { InvalidArchitectureError } from '../space/invalid-architecture-error.ts'
+import { moduleHash } from '../space/module-hash.ts'
+import { type Budget, type BudgetFields, budgetFields, Spending, type Spent } from './budget.ts'
+import type { Evaluated, Evaluator, SearchSource } from './evaluator.ts'
+import { type Genotype, type MatrixForm, matrixFormOf } from './genotype.ts'
+import { costOf, measuresOfAnswer, objectivesOf, type SearchObjective } from './objectives.ts'
+import {
+  type InvalidPolicy,
+  type Outcome,
+  type RepeatPolicy,
+  TRAJECTORY_FORMAT,
+  type Trajectory,
+} from './trajectory.ts'
+
+/** What a search algorithm runs on. */
+export interface ProblemOptions {
+  readonly instance: string
+  /** One to four measures; the instance says which way each is better. Default: validationAccuracy. */
+  readonly objectives?: readonly string[]
+  /** Default: surrogate. */
+  readonly source?: SearchSource
+  /** Training budget of an evaluation. Default: the largest of the instance. */
+  readonly epochs?: number
+  readonly budget: Budget
+  /**
+   * An invalid cell costs nothing and the algorithm proposes another (`resample`), or one evaluation
+   * with the value 0 (`zero`, as published studies did it), or is refused (`error`).
+   */
+  readonly invalid?: InvalidPolicy
+  /** Default: free. */
+  readonly repeats?: RepeatPolicy
+  /** Whether each evaluation is a run of its own: of the table, or a draw of the prediction. */
+  readonly noise?: boolean
+  /** Of the noise. */
+  readonly seed?: number
+}
+
+/** A genotype, a matrix with its operations, or a module hash. */
+export type Candidate = Genotype | MatrixForm | string
+
+const formOf = (candidate: Exclude<Candidate, string>): MatrixForm =>
+  'matrix' in candidate ? candidate : matrixFormOf(candidate)
+
+/** The source has no value of an architecture, and the policy is `error`. */
+export class UnevaluatedError extends Error {
+  override readonly name = 'UnevaluatedError'
+}
+
+/** A problem with its budget; `evaluate` charges and records. */
+export class Problem {
+  readonly evaluator: Evaluator
+  readonly instance: string
+  readonly source: SearchSource
+  readonly objectives: readonly SearchObjective[]
+  readonly epochs: number
+  readonly budget: BudgetFields
+  readonly #policy: { invalid: InvalidPolicy; repeats: RepeatPolicy; noise: boolean; seed: number }
+  readonly #spending: Spending
+  readonly #outcomes: Outcome[] = []
+  readonly #first = new Map<string, Outcome>()
+  readonly #times = new Map<string, number>()
+  readonly #answers = new Map<string, Evaluated | null>()
+  #release: string | null = null
+  #algorithm: object | undefined
+
+  /** @throws RangeError where an option is none that there is */
+  constructor(
+    evaluator: Evaluator,
+    described: Awaited<ReturnType<Evaluator['describe']>>,
+    options: ProblemOptions,
+  ) {
+    const { invalid = 'resample', repeats = 'free', noise = false, seed = 0 } = options
+    this.evaluator = evaluator
+    this.instance = described.id
+    this.source = options.source ?? 'surrogate'
+    this.objectives = objectivesOf(described, options.objectives ?? ['validationAccuracy'])
+    const epochs = options.epochs ?? described.epochs.at(-1)
+    if (epochs === undefined) throw new RangeError(`${described.id} has no evaluations.`)
+    this.epochs = epochs
+    this.budget = budgetFields(options.budget)
+    this.#policy = { invalid, repeats, noise, seed }
+    this.#spending = new Spending(this.budget)
+  }
+
+  get done(): boolean {
+    return this.#spending.isSpent
+  }
+
+  spent(): Spent {
+    return this.#spending.spent()
+  }
+
+  /** Names the algorithm in the header of the trajectory. */
+  runBy(algorithm: object): void {
+    this.#algorithm = algorithm
+  }
+
+  trajectory(): Trajectory {
+    const { instance, source, objectives, epochs, budget } = this
+    const algorithm = this.#algorithm
+    return {
+      header: {
+        format: TRAJECTORY_FORMAT,
+        release: this.#release,
+        instance,
+        source,
+        world: null,
+        objectives,
+        epochs,
+        budget,
+        ...this.#policy,
+        ...(algorithm === undefined ? {} : { algorithm }),
+      },
+      outcomes: this.#outcomes,
+    }
+  }
+
+  /**
+   * Evaluates an architecture: charges the budget, and appends to the trajectory.
+   * @throws BudgetSpentError where the budget does not suffice; InvalidArchitectureError and
+   * UnevaluatedError with the policy `error`
+   */
+  async evaluate(candidate: Candidate, epochs: number = this.epochs): Promise<Outcome> {
+    this.#spending.check(epochs)
+    const outcome = await this.#outcome(candidate, epochs)
+    this.#outcomes.push(outcome)
+    return outcome
+  }
+
+  async #outcome(candidate: Candidate, epochs: number): Promise<Outcome> {
+    let hash: string
+    try {
+      hash = typeof candidate === 'string' ? candidate.toLowerCase() : hashOf(formOf(candidate))
+    } catch (error) {
+      const isRefused = this.#policy.invalid === 'error' || typeof candidate === 'string'
+      if (isRefused || !(error instanceof InvalidArchitectureError)) throw error
+      const { matrix, operations } = formOf(candidate)
+      const invalid = { matrix, operations, reason: error.reason }
+      return { ...this.#withoutValue(epochs, 'invalid'), hash: null, invalid }
+    }
+    const key = `${hash} ${epochs}`
+    const times = this.#times.get(key) ?? 0
+    const isChargedAgain = times > 0 && this.#policy.repeats === 'charged'
+    const seed = this.#policy.noise
+      ? (this.#policy.seed + (isChargedAgain ? times : 0)) % 2 ** 32
+      : null
+    const answer = await this.#answer(hash, { epochs, seed })
+    if (answer === null) {
+      if (this.#policy.invalid !== 'error') {
+        return { ...this.#withoutValue(epochs, 'unevaluated'), hash }
+      }
+      throw new UnevaluatedError(`${this.instance} has no ${this.source} value of ${hash}.`)
+    }
+    return this.#withValue(answer, { hash, epochs, times, seed })
+  }
+
+  async #answer(
+    hash: string,
+    { epochs, seed }: { epochs: number; seed: number | null },
+  ): Promise<Evaluated | null> {
+    const key = `${hash} ${epochs} ${seed}`
+    const known = this.#answers.get(key)
+    if (known !== undefined) return known
+    const answer = await this.evaluator.evaluate(this.instance, hash, {
+      epochs,
+      source: this.source,
+      run: seed === null ? 'mean' : 'random',
+      seed: seed ?? 0,
+    })
+    this.#answers.set(key, answer)
+    if (answer !== null) {
+      this.#release ??= answer.release
+      // A trajectory is of one release, so that it can be replayed.
+      if (this.#release !== answer.release) {
+        throw new Error(`The release changed from ${this.#release} to ${answer.release}.`)
+      }
+    }
+    return answer
+  }
+
+  #withValue(
+    answer: Evaluated,
+    about: { hash: string; epochs: number; times: number; seed: number | null },
+  ): Outcome {
+    const { hash, epochs, times, seed } = about
+    const key = `${hash} ${epochs}`
+    this.#times.set(key, times + 1)
+    const values = measuresOfAnswer(answer)
+    const charged = times === 0 || this.#policy.repeats === 'charged'
+    const seconds = values.get('trainingTimeS') ?? null
+    if (charged && seconds === null && this.budget.seconds !== null) {
+      throw new Error(
+        `${this.instance} has no training time of ${hash}; give the budget in evaluations or epochs.`,
+      )
+    }
+    const first = this.#first.get(key)
+    if (!charged) this.#spending.proposeFree()
+    const { startedS, finishedS } =
+      charged || first === undefined ? this.#spending.train(epochs, seconds) : first
+    const status = times > 0 ? 'repeated' : 'trained'
+    this.#spending.count(status)
+    const outcome: Outcome = {
+      hash,
+      status,
+      charged,
+      epochs,
+      values: this.objectives.map(({ name }) => values.get(name) ?? null),
+      source: answer.source,
+      nearestMeasured: answer.nearestMeasured,
+      run: answer.run,
+      seed,
+      startedS,
+      finishedS,
+    }
+    if (first === undefined) this.#first.set(key, outcome)
+    return outcome
+  }
+
+  #withoutValue(epochs: number, status: 'invalid' | 'unevaluated'): Omit<Outcome, 'hash'> {
+    const charged = this.#policy.invalid === 'zero'
+    if (!charged) this.#spending.proposeFree()
+    // Nothing is trained, so that it takes neither epochs nor time.
+    const times = charged ? this.#spending.train(0, 0) : { startedS: null, finishedS: null }
+    this.#spending.count(status)
+    const zero = ({ direction }: SearchObjective) => (direction === 'maximize' ? 0 : null)
+    return {
+      status,
+      charged,
+      epochs,
+      values: this.objectives.map((objective) => (charged ? zero(objective) : null)),
+      source: null,
+      nearestMeasured: null,
+      run: 'mean',
+      seed: null,
+      ...times,
+    }
+  }
+
+  /** Every objective of an outcome, smaller is better; infinite without a value. */
+  costs({ values }: Outcome): number[] {
+    return this.objectives.map((objective, at) => costOf(objective, values[at] ?? null))
+  }
+
+  /** The first objective of an outcome as `costs`. */
+  cost(outcome: Outcome): number {
+    return this.costs(outcome)[0] as number
+  }
+}
+
+function hashOf({ matrix, operations }: MatrixForm): string {
+  return moduleHash(parseCell(matrix, operations).cell)
+}
+
+/** @throws RangeError where an option is none that there is; what the evaluator rejects with */
+export async function openProblem(evaluator: Evaluator, options: ProblemOptions): Promise<Problem> {
+  return new Problem(evaluator, await evaluator.describe(options.instance), options)
+}

@@ -1,0 +1,72 @@
+import { measuresOfAnswer } from './objectives.ts'
+import type { Problem } from './problem.ts'
+import type { Outcome } from './trajectory.ts'
+
+/** Of the best architecture that a search found, in its first objective. */
+export interface Regret {
+  /** Distance to the optimum in the unit of the objective, from 0. */
+  readonly simple: number
+  /** 0 at the optimum, 1 at the median of all architectures. */
+  readonly normalised: number
+  /** True value of the best architecture found, without noise. */
+  readonly value: number
+  /** Best true value of all architectures. */
+  readonly optimum: number
+}
+
+/** The successive best architectures of a search. */
+export interface Incumbents {
+  readonly outcomes: readonly Outcome[]
+  /** Share that was predicted, not measured. */
+  readonly predicted: number
+  /** Mean number of graph edits to the nearest measured cell; measured ones count as 0. */
+  readonly nearestMeasured: number
+}
+
+/** The outcomes that were better than all before them, and known before the seconds are over. */
+export function incumbentsOf(problem: Problem): Incumbents {
+  const most = problem.budget.seconds ?? Number.POSITIVE_INFINITY
+  const outcomes: Outcome[] = []
+  let best = Number.POSITIVE_INFINITY
+  for (const outcome of problem.trajectory().outcomes) {
+    const isInTime = (outcome.finishedS ?? 0) <= most
+    const cost = problem.cost(outcome)
+    const counts = outcome.source !== null && outcome.epochs === problem.epochs && isInTime
+    if (!counts || cost >= best) continue
+    best = cost
+    outcomes.push(outcome)
+  }
+  const count = Math.max(1, outcomes.length)
+  return {
+    outcomes,
+    predicted: outcomes.filter(({ source }) => source === 'surrogate').length / count,
+    nearestMeasured:
+      outcomes.reduce((sum, { nearestMeasured }) => sum + (nearestMeasured ?? 0), 0) / count,
+  }
+}
+
+/**
+ * Chosen by the values that the search saw, compared by the true value.
+ * @throws Error where the search has no evaluation at the training budget of the problem
+ */
+export async function regretOf(problem: Problem): Promise<Regret> {
+  const { evaluator, instance, epochs, source } = problem
+  const last = incumbentsOf(problem).outcomes.at(-1)
+  const objective = problem.objectives[0]
+  if (last?.hash === undefined || last.hash === null || objective === undefined) {
+    throw new Error('The search has no evaluation at the training budget of the problem.')
+  }
+  const { name, direction } = objective
+  let value = last.values[0] ?? null
+  if (last.run !== 'mean') {
+    const selection = { epochs, source, run: 'mean', seed: 0 } as const
+    const answer = await evaluator.evaluate(instance, last.hash, selection)
+    value = (answer && measuresOfAnswer(answer).get(name)) ?? null
+  }
+  if (value === null) throw new Error(`${last.hash} has no ${name}.`)
+  const measure = { name, maximize: direction === 'maximize' }
+  const { optimum, median } = await evaluator.reference(instance, measure, { epochs, source })
+  const simple = Math.abs(optimum - value)
+  const span = Math.abs(optimum - median)
+  return { simple, normalised: span > 0 ? simple / span : 0, value, optimum }
+}

@@ -1,0 +1,107 @@
+import { measureName, measuresOf } from '../../fitness/measure.ts'
+import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { distancesTo } from '../../landscape/distance-correlation.ts'
+import { footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
+import type { Footprint } from '../../landscape/footprint-entries.ts'
+import type { Operator } from '../../space/neighbour-graph.ts'
+import { type FitnessChoice, fitnessOf, type OpenedRelease } from '../opened-release.ts'
+
+export interface FootprintProblem {
+  readonly instance: string
+  /** Without it, the largest budget. */
+  readonly epochs?: number | undefined
+  readonly measure: string
+  readonly operator: Operator
+}
+
+export interface StudiedFootprint extends Required<FootprintProblem> {
+  readonly epochs: number
+  readonly release: string
+  /** Architectures that were measured, and the footprint of these alone; null below 1,000. */
+  readonly measured: { readonly architectures: number; readonly footprint: Footprint } | null
+  /** The footprint of the predicted means of all architectures; null without a prediction. */
+  readonly predicted: { readonly architectures: number; readonly footprint: Footprint } | null
+}
+
+// Fewer cells are rarely neighbours of one another, so that nothing of the landscape is left.
+const MEASURED_LEAST = 1000
+
+/** Computes the footprints of an instance from a release in files. */
+export async function studyFootprint(
+  opened: OpenedRelease,
+  problem: FootprintProblem,
+): Promise<StudiedFootprint> {
+  const { local } = opened
+  const { instance, measure, operator } = problem
+  const described = await local.getInstance({ instance })
+  const epochs = problem.epochs ?? described.epochs.at(-1) ?? 0
+  const of = async (source: FitnessChoice['source'], each: number) =>
+    fitnessOf(opened, { instance, epochs: each, measure, source })
+  const footprint = async (source: FitnessChoice['source']) => {
+    const values = await of(source, epochs)
+    const architectures = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0)
+    if (architectures < MEASURED_LEAST) return null
+    const byBudget: Float64Array[] = []
+    for (const each of described.epochs.filter((budget) => budget < epochs)) {
+      byBudget.push(await of(source, each))
+    }
+    const found = compute(opened, operator, {
+      values,
+      byBudget: [...byBudget, values],
+      noiseDeviation: await noiseOf(opened, { instance, epochs, measure }),
+    })
+    return { architectures, footprint: found.footprint }
+  }
+  return {
+    instance,
+    epochs,
+    measure,
+    operator,
+    release: local.release,
+    measured: await footprint('tabular'),
+    predicted: await footprint('surrogate'),
+  }
+}
+
+function compute(
+  opened: OpenedRelease,
+  operator: Operator,
+  {
+    values,
+    byBudget,
+    noiseDeviation,
+  }: {
+    readonly values: Float64Array
+    readonly byBudget: readonly Float64Array[]
+    readonly noiseDeviation: number | null
+  },
+): MeasuredFootprint {
+  const graph = opened.graphOf(operator)
+  // A budget without a value of this measure says nothing.
+  const valued = byBudget.filter((each) => each.some((value) => !Number.isNaN(value)))
+  return footprintOf({
+    landscape: { graph, fitness: values },
+    distancesTo: (target) => distancesTo(target, operator, { space: opened.space, graph }),
+    noiseDeviation,
+    byBudget: valued,
+  })
+}
+
+/** The standard deviation between runs that the surrogate's card states; null without one. */
+async function noiseOf(
+  { local }: OpenedRelease,
+  { instance, epochs, measure }: Required<Omit<FootprintProblem, 'operator'>>,
+): Promise<number | null> {
+  const described = await local.getInstance({ instance })
+  const { results } = await local.listSurrogates({})
+  const listed = results.find((one) => one.instance === instance)
+  if (listed === undefined) return null
+  const card = await local.getSurrogate({ surrogate: listed.id })
+  const named = measuresOf(described).find(
+    (one) => !one.halfway && measureKey(one) === fullMeasureKey(measure),
+  )
+  const output =
+    named && card.outputs.find((one) => one.epochs === epochs && one.measure === measureName(named))
+  const { distribution } = output ?? {}
+  return distribution?.family === 'normal' ? distribution.noise : null
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { FOOTPRINT_ENTRIES } from '../../landscape/footprint-entries.ts'
+import { exportRelease } from '../../release/export.ts'
+import { silentReporter } from '../../report/reporter.ts'
+import { runStudyCommand } from '../../study/command.ts'
+import { exportFolder } from '../support/exported.ts'
+import { testSpace } from '../support/space.ts'
+import { VECTOR_INSTANCE, vectorRelease } from '../vectors/fitness-problem.ts'
+
+const out = exportFolder()
+let release: string
+let printed = ''
+const settings = {
+  sources: out,
+  reporter: silentReporter,
+  output: {
+    write: (text: string) => {
+      printed += text
+    },
+  },
+}
+
+beforeAll(async () => {
+  const space = await testSpace()
+  const { loaded, release: vectors } = vectorRelease(space)
+  const exported = await exportRelease({ ...vectors, instances: [loaded] }, space, {
+    folder: exportFolder(),
+    formats: ['parquet'],
+    instances: null,
+    modelsFolder: null,
+    reporter: silentReporter,
+  })
+  release = exported.folder
+})
+
+async function study(...args: string[]): Promise<number> {
+  printed = ''
+  return runStudyCommand([...args, '--out', out], settings)
+}
+
+test('footprint prints each entry of the predicted landscape, and writes JSON and a chart', async () => {
+  const { id } = VECTOR_INSTANCE
+  expect(await study('footprint', id, '--release', release)).toBe(0)
+  for (const key of Object.keys(FOOTPRINT_ENTRIES)) expect(printed).toContain(`| ${key} |`)
+  const { footprints } = JSON.parse(readFileSync(join(out, `${id}.json`), 'utf8'))
+  const [{ measured, predicted, operator }] = footprints
+  expect(measured).toBeNull() // 3 cells have evaluations
+  expect(operator).toBe('graph-edit')
+  expect(predicted.architectures).toBe(423_624)
+  expect(predicted.footprint.localOptima).toBeGreaterThan(1)
+  expect(predicted.footprint.fitnessMean).toBeGreaterThan(0)
+  expect(readFileSync(join(out, `${id}.svg`), 'utf8')).toMatch(/^<svg [^>]*xmlns=/)
+}, 120_000)
+
+test('compare puts two instances on one scale', async () => {
+  const { id } = VECTOR_INSTANCE
+  expect(await study('compare', id, id, '--release', release, '--operator', 'hamming-289')).toBe(0)
+  const { compared } = JSON.parse(readFileSync(join(out, `${id}-and-${id}.json`), 'utf8'))
+  expect(compared).toHaveLength(Object.keys(FOOTPRINT_ENTRIES).length)
+  for (const { one, other, scaled } of compared) {
+    expect(one).toEqual(other)
+    expect(scaled.one).toEqual(scaled.other)
+  }
+}, 120_000)
+
+test('a study that is called wrongly ends with 2 and writes nothing', async () => {
+  expect(await study('footprint')).toBe(2)
+  expect(await study('footprint', 'one')).toBe(2)
+  expect(printed).toContain('--release')
+  expect(await study('footprint', 'one', '--release', release, '--operator', 'edits')).toBe(2)
+  expect(printed).toContain('There is no operator edits; the operators are graph-edit')
+  expect(await study('compare', 'one', '--release', release)).toBe(2)
+  expect(await study('footprint', 'one', '--release', release, '--epochs', 'x')).toBe(2)
+  expect(existsSync(join(out, 'one.json'))).toBe(false)
+})
