@@ -254,7 +254,7 @@ describe('GET /v1/releases/{release}/{file}', () => {
     const response = await get(`/${SERVED}/${DATA}`, { Range: range })
     expect(response.status).toBe(416)
     expect(response.headers.get('Content-Range')).toBe(`bytes */${listed(DATA).sizeBytes}`)
-    expect(Problem.parse(await response.json()).code).toBe('request_invalid')
+    expect(Problem.parse(await response.json()).code).toBe('range_not_satisfiable')
   })
 
   test('HEAD gets the headers alone', async () => {
