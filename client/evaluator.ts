@@ -1,4 +1,4 @@
-import type { Evaluated, Evaluator } from '../search/evaluator.ts'
+import type { Evaluator, Selection } from '../search/evaluator.ts'
 import { measuresOfAnswer } from '../search/objectives.ts'
 import type { Client } from './client.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
@@ -20,8 +20,7 @@ export function evaluatorOf(client: Operations): Evaluator {
     describe: (instance) => client.getInstance({ instance }),
     evaluate: async (instance, hash, selection) => {
       try {
-        // The sources that are asked for are the only ones that answer.
-        return (await client.getFitness({ instance, hash, ...selection })) as Evaluated
+        return await client.getFitness({ instance, hash, ...worldOf(selection) })
       } catch (error) {
         if (error instanceof EoNasBenchError && error.code === 'not_evaluated') return null
         throw error
@@ -32,15 +31,23 @@ export function evaluatorOf(client: Operations): Evaluator {
     representative: (hash) => client.getArchitecture({ hash }),
     neighbours: async (hash) =>
       (await client.listNeighbours({ hash })).results.map((one) => one.hash),
-    reference: async (instance, { name, maximize }, selection) => {
+    reference: async (instance, { name, maximize }, asked) => {
+      const selection = worldOf(asked)
       const sort = maximize ? `-${name}` : name
       const { results } = await client.listFitness({ instance, ...selection, sort, limit: 1 })
       const statistics = await client.getStatistics({ instance, ...selection, bins: 1 })
-      const described = statistics.results.find((one) => one.name === name)?.[selection.source]
+      const described = statistics.results.find((one) => one.name === name)?.[
+        selection.source === 'tabular' ? 'tabular' : 'surrogate'
+      ]
       const median = described?.quantiles.find(({ probability }) => probability === 0.5)?.value
       const best = results[0] && measuresOfAnswer(results[0]).get(name)
       if (typeof best === 'number' && median !== undefined) return { optimum: best, median }
       throw new Error(`${instance} has no ${name} to compare with.`)
     },
   }
+}
+
+/** A selection as the operations take it. */
+function worldOf<Asked extends Pick<Selection, 'world'>>({ world, ...asked }: Asked) {
+  return { ...asked, ...(world === null ? {} : { world }) }
 }

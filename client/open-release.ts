@@ -1,6 +1,6 @@
 import type { Context, Served } from '../api/operations/context.ts'
 import { parseInput } from '../api/operations/input.ts'
-import type { AnyOperation } from '../api/operations/operation.ts'
+import { type AnyOperation, prepared } from '../api/operations/operation.ts'
 import { operations } from '../api/operations/operations.ts'
 import { settle } from '../api/operations/run-cooperatively.ts'
 import { type Client, clientOf } from './client.ts'
@@ -46,7 +46,9 @@ export async function openRelease(
       const parsed = parseInput(operation.input, input ?? {})
       const wanted: Wanted = { ...(parsed as Omit<Wanted, 'what'>), what: operation.reads }
       const context = newContext(await data.served(wanted))
-      return await settle(operation.handle(context, parsed))
+      return await prepared(operation, { context, input: parsed }, () =>
+        settle(operation.handle(context, parsed)),
+      )
     } catch (error) {
       throw toEoNasBenchError(error)
     }

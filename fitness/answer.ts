@@ -5,10 +5,11 @@ import { type MetricForm, type MetricValues, metricValues, metricWriting } from 
 import type { Predictions } from './predictions.ts'
 import type { Deviation } from './predictive.ts'
 import { randomRun } from './random-run.ts'
+import type { World } from './world.ts'
 
 /** What of an instance at one budget is asked for. */
 export interface FitnessSelection {
-  readonly source: 'auto' | 'tabular' | 'surrogate'
+  readonly source: 'auto' | 'tabular' | 'surrogate' | 'world'
   /** The mean, one run by its number from 0, or one run or prediction drawn with `seed`. */
   readonly run: 'mean' | 'random' | number
   readonly seed: number
@@ -20,8 +21,8 @@ export interface FitnessSelection {
 interface FitnessIn<Metrics> {
   hash: string
   architectureId: number
-  source: 'tabular' | 'surrogate'
-  /** `random` only of a surrogate: a draw; in a table the run that was drawn has a number. */
+  source: 'tabular' | 'surrogate' | 'world'
+  /** `random` only of a surrogate or a world: a draw; in a table the run that was drawn has a number. */
   run: 'mean' | 'random' | number
   /** Runs in the table; 0 of a surrogate. */
   runs: number
@@ -59,6 +60,8 @@ export interface FitnessProblem {
   readonly table: FitnessTable | null
   readonly predictions: Predictions | null
   readonly complexity: ComplexityTable
+  /** Where the source is a world. */
+  readonly world?: World | undefined
   /** Asked for each architecture that only predictions can answer, where there are none: are there to be? */
   readonly pending?:
     | (() => { readonly detail: string; readonly progress: number } | null)
@@ -98,7 +101,8 @@ export function fitnessWriting(
     return fitness.source
   }
   const { source, run, halfway, deviation } = selection
-  const isPlain = source !== 'tabular' && run === 'mean' && deviation === 'run'
+  const isPlain =
+    (source === 'auto' || source === 'surrogate') && run === 'mean' && deviation === 'run'
   const rows = isPlain ? (predictions?.rows(halfway) ?? null) : null
   if (rows === null) return otherwise
   const isMeasured =
@@ -122,6 +126,7 @@ const TEXTS = {
   architectureId: literal('","architectureId":'),
   tabular: literal(',"source":"tabular","run":'),
   surrogate: literal(',"source":"surrogate","run":'),
+  world: literal(',"source":"world","run":'),
   predicted: literal(',"source":"surrogate","run":"mean","runs":0,"trainableParameters":'),
   mean: literal('"mean"'),
   random: literal('"random"'),
@@ -178,6 +183,7 @@ function answersIn<Metrics>(
 ): Answerer<FitnessIn<Metrics>> {
   const { table } = problem
   const { source } = selection
+  if (source === 'world') return worldAnswers(problem, selection)
   const notMeasured = notEvaluated(problem, selection)
   const otherwise = source === 'tabular' ? () => notMeasured : surrogateAnswers(problem, selection)
   if (source === 'surrogate' || table === null) return otherwise
@@ -244,6 +250,40 @@ function surrogateAnswers<Metrics>(
       macs,
       metrics: valuesOf(architectureId),
       standardDeviation: predictions.deviationsOf(architectureId, selection, deviation),
+      nearestMeasured: predictions.nearestMeasuredOf(architectureId),
+    }
+  }
+}
+
+function worldAnswers<Metrics>(
+  problem: FitnessProblem,
+  selection: SelectionIn<Metrics>,
+): Answerer<FitnessIn<Metrics>> {
+  const { predictions, world, complexity } = problem
+  if (predictions === null || world === undefined) {
+    const unpredicted = surrogateAnswers(
+      { ...problem, predictions: null },
+      { ...selection, source: 'surrogate' },
+    )
+    if (predictions === null) return unpredicted
+    const detail = `No worlds can be drawn on ${placeOf(problem)}: the model file of its surrogate is not at hand.`
+    return () => ({ code: 'not_evaluated', detail })
+  }
+  const { run, seed } = selection
+  const noise = run === 'mean' ? null : run === 'random' ? `random ${seed}` : `${run}`
+  return (architectureId, hash) => {
+    const { trainableParameters, macs } = complexity.of(architectureId)
+    const values = world.valuesAt(architectureId, noise)
+    return {
+      hash,
+      architectureId,
+      source: 'world',
+      run,
+      runs: 0,
+      trainableParameters,
+      macs,
+      metrics: predictions.placed((place) => values[place] as number, selection),
+      standardDeviation: null,
       nearestMeasured: predictions.nearestMeasuredOf(architectureId),
     }
   }

@@ -59,11 +59,12 @@ function complexityColumn(
 }
 
 function measureColumn(
-  { predictions }: FitnessProblem,
+  { predictions, world }: FitnessProblem,
   table: FitnessTable | null,
   { measure, source }: { measure: Measure; source: RowSelection['source'] },
 ): Column {
   const name = measureName(measure)
+  if (source === 'world') return world?.columnOf(name) ?? missing
   const means = source === 'tabular' ? undefined : predictions?.meanColumn(name)
   const predicted = means ?? missing
   if (table === null) return predicted
@@ -91,7 +92,7 @@ export function answeredRows(
   problem: FitnessProblem & { readonly metrics: Instance['metrics'] },
   { source, halfway }: RowSelection,
 ): AnsweredRows {
-  const table = source === 'surrogate' ? null : problem.table
+  const table = source === 'surrogate' || source === 'world' ? null : problem.table
   const isDense = source !== 'tabular' && problem.predictions !== null
   const measures = measuresOf(problem).filter((measure) => measure.halfway === halfway)
   const columns = new Map<string, () => Column>([

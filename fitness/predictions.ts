@@ -11,6 +11,7 @@ import { randomNormal } from './random-normal.ts'
 /** A surrogate's predictions for one instance at one budget, for every architecture. */
 export interface Predictions {
   readonly epochs: number
+  readonly packed: PackedPredictions
   meansOf<Metrics>(architectureId: number, selected: Selected<Metrics>): Metrics
   /**
    * By architecture id what `meansOf` answers of one measure; undefined where it is not predicted.
@@ -31,6 +32,8 @@ export interface Predictions {
    * in the order of the measures. The same seed and architecture, the same draw.
    */
   draws<Metrics>(seed: number, selected: Selected<Metrics>): (architectureId: number) => Metrics
+  /** Values of the measures, each by its place among those that are predicted. */
+  placed<Metrics>(valueAt: (place: number) => number, selected: Selected<Metrics>): Metrics
   /** What writes means, deviations of a run and distances at once; null where nothing can. */
   rows(halfway: boolean): PredictionWriting | null
 }
@@ -83,6 +86,9 @@ export function openPredictions(instance: Instance, packed: PackedPredictions): 
   const writings = new Map<MetricShape<Column>, PredictionWriting | null>()
   return {
     epochs,
+    packed,
+    placed: (valueAt, { halfway, form }) =>
+      form(halfway ? half : final, ({ place }) => valueAt(place)),
     meansOf: (architectureId, { halfway, form }) =>
       form(halfway ? half : final, ({ place }) => packed.meanOf(place, architectureId)),
     meanColumn: (name) => {

@@ -2,12 +2,14 @@ import type { Instance } from '../fitness/instance.ts'
 import type { MatrixForm } from './genotype.ts'
 
 /** The sources that a search can run on. */
-export type SearchSource = 'tabular' | 'surrogate'
+export type SearchSource = 'tabular' | 'surrogate' | 'world'
 
 /** Which value of an architecture is asked for. */
 export interface Selection {
   readonly epochs: number
   readonly source: SearchSource
+  /** Of the source `world`, else null. */
+  readonly world: number | null
   readonly run: 'mean' | 'random'
   readonly seed: number
 }
@@ -46,6 +48,6 @@ export interface Evaluator {
   reference(
     instance: string,
     measure: { readonly name: string; readonly maximize: boolean },
-    selection: Pick<Selection, 'epochs' | 'source'>,
+    selection: Pick<Selection, 'epochs' | 'source' | 'world'>,
   ): Promise<{ readonly optimum: number; readonly median: number }>
 }

@@ -20,6 +20,8 @@ export interface ProblemOptions {
   readonly objectives?: readonly string[]
   /** Default: surrogate. */
   readonly source?: SearchSource
+  /** Which world, with the source `world`. Default: 0. */
+  readonly world?: number
   /** Training budget of an evaluation. Default: the largest of the instance. */
   readonly epochs?: number
   readonly budget: Budget
@@ -52,6 +54,8 @@ export class Problem {
   readonly evaluator: Evaluator
   readonly instance: string
   readonly source: SearchSource
+  /** Of the source `world`, else null. */
+  readonly world: number | null
   readonly objectives: readonly SearchObjective[]
   readonly epochs: number
   readonly budget: BudgetFields
@@ -74,6 +78,7 @@ export class Problem {
     this.evaluator = evaluator
     this.instance = described.id
     this.source = options.source ?? 'surrogate'
+    this.world = this.source === 'world' ? (options.world ?? 0) : null
     this.objectives = objectivesOf(described, options.objectives ?? ['validationAccuracy'])
     const epochs = options.epochs ?? described.epochs.at(-1)
     if (epochs === undefined) throw new RangeError(`${described.id} has no evaluations.`)
@@ -97,7 +102,7 @@ export class Problem {
   }
 
   trajectory(): Trajectory {
-    const { instance, source, objectives, epochs, budget } = this
+    const { instance, source, world, objectives, epochs, budget } = this
     const algorithm = this.#algorithm
     return {
       header: {
@@ -105,7 +110,7 @@ export class Problem {
         release: this.#release,
         instance,
         source,
-        world: null,
+        world,
         objectives,
         epochs,
         budget,
@@ -165,6 +170,7 @@ export class Problem {
     const answer = await this.evaluator.evaluate(this.instance, hash, {
       epochs,
       source: this.source,
+      world: this.world,
       run: seed === null ? 'mean' : 'random',
       seed: seed ?? 0,
     })

@@ -50,7 +50,7 @@ export function incumbentsOf(problem: Problem): Incumbents {
  * @throws Error where the search has no evaluation at the training budget of the problem
  */
 export async function regretOf(problem: Problem): Promise<Regret> {
-  const { evaluator, instance, epochs, source } = problem
+  const { evaluator, instance, epochs, source, world } = problem
   const last = incumbentsOf(problem).outcomes.at(-1)
   const objective = problem.objectives[0]
   if (last?.hash === undefined || last.hash === null || objective === undefined) {
@@ -59,13 +59,14 @@ export async function regretOf(problem: Problem): Promise<Regret> {
   const { name, direction } = objective
   let value = last.values[0] ?? null
   if (last.run !== 'mean') {
-    const selection = { epochs, source, run: 'mean', seed: 0 } as const
+    const selection = { epochs, source, world, run: 'mean', seed: 0 } as const
     const answer = await evaluator.evaluate(instance, last.hash, selection)
     value = (answer && measuresOfAnswer(answer).get(name)) ?? null
   }
   if (value === null) throw new Error(`${last.hash} has no ${name}.`)
   const measure = { name, maximize: direction === 'maximize' }
-  const { optimum, median } = await evaluator.reference(instance, measure, { epochs, source })
+  const of = { epochs, source, world }
+  const { optimum, median } = await evaluator.reference(instance, measure, of)
   const simple = Math.abs(optimum - value)
   const span = Math.abs(optimum - median)
   return { simple, normalised: span > 0 ? simple / span : 0, value, optimum }

@@ -24,10 +24,11 @@ const sorted = (line: object) => JSON.stringify(Object.entries(line).sort())
  */
 export async function replay(evaluator: Evaluator, text: string): Promise<Problem> {
   const { header, outcomes } = readTrajectory(text)
-  const { instance, source, epochs, invalid, repeats, noise, seed } = header
+  const { instance, source, world, epochs, invalid, repeats, noise, seed } = header
   const problem = await openProblem(evaluator, {
     instance,
     source,
+    ...(world === null ? {} : { world }),
     epochs,
     invalid,
     repeats,

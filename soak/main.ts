@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 // `npm run soak <name> [-- options]`: what takes too long for `npm test`, each in a process of its own.
 
-const SOAKS: readonly string[] = ['fuzz', 'kill', 'load']
+const SOAKS: readonly string[] = ['attack', 'fuzz', 'kill', 'load']
 
 const [name, ...options] = process.argv.slice(2)
 if (name === undefined || !SOAKS.includes(name)) {

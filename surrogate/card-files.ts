@@ -3,6 +3,8 @@ import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { cardText, readCard, type SurrogateCard } from './card.ts'
 import { nearestBytes } from './nearest-file.ts'
+import type { WorldsFile } from './worlds/world-file.ts'
+import { worldsBytes } from './worlds-file.ts'
 
 export interface CardPlace {
   /** Holds a folder for each instance. */
@@ -33,6 +35,7 @@ export interface ModelFiles {
   readonly onnx: Uint8Array
   /** Distances, one column a budget. */
   readonly nearest: readonly Uint8Array[]
+  readonly worlds: WorldsFile
 }
 
 /** Versions of an instance that have a model or a card, ascending; `10` comes after `9`. */
@@ -63,7 +66,7 @@ export function freeVersion(taken: readonly string[]): string {
 export async function createCard(
   place: CardPlace,
   card: SurrogateCard,
-  { onnx, nearest }: ModelFiles,
+  { onnx, nearest, worlds }: ModelFiles,
 ): Promise<boolean> {
   const folder = join(place.modelsFolder, place.instance)
   await mkdir(folder, { recursive: true })
@@ -71,6 +74,8 @@ export async function createCard(
   return (
     (await create(join(folder, card.model.file), onnx)) &&
     (await create(join(folder, card.model.nearest.file), nearestBytes(nearest))) &&
+    (card.model.worlds === undefined ||
+      (await create(join(folder, card.model.worlds.file), worldsBytes(worlds)))) &&
     (await create(cardPath(place), cardText(card)))
   )
 }

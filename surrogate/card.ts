@@ -285,6 +285,20 @@ export const SurrogateCard = z
               'Graph edits from each architecture to the nearest one trained on: one byte an ' +
               'architecture by id, budget after budget; the second input of the model',
           }),
+        worlds: z
+          .strictObject({
+            file: z
+              .string()
+              .regex(/^[0-9A-Za-z.]+\.worlds\.gz$/, 'a .worlds.gz file beside the card')
+              .meta({ description: 'Name of the file' }),
+            sha256: sha256.meta({ description: 'Of what the file holds once it is decompressed' }),
+          })
+          .optional()
+          .meta({
+            description:
+              'What worlds are drawn from: kernels, architectures trained on and noise; without it ' +
+              'there are none',
+          }),
       })
       .meta({ description: 'The model file' }),
     training: z

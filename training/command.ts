@@ -31,6 +31,7 @@ import {
 } from '../surrogate/card-files.ts'
 import { FEATURE_COUNT, featuresOf } from '../surrogate/features/features.ts'
 import { nearestDigest } from '../surrogate/nearest-file.ts'
+import { worldsDigest } from '../surrogate/worlds-file.ts'
 import { CheckError, checkLines, independentChecks, marginalChecks } from './check.ts'
 import { commandOf, HELP, parseCall, type SurrogateCall, type Verb } from './command-line.ts'
 import { evaluate, hasGroups } from './evaluation/evaluate.ts'
@@ -219,6 +220,7 @@ async function trainCall(call: SurrogateCall, environment: SurrogateEnvironment)
       features: trained.features,
       opset: trained.opset,
       nearest: { file: `${version}.nearest.gz`, sha256: nearestDigest(trained.nearest) },
+      worlds: { file: `${version}.worlds.gz`, sha256: worldsDigest(trained.worlds) },
     },
     training: {
       seed,

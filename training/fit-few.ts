@@ -87,6 +87,7 @@ function exactFit(
     ...fit,
     target,
     noise,
+    conditioning: { rows: target.rows, noises: input.noises },
     posterior: () => exactPosterior(input),
     leftOut: (folds) => leaveOut(input, foldPlaces(folds)),
   }

@@ -48,6 +48,10 @@ export function fitMany(targets: readonly MeasureTarget[], context: KernelContex
       baseKernel: shared.kernel,
       factor: 1,
       noise: shared.noise,
+      conditioning: {
+        rows: inducingRows(target.rows, shared, VARIANCE_ROWS),
+        noises: new Float64Array(),
+      },
       posterior() {
         const { input, inducing } = rowsFor({ target, rows: target.rows }, shared, INDUCING_ROWS)
         return sparsePosterior(input, { inducing, varianceRows: VARIANCE_ROWS })
@@ -113,14 +117,19 @@ function fitShared(group: readonly MeasureTarget[], context: KernelContext): Sha
   return { kernel: fitted.kernel, noise, order, rows: context.rows }
 }
 
+/** The first of some rows, in the order in which they become inducing rows. */
+function inducingRows(rows: Int32Array, { order }: Shared, most: number): Int32Array {
+  const wanted = new Set(rows)
+  return order.filter((row) => wanted.has(row)).slice(0, most)
+}
+
 /** What a process of some of a target's rows is made from, and its inducing rows. */
 function rowsFor(
   { target, rows }: { target: MeasureTarget; rows: Int32Array },
-  { kernel, noise, order, rows: all }: Shared,
-  inducingRows: number,
+  shared: Shared,
+  most: number,
 ): { input: PosteriorInput; inducing: Float64Array } {
-  const wanted = new Set(rows)
-  const inducing = order.filter((row) => wanted.has(row)).slice(0, inducingRows)
+  const { kernel, noise, rows: all } = shared
   return {
     input: {
       kernel,
@@ -128,7 +137,7 @@ function rowsFor(
       values: valuesAt(target, rows, target.values),
       noises: valuesAt(target, rows, target.noiseShares).map((share) => share * noise),
     },
-    inducing: rowsOf(all, inducing),
+    inducing: rowsOf(all, inducingRows(rows, shared, most)),
   }
 }
 

@@ -15,7 +15,7 @@ import type { Recipe } from './recipe.ts'
 import { refittedOutOfFold } from './refit.ts'
 import { residualCorrelations } from './residual-correlations.ts'
 import { skillOf } from './skill.ts'
-import type { Distances } from './target-fit.ts'
+import type { Conditioning, Distances } from './target-fit.ts'
 import { subsetOf, type TrainingSet } from './training-set.ts'
 import { restored, type Transform } from './transform.ts'
 
@@ -51,6 +51,8 @@ export interface MeasureModel {
   readonly rows: number
   /** How its kernel was chosen. */
   readonly kernel: string
+  /** What the variance of the process is conditioned on. */
+  readonly conditioning: Conditioning
 }
 
 /** The models of all measures at one budget; they share the standardisation of the features. */
@@ -144,6 +146,7 @@ function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {
     skill: skillOf(target, held, { noise, support }),
     rows: rows.length,
     kernel: name,
+    conditioning: fit.conditioning,
   }
 }
 

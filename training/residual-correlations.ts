@@ -1,4 +1,4 @@
-import { cholesky } from './gaussian-process/linear-algebra.ts'
+import { cholesky } from '../surrogate/linear-algebra.ts'
 import type { OutOfFold } from './out-of-fold.ts'
 import type { MeasureTarget } from './targets.ts'
 

@@ -31,10 +31,19 @@ export interface TargetFit {
   readonly factor: number
   /** Variance of the noise of a row whose share is 1. */
   readonly noise: number
+  readonly conditioning: Conditioning
   /** By all rows of the target. */
   posterior(): Posterior
   /** @param folds of the target's rows; the hyperparameters stay */
   leftOut(folds: Int32Array): LeftOut
+}
+
+/** The rows that the variance of a process is conditioned on, in their order. */
+export interface Conditioning {
+  /** Places in the training set. */
+  readonly rows: Int32Array
+  /** Variance of the noise of each; empty where the rows are inducing rows. */
+  readonly noises: Float64Array
 }
 
 /** A target of which only the mean is asked. */

@@ -2,6 +2,7 @@ import type { Withheld } from '../fitness/distribution.ts'
 import { measureName } from '../fitness/measure.ts'
 import type { CardBudget, CardOutput } from '../surrogate/card.ts'
 import { FEATURE_COUNT, FEATURES_VERSION } from '../surrogate/features/features.ts'
+import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
 import type { LowerFits } from './lower-budget.ts'
 import {
   type BudgetModel,
@@ -15,6 +16,7 @@ import { exportSurrogate } from './onnx/export-surrogate.ts'
 import { OPSET } from './onnx/graph-builder.ts'
 import type { TrainingSet } from './training-set.ts'
 import { distributionOf } from './transform.ts'
+import { worldsOf } from './worlds-of.ts'
 
 export interface TrainedSurrogate {
   readonly onnx: Uint8Array
@@ -23,6 +25,7 @@ export interface TrainedSurrogate {
   readonly budgets: readonly CardBudget[]
   /** Graph edits to the nearest architecture trained on: by budget, then by architecture. */
   readonly nearest: readonly Uint8Array[]
+  readonly worlds: WorldsFile
   readonly withheld: readonly Withheld[]
   readonly features: { readonly version: number; readonly count: number }
   readonly opset: number
@@ -73,6 +76,7 @@ export async function trainSurrogate(
       architecturesByDistance: countsOf(nearest[at] as Uint8Array),
     })),
     nearest,
+    worlds: worldsOf(context.instance.id, budgets),
     withheld: trained.flatMap(withheldOf),
     features: { version: FEATURES_VERSION, count: FEATURE_COUNT },
     opset: OPSET,

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream'
 import { COMPRESSED_LENGTH_MIN, compress, compressor, encodingOf } from './encoding.ts'
 import { etagOf } from './etag.ts'
 import type { Exchange } from './exchange.ts'
+import { hold } from './hold.ts'
+import { HELD_ANSWER_BYTES_MIN } from './limits.ts'
 import { policyOf, rateLimitOf } from './rate-limit-headers.ts'
 
 /** How long an answer may be kept by whom. */
@@ -66,13 +68,17 @@ export function answerHeaders(
 /** A text, or the UTF-8 of one. */
 export type Text = string | Uint8Array<ArrayBuffer>
 
-/** Answers with a text or its UTF-8, compressed where that pays and the client takes it. */
+/**
+ * Answers with a text or its UTF-8, compressed where that pays and the client takes it.
+ * @throws ApiError `rate_limited` or `unavailable` where too much waits to be sent already
+ */
 export function answer(
   exchange: Exchange,
   text: Text,
   init: AnswerInit,
 ): Response | Promise<Response> {
   const { status = 200 } = init
+  hold(exchange, text.length < HELD_ANSWER_BYTES_MIN ? 0 : text.length)
   const encoding =
     text.length < COMPRESSED_LENGTH_MIN
       ? 'identity'
@@ -80,9 +86,10 @@ export function answer(
   if (encoding === 'identity') {
     return new Response(text, { status, headers: answerHeaders(exchange, init, encoding) })
   }
-  return compress(text, encoding).then(
-    (bytes) => new Response(bytes, { status, headers: answerHeaders(exchange, init, encoding) }),
-  )
+  return compress(text, encoding).then((bytes) => {
+    hold(exchange, bytes.length)
+    return new Response(bytes, { status, headers: answerHeaders(exchange, init, encoding) })
+  })
 }
 
 /** Answers that the client has it already. */

@@ -80,6 +80,6 @@ export function buildApp(
   app.onError((error) => {
     throw error
   })
-  holdConventions(app, { settings, log, metrics, fail })
+  holdConventions(app, { service, log, metrics, fail })
   return app
 }

@@ -1,25 +1,14 @@
+import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../operations/errors.ts'
 import { charge } from './charge.ts'
 import type { Exchange } from './exchange.ts'
-import { isDeeper } from './json-depth.ts'
-import { BODY_BYTES_MAX, JSON_DEPTH_MAX, RATE_BODY_BYTES } from './limits.ts'
+import { hold } from './hold.ts'
+import { excessOf } from './json-excess.ts'
+import { BODY_BYTES_MAX, BODY_CHUNKS_MAX, RATE_BODY_BYTES, RATE_BODY_CHUNKS } from './limits.ts'
 
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 const DISCARDING_MS_MAX = 10_000
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>
-
-// A client that is still sending meets a closed connection instead of the answer, so the rest is
-// read and thrown away first; within bounds, since nobody may keep the service reading.
-async function discard(reader: Reader): Promise<void> {
-  const deadline = performance.now() + DISCARDING_MS_MAX
-  let bytes = 0
-  while (bytes < DISCARDED_BYTES_MAX && performance.now() < deadline) {
-    const { done, value } = await reader.read()
-    if (done) return
-    bytes += value.length
-  }
-}
+const FIRST_BYTES = 64 * 1024
 
 function tooLarge(): ApiError {
   return new ApiError(
@@ -28,23 +17,23 @@ function tooLarge(): ApiError {
   )
 }
 
+function tooManyChunks(): ApiError {
+  return new ApiError(
+    'payload_too_large',
+    `The body comes in more than ${BODY_CHUNKS_MAX} chunks; send larger ones, or state its Content-Length.`,
+    { headers: { Connection: 'close' } },
+  )
+}
+
 const decoder = new TextDecoder()
 
-async function readChunks(exchange: Exchange, reader: Reader): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return decoder.decode(Buffer.concat(chunks))
-    const before = Math.floor(bytes / RATE_BODY_BYTES)
-    bytes += value.length
-    charge(exchange, Math.floor(bytes / RATE_BODY_BYTES) - before)
-    if (bytes > BODY_BYTES_MAX) {
-      await discard(reader)
-      throw tooLarge()
-    }
-    chunks.push(value)
-  }
+function checkCoding(exchange: Exchange): void {
+  const coding = exchange.header('content-encoding')?.trim().toLowerCase() ?? ''
+  if (coding === '' || coding === 'identity') return
+  throw new ApiError(
+    'unsupported_media_type',
+    `The body has the Content-Encoding ${JSON.stringify(coding)}; send it uncompressed.`,
+  )
 }
 
 /** Bytes that the body is said to have, which the HTTP parser holds it to; null in chunks. */
@@ -54,44 +43,142 @@ export function statedLength(exchange: Exchange): number | null {
   return Number(stated)
 }
 
-/**
- * The body as text.
- * @throws ApiError `payload_too_large` over `BODY_BYTES_MAX`; `request_timeout` where it
- * does not come whole
- */
-export async function readText(exchange: Exchange): Promise<string> {
-  try {
-    return await readWhole(exchange)
-  } catch (error) {
-    // Nobody is there any more to be told; it is no failure of the service.
-    if (exchange.incoming?.destroyed !== true || error instanceof ApiError) throw error
-    throw new ApiError('request_timeout', 'The connection closed before the body was complete.')
+/** One buffer that grows with what arrives, counted among what the client holds and is charged for. */
+class GrowingBody {
+  readonly #exchange: Exchange
+  readonly #stated: number | null
+  #buffer: Uint8Array = new Uint8Array(0)
+  #length = 0
+  #chunks = 0
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+    this.#stated = statedLength(exchange)
+    if (this.#stated !== null && this.#stated > BODY_BYTES_MAX) throw tooLarge()
+  }
+
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  /** @throws ApiError where the body is too large, or dearer or more than the client may have */
+  add(chunk: Uint8Array): void {
+    const before = this.#length
+    const after = before + chunk.length
+    this.#chunks++
+    if (after > BODY_BYTES_MAX) throw tooLarge()
+    if (this.#chunks > BODY_CHUNKS_MAX) throw tooManyChunks()
+    // What a stated length counts is charged before anything of it is read.
+    const ofBytes = this.#stated === null ? unitsOf(after) - unitsOf(before) : 0
+    const ofChunks = this.#chunks % RATE_BODY_CHUNKS === 0 ? 1 : 0
+    if (ofBytes + ofChunks > 0) charge(this.#exchange, ofBytes + ofChunks)
+    if (before === 0 && chunk.length === this.#stated) {
+      hold(this.#exchange, after)
+      this.#buffer = chunk
+    } else {
+      if (after > this.#buffer.length) this.#grow(after)
+      this.#buffer.set(chunk, before)
+    }
+    this.#length = after
+  }
+
+  #grow(needed: number): void {
+    const doubled = Math.max(FIRST_BYTES, needed, 2 * this.#buffer.length)
+    const capacity = Math.min(doubled, this.#stated ?? BODY_BYTES_MAX)
+    hold(this.#exchange, capacity)
+    const grown = Buffer.allocUnsafeSlow(capacity)
+    grown.set(this.bytes)
+    this.#buffer = grown
   }
 }
 
-async function readWhole(exchange: Exchange): Promise<string> {
-  const { request } = exchange
-  const stated = statedLength(exchange)
-  if (stated !== null && stated <= BODY_BYTES_MAX) return request.text()
-  const reader = request.body?.getReader()
-  if (reader === undefined) return ''
-  if (stated === null) return readChunks(exchange, reader)
-  await discard(reader)
-  throw tooLarge()
+const unitsOf = (bytes: number) => Math.floor(bytes / RATE_BODY_BYTES)
+
+/**
+ * Reads all that comes. A client that is still sending meets a closed connection instead of the answer
+ * that refuses its body, so the rest is read and thrown away first; within bounds.
+ */
+function collect(incoming: IncomingMessage, exchange: Exchange): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    let refused: unknown = null
+    let discarded = 0
+    let timer: NodeJS.Timeout | undefined
+    let body: GrowingBody | undefined
+    const settle = (done: () => void) => {
+      clearTimeout(timer)
+      incoming.off('data', onData).off('end', onEnd).off('error', onClose).off('close', onClose)
+      done()
+    }
+    const fail = () => settle(() => reject(refused))
+    const refuse = (error: unknown) => {
+      refused = error
+      body = undefined
+      hold(exchange, 0)
+      if (error instanceof ApiError && error.headers['Connection'] === 'close') fail()
+      else timer = setTimeout(fail, DISCARDING_MS_MAX)
+    }
+    const onData = (chunk: Buffer) => {
+      if (refused !== null) {
+        discarded += chunk.length
+        if (discarded > DISCARDED_BYTES_MAX) fail()
+        return
+      }
+      try {
+        body?.add(chunk)
+      } catch (error) {
+        refuse(error)
+      }
+    }
+    const onEnd = () => {
+      if (refused !== null) fail()
+      else settle(() => resolve(body?.bytes ?? new Uint8Array(0)))
+    }
+    const onClose = () => {
+      const broken = new ApiError('request_invalid', 'The body did not come whole.', {
+        status: 408,
+      })
+      settle(() => reject(refused ?? broken))
+    }
+    try {
+      body = new GrowingBody(exchange)
+    } catch (error) {
+      refuse(error)
+    }
+    incoming.on('data', onData).on('end', onEnd).on('error', onClose).on('close', onClose)
+    if (incoming.readableEnded) onEnd()
+    else if (incoming.destroyed) onClose()
+  })
 }
 
-/** @throws ApiError `request_invalid` where JSON lies too deep; whether it is JSON is not looked at */
-export function checkDepth(text: string, what: string): void {
-  if (!isDeeper(text, JSON_DEPTH_MAX)) return
-  throw new ApiError(
-    'request_invalid',
-    `${what} has arrays and objects more than ${JSON_DEPTH_MAX} deep in each other.`,
-  )
+// Without a socket, as in a test, the whole body is in memory already.
+async function bodyOf(exchange: Exchange): Promise<Uint8Array> {
+  const body = new GrowingBody(exchange)
+  const bytes = new Uint8Array(await exchange.request.arrayBuffer())
+  if (bytes.length > 0) body.add(bytes)
+  return body.bytes
 }
 
-/** @throws ApiError `request_invalid` where it is no JSON or lies too deep */
+/**
+ * The body as text.
+ * @throws ApiError `unsupported_media_type` where it is compressed; `payload_too_large` over `BODY_BYTES_MAX` or in too many chunks; `rate_limited` or
+ * `unavailable` where too much is in flight; `request_timeout` where it does not come whole
+ */
+export async function readText(exchange: Exchange): Promise<string> {
+  checkCoding(exchange)
+  const { incoming } = exchange
+  const bytes = incoming === undefined ? bodyOf(exchange) : collect(incoming, exchange)
+  return decoder.decode(await bytes)
+}
+
+/** @throws ApiError `request_invalid` where JSON nests too deep or is more than any request needs */
+export function checkJson(text: string, what: string): void {
+  const excess = excessOf(text)
+  if (excess !== null) throw new ApiError('request_invalid', `${what} has ${excess}.`)
+}
+
+/** @throws ApiError `request_invalid` where it is no JSON, nests too deep or is too much */
 export function parseJson(text: string, what: string): unknown {
-  checkDepth(text, what)
+  checkJson(text, what)
   try {
     return JSON.parse(text)
   } catch {

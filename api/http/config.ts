@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { RATE_HEAVY_UNITS, RATE_WINDOW_S } from './limits.ts'
+import { RATE_HEAVIEST_UNITS, RATE_WINDOW_S } from './limits.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import type { TrustedProxies } from './service.ts'
 
@@ -41,6 +41,8 @@ export interface Config {
   readonly rateLimit: number | null
   /** `EO_NAS_BENCH_TRUSTED_PROXIES`: how many proxies in a row, or the header of one; default 0. */
   readonly trustedProxies: TrustedProxies
+  /** `PUBLIC_URL`: where clients find the service; null: where each request was sent to. */
+  readonly publicUrl: string | null
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel
 }
@@ -64,7 +66,7 @@ function shutdownDelayOf(text: string): number {
 }
 
 // What is more than a whole window has would be refused for ever, however long the client waits.
-const RATE_LIMIT_MIN = 1 + RATE_HEAVY_UNITS
+const RATE_LIMIT_MIN = 1 + RATE_HEAVIEST_UNITS
 
 function rateLimitOf(text: string | null): number | null {
   if (text === null) return null
@@ -72,7 +74,7 @@ function rateLimitOf(text: string | null): number | null {
   if (units === 0 || (units !== null && units >= RATE_LIMIT_MIN)) return units
   if (units !== null) {
     throw new Error(
-      `EO_NAS_BENCH_RATE_LIMIT is ${units}; a heavy operation counts ${RATE_LIMIT_MIN} units, so nobody could ever ask for a listing, a front or statistics: set it to ${RATE_LIMIT_MIN} units or more in ${RATE_WINDOW_S} seconds, or to 0 for no limit.`,
+      `EO_NAS_BENCH_RATE_LIMIT is ${units}; statistics count ${RATE_LIMIT_MIN} units, so nobody could ever ask for them: set it to ${RATE_LIMIT_MIN} units or more in ${RATE_WINDOW_S} seconds, or to 0 for no limit.`,
     )
   }
   throw new Error(
@@ -85,6 +87,16 @@ function trustedProxiesOf(text: string): TrustedProxies {
   if (/^[a-z][a-z0-9-]*$/i.test(text)) return text.toLowerCase()
   throw new Error(
     `EO_NAS_BENCH_TRUSTED_PROXIES is ${JSON.stringify(text)}; set it to the number of proxies, or to the name of the header in which one gives the client's address.`,
+  )
+}
+
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.search + url.hash === ''
+  if (isPlain && url.pathname === '/' && url.username === '') return url.origin
+  throw new Error(
+    `PUBLIC_URL is ${JSON.stringify(text)}; set it to a scheme and a host, such as https://nas.example.org, without a path.`,
   )
 }
 
@@ -121,6 +133,7 @@ export function readConfig(
     shutdownDelayS: shutdownDelayOf(read('EO_NAS_BENCH_SHUTDOWN_DELAY_S') ?? '0'),
     rateLimit: rateLimitOf(read('EO_NAS_BENCH_RATE_LIMIT')),
     trustedProxies: trustedProxiesOf(read('EO_NAS_BENCH_TRUSTED_PROXIES') ?? '0'),
+    publicUrl: publicUrlOf(read('PUBLIC_URL')),
     logLevel: logLevelOf(read('LOG_LEVEL') ?? 'info'),
   })
 }

@@ -10,13 +10,13 @@ import type { Metrics } from './metrics.ts'
 import { RateLimiter } from './rate-limit.ts'
 import { checkSize, limitRate } from './refuse.ts'
 import { routeOf } from './routes.ts'
-import type { Settings } from './service.ts'
+import type { Service } from './service.ts'
 import { endSpan, registeredTracer, traced } from './tracing.ts'
 
 type App = Hono<HttpEnvironment>
 
 export interface Conventions {
-  readonly settings: Settings
+  readonly service: Service
   readonly log: Log
   readonly metrics: Metrics
   /** An error in the form of the transport that was asked. */
@@ -40,7 +40,7 @@ function complete(exchange: Exchange, response: Response): void {
  * without middlewares in the same turn of the loop, and the adapter then sends it without a copy.
  */
 export function holdConventions(app: App, conventions: Conventions): void {
-  const { settings, log, metrics, fail } = conventions
+  const { service, log, metrics, fail } = conventions
   const dispatch = app.fetch
   const limiter = new RateLimiter()
   const tracer = registeredTracer()
@@ -58,7 +58,7 @@ export function holdConventions(app: App, conventions: Conventions): void {
         return preflightAnswer(exchange)
       }
       checkSize(exchange)
-      limitRate(exchange, limiter, settings)
+      limitRate(exchange, limiter, service.settings)
       const response = dispatch(exchange.request, exchange)
       return response instanceof Promise
         ? response.catch((thrown: unknown) => onThrown(exchange, thrown))
@@ -98,8 +98,7 @@ export function holdConventions(app: App, conventions: Conventions): void {
 
   app.fetch = (request, connection) => {
     metrics.inFlight++
-    const trustsProxy = settings.trustedProxies !== 0
-    const exchange = new Exchange(request, connection as Connection | undefined, trustsProxy)
+    const exchange = new Exchange(request, connection as Connection | undefined, service)
     return tracer === undefined ? serve(exchange) : serveTraced(exchange, tracer)
   }
 }

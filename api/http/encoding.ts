@@ -9,6 +9,8 @@ export const COMPRESSED_LENGTH_MIN = 1400
 const MEMORY_MAX = 256
 const GZIP = { level: 4 }
 const BROTLI_QUALITY = 4
+// As a power of two: a stream keeps its window in memory, 4 MiB and tables where nothing is said.
+const BROTLI_STREAM_WINDOW = 18
 
 const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 
@@ -44,7 +46,9 @@ function brotliOptions(length?: number) {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      ...(length === undefined ? {} : { [constants.BROTLI_PARAM_SIZE_HINT]: length }),
+      ...(length === undefined
+        ? { [constants.BROTLI_PARAM_LGWIN]: BROTLI_STREAM_WINDOW }
+        : { [constants.BROTLI_PARAM_SIZE_HINT]: length }),
     },
   }
 }

@@ -54,9 +54,10 @@ export class Metrics {
       registers,
       collect() {
         this.reset()
-        for (const [instance, { tabular, surrogate }] of answerCounts) {
+        for (const [instance, { tabular, surrogate, world }] of answerCounts) {
           this.inc({ instance, source: 'tabular' }, tabular)
           this.inc({ instance, source: 'surrogate' }, surrogate)
+          this.inc({ instance, source: 'world' }, world)
         }
       },
     })

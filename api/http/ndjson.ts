@@ -4,6 +4,7 @@ import { NDJSON } from '../operations/operation.ts'
 import { type AnswerInit, answerStream } from './answer.ts'
 import type { Http } from './http.ts'
 import type { Log } from './log.ts'
+import { loopTurns } from './loop-turns.ts'
 
 const CHUNK_LENGTH = 64 * 1024
 // Look-ups of others wait no longer than this for a turn of the loop.
@@ -65,6 +66,8 @@ export function ndjsonResponse(
     {
       pull: async (controller) => {
         try {
+          const turn = loopTurns.next()
+          if (turn !== undefined) await turn
           iterator ??= sequence[Symbol.iterator]()
           const { text, done } = await readChunk(iterator)
           if (isCancelled) return

@@ -21,7 +21,11 @@ function typesOf(schema: JsonSchema): string[] {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-const isNumber = (text: string) => DECIMAL.test(text) && Number.isFinite(Number(text))
+// What is too small for a number would become zero, which is another number.
+const becomesZero = (text: string) => Number(text) === 0 && /^[^e]*[1-9]/i.test(text)
+
+const isNumber = (text: string) =>
+  DECIMAL.test(text) && Number.isFinite(Number(text)) && !becomesZero(text)
 
 // What does not read as the field's type stays text, for the schema to refuse.
 function decode(text: string, types: readonly string[]): unknown {

@@ -24,10 +24,24 @@ export function checkSize(exchange: Exchange): void {
       `The address is longer than ${URL_LENGTH_MAX} characters; ask for many architectures with POST /v1/query.`,
     )
   }
-  const lines = exchange.incoming?.rawHeaders.length ?? 0
+  const raw = exchange.incoming?.rawHeaders ?? []
+  const lines = raw.length
   if (lines > 2 * HEADERS_MAX) {
     throw new ApiError('headers_too_large', `There are more than ${HEADERS_MAX} header fields.`)
   }
+  if (hostsOf(raw) > 1) {
+    throw new ApiError('request_invalid', 'There is more than one Host header; send one.')
+  }
+}
+
+// Proxies can differ in which of two they take.
+function hostsOf(raw: readonly string[]): number {
+  let hosts = 0
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts
 }
 
 /**

@@ -2,23 +2,23 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import { type AnyOperation, NDJSON } from '../operations/operation.ts'
+import { type AnyOperation, NDJSON, prepared } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
-import { charge } from './charge.ts'
 import { limitedClient } from './client-address.ts'
 import { etagOf, knownTag, tagOf } from './etag.ts'
 import type { Exchange } from './exchange.ts'
 import type { Http, HttpEnvironment } from './http.ts'
-import { RATE_HEAVY_UNITS } from './limits.ts'
+import { HEAVY_BODY_BYTES } from './limits.ts'
+import { loopTurns } from './loop-turns.ts'
 import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import { queryInput } from './query-input.ts'
 import { fieldsOf } from './query-string.ts'
-import { operationRunner } from './run-operation.ts'
+import { chargeOperation, operationRunner, withHeavySlot } from './run-operation.ts'
 import type { Service } from './service.ts'
 
-async function readJson(http: Http): Promise<unknown> {
+function checkType(http: Http): void {
   const type = http.req.header('Content-Type') ?? ''
   if (!isJson(type)) {
     throw new ApiError(
@@ -26,7 +26,6 @@ async function readJson(http: Http): Promise<unknown> {
       `The body is ${type === '' ? 'of no stated type' : JSON.stringify(type)}; send JSON with Content-Type: application/json.`,
     )
   }
-  return parseJson(await readText(http.env), 'The body')
 }
 
 function queryOf({ target }: Exchange): string {
@@ -99,10 +98,13 @@ function serveOperation(
     const known = typeof init.tag === 'string' ? knownTag(env, init.tag) : null
     if (known !== null) return notModified(env, known, init)
     if (operation.stream !== undefined && streams) {
-      if (operation.isHeavy?.(input)) charge(env, RATE_HEAVY_UNITS)
-      const sequence = operation.stream(context, input)
-      const leave = service.streams.enter(limitedClient(env, service.settings))
-      return ndjsonResponse(http, service.log, { sequence, init, leave })
+      chargeOperation(env, operation, input)
+      const { stream } = operation
+      return prepared(operation, { context, input }, () => {
+        const sequence = stream(context, input)
+        const leave = service.streams.enter(limitedClient(env, service.settings))
+        return ndjsonResponse(http, service.log, { sequence, init, leave })
+      })
     }
     const answered = run(env, context, input)
     // Only what is asynchronous waits for a turn of the loop.
@@ -118,7 +120,14 @@ function serveOperation(
       return respond(http, context, readQuery(http.req.param(), queryOf(env)))
     }
     refuseQuery(queryOf(env))
-    return readJson(http).then((read) => respond(http, context, parseInput(operation.input, read)))
+    checkType(http)
+    return readText(env).then((text) => {
+      const parseAndRespond = () =>
+        respond(http, context, parseInput(operation.input, parseJson(text, 'The body')))
+      // Whoever waits in line holds the text alone.
+      if (text.length > HEAVY_BODY_BYTES) return withHeavySlot(service, env, parseAndRespond)
+      return loopTurns.next()?.then(parseAndRespond) ?? parseAndRespond()
+    })
   })
 }
 

@@ -3,9 +3,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import timers from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { answerInTurn } from './answer-in-turn.ts'
 import { batched } from './batched-response.ts'
+import { connectionsOf } from './connections.ts'
+import { cutStalled } from './cut-stalled.ts'
 import {
   CONNECTIONS_MAX,
+  CONNECTIONS_OF_CLIENT_MAX,
   HEADER_BYTES_MAX,
   HEADERS_MAX,
   HEADERS_TIMEOUT_MS,
@@ -13,6 +17,7 @@ import {
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
 } from './limits.ts'
+import { DEFAULT_SETTINGS, type Settings } from './service.ts'
 import { refuseAddress, refuseExpectation, refuseUnreadable } from './unreadable.ts'
 
 export interface RunningServer {
@@ -31,6 +36,7 @@ export interface ServerLimits {
   readonly keepAliveMs: number
   readonly idleMs: number
   readonly connections: number
+  readonly connectionsOfClient: number
 }
 
 const LIMITS: ServerLimits = {
@@ -39,6 +45,7 @@ const LIMITS: ServerLimits = {
   keepAliveMs: KEEP_ALIVE_TIMEOUT_MS,
   idleMs: IDLE_TIMEOUT_MS,
   connections: CONNECTIONS_MAX,
+  connectionsOfClient: CONNECTIONS_OF_CLIENT_MAX,
 }
 // Without it Node looks for slow clients only twice a minute.
 const CHECKING_INTERVALS = 10
@@ -46,15 +53,6 @@ const CLOSE_GRACE_MS = 10_000
 const CLOSE_IDLE_MS = 100
 
 const closing = new WeakSet<Server>()
-
-function connectionsOf(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>()
-  server.on('connection', (socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
-  })
-  return connections
-}
 
 async function closeServer(
   server: Server,
@@ -86,7 +84,8 @@ function limitedServer(app: App, limits: ServerLimits): Server {
   const { headersMs, requestMs, keepAliveMs, idleMs, connections } = limits
   const listener = getRequestListener(
     (request, bindings) => app.fetch(request, bindings as HttpBindings),
-    { errorHandler: refuseAddress },
+    // HTTP/1.0 has no Host; load balancers ask /healthz so.
+    { errorHandler: refuseAddress, hostname: 'localhost' },
   )
   const server = createServer(
     {
@@ -96,10 +95,10 @@ function limitedServer(app: App, limits: ServerLimits): Server {
       keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: Math.ceil(headersMs / CHECKING_INTERVALS),
     },
-    (request, response) => {
+    answerInTurn((request, response) => {
       if (closing.has(server)) response.setHeader('Connection', 'close')
       return listener(request, batched(response))
-    },
+    }),
   )
   server.maxConnections = connections
   // One more is let through to be refused; Node drops whatever is beyond without a word.
@@ -110,14 +109,19 @@ function limitedServer(app: App, limits: ServerLimits): Server {
   return server
 }
 
+/** Where to listen, and whose connections are limited. */
+export type Listening = Partial<Settings> & { readonly port: number; readonly host: string }
+
 /** Listens until closed. @throws Error where the address cannot be had */
 export function serve(
   app: App,
-  address: { readonly port: number; readonly host: string },
+  address: Listening,
   limits: ServerLimits = LIMITS,
 ): Promise<RunningServer> {
   const server = limitedServer(app, limits)
-  const connections = connectionsOf(server)
+  const settings = { ...DEFAULT_SETTINGS, ...address }
+  const connections = connectionsOf(server, settings, limits.connectionsOfClient)
+  server.once('close', cutStalled(connections, limits.idleMs))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(address.port, address.host, () => {

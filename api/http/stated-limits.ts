@@ -7,9 +7,14 @@ import type { Settings } from './service.ts'
 export function statedLimits({ rateLimit }: Settings): Limits {
   return {
     bodyBytesMax: limits.BODY_BYTES_MAX,
+    bodyChunksMax: limits.BODY_CHUNKS_MAX,
+    heldBytesMax: limits.HELD_BYTES_MAX,
     architecturesMax: ARCHITECTURES_MAX,
     trpcCallsMax: limits.TRPC_CALLS_MAX,
     jsonDepthMax: limits.JSON_DEPTH_MAX,
+    jsonContainersMax: limits.JSON_CONTAINERS_MAX,
+    jsonFieldsMax: limits.JSON_FIELDS_MAX,
+    jsonCommasMax: limits.JSON_COMMAS_MAX,
     urlLengthMax: limits.URL_LENGTH_MAX,
     headerBytesMax: limits.HEADER_BYTES_MAX,
     headersMax: limits.HEADERS_MAX,
@@ -18,6 +23,7 @@ export function statedLimits({ rateLimit }: Settings): Limits {
     keepAliveTimeoutMs: limits.KEEP_ALIVE_TIMEOUT_MS,
     idleTimeoutMs: limits.IDLE_TIMEOUT_MS,
     connectionsMax: limits.CONNECTIONS_MAX,
+    pipelinedMax: limits.PIPELINED_MAX,
     heavyMax: limits.HEAVY_MAX,
     heavyWaitingMax: limits.HEAVY_WAITING_MAX,
     heavyWaitMsMax: limits.HEAVY_WAIT_MS_MAX,
@@ -29,8 +35,11 @@ export function statedLimits({ rateLimit }: Settings): Limits {
             units: rateLimit ?? limits.RATE_UNITS,
             windowS: limits.RATE_WINDOW_S,
             bodyBytesPerUnit: limits.RATE_BODY_BYTES,
+            bodyChunksPerUnit: limits.RATE_BODY_CHUNKS,
             heavyUnits: limits.RATE_HEAVY_UNITS,
             streamsMax: limits.STREAMS_OF_CLIENT_MAX,
+            connectionsMax: limits.CONNECTIONS_OF_CLIENT_MAX,
+            heldBytesMax: limits.HELD_BYTES_OF_CLIENT_MAX,
           },
   }
 }

@@ -13,6 +13,8 @@ import type { Service } from './service.ts'
 /** What a request to /trpc brings. */
 export interface TrpcContext {
   readonly exchange: Exchange
+  /** Of a batch: does its calls one after the other. */
+  readonly inOrder: ((work: () => unknown) => Promise<unknown>) | null
   /** @throws ApiError `unavailable` until the data are loaded */
   openContext(): Context
 }
@@ -81,7 +83,9 @@ function procedureOf(operation: AnyOperation, service: Service) {
     .input((input: unknown) => operation.input.parse(input ?? {}))
     .query(({ ctx, input }) => {
       try {
-        const answered = run(ctx.exchange, ctx.openContext(), input)
+        const { exchange, inOrder, openContext } = ctx
+        const work = () => run(exchange, openContext(), input)
+        const answered = inOrder === null ? work() : inOrder(work)
         return answered instanceof Promise ? answered.catch(throwTrpcError) : answered
       } catch (error) {
         return throwTrpcError(error)

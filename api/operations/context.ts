@@ -3,6 +3,7 @@ import type { Preparation } from './preparation.ts'
 import type { ReleaseView } from './release-view.ts'
 import type { Releases } from './releases.ts'
 import type { Limits } from './schemas/limits.ts'
+import type { ComputeWorld, ReadWorlds } from './world-access.ts'
 
 /** What is served: the space and one release; replaced as a whole when a release is published. */
 export interface Served {
@@ -12,12 +13,17 @@ export interface Served {
   readonly releases?: Releases | undefined
   /** How far what is missing in the release is, asked anew each time; without it nothing is missing. */
   readonly preparation?: (() => Preparation) | undefined
+  /** Without it no worlds can be drawn. */
+  readonly readWorlds?: ReadWorlds | undefined
+  /** Computes whole worlds elsewhere; without it, in this process between other requests. */
+  readonly computeWorld?: ComputeWorld | undefined
 }
 
 /** Architectures whose fitness was answered, by source. */
 export interface AnswerCounts {
   tabular: number
   surrogate: number
+  world: number
 }
 
 /** What an operation may use: data, and nothing of who asks or how. */
@@ -35,7 +41,7 @@ export function countsOf(
 ): AnswerCounts {
   const known = answerCounts.get(instance)
   if (known !== undefined) return known
-  const made = { tabular: 0, surrogate: 0 }
+  const made = { tabular: 0, surrogate: 0, world: 0 }
   answerCounts.set(instance, made)
   return made
 }

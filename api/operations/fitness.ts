@@ -11,10 +11,13 @@ import { type AnswerCounts, type Context, countsOf } from './context.ts'
 import { ApiError } from './errors.ts'
 import { unfinishedError, unfinishedOf } from './preparation.ts'
 import type { InstanceView, ReleaseView } from './release-view.ts'
+import { worldAt } from './worlds.ts'
 
 export interface FitnessRequest extends FitnessSelection {
   readonly instance: string
   readonly epochs?: number | undefined
+  /** Of the source `world`. */
+  readonly world: number
 }
 
 interface Answered {
@@ -23,6 +26,7 @@ interface Answered {
   epochs: number
   halfway?: true
   deviation?: 'mean' | 'truth'
+  world?: number
 }
 
 export interface FitnessAnswers {
@@ -70,6 +74,23 @@ function budgetsOf(
   return [...all].sort((left, right) => left - right)
 }
 
+/**
+ * The budget of a request; without one, the largest.
+ * @throws ApiError `epochs_not_available`
+ */
+export function budgetOf(context: Context, view: InstanceView, asked: number | undefined): number {
+  const { instance } = view
+  const budgets = budgetsOf(context, view)
+  const epochs = asked ?? budgets.at(-1)
+  if (epochs === undefined || !budgets.includes(epochs)) {
+    throw new ApiError(
+      'epochs_not_available',
+      `${instance.id} has no evaluations and no predictions at ${epochs ?? 'any number of'} epochs; it has: ${budgets.join(', ') || 'none'}.`,
+    )
+  }
+  return epochs
+}
+
 function problemOf(
   context: Context,
   request: FitnessRequest,
@@ -77,14 +98,7 @@ function problemOf(
   const view = instanceView(context, request.instance)
   const { instance, complexity } = view
   const { preparation } = context
-  const budgets = budgetsOf(context, view)
-  const epochs = request.epochs ?? budgets.at(-1)
-  if (epochs === undefined || !budgets.includes(epochs)) {
-    throw new ApiError(
-      'epochs_not_available',
-      `${instance.id} has no evaluations and no predictions at ${epochs ?? 'any number of'} epochs; it has: ${budgets.join(', ') || 'none'}.`,
-    )
-  }
+  const epochs = budgetOf(context, view, request.epochs)
   const table = view.tables.get(epochs) ?? null
   const predictions = view.predictions.get(epochs) ?? null
   if (request.halfway && !view.hasHalfway) {
@@ -98,6 +112,7 @@ function problemOf(
       epochs,
       ...(request.halfway ? { halfway: true } : {}),
       ...(request.deviation === 'run' ? {} : { deviation: request.deviation }),
+      ...(request.source === 'world' ? { world: request.world } : {}),
     },
     problem: {
       instance: instance.id,
@@ -106,6 +121,10 @@ function problemOf(
       table,
       predictions,
       complexity,
+      world:
+        request.source === 'world'
+          ? worldAt(context.space, { view, epochs, seed: request.world })
+          : undefined,
       pending:
         preparation && predictions === null
           ? () => unfinishedOf(preparation(), instance.id, epochs)
@@ -154,6 +173,7 @@ function isSame(one: FitnessRequest, other: FitnessRequest): boolean {
     one.source === other.source &&
     one.run === other.run &&
     one.seed === other.seed &&
+    one.world === other.world &&
     one.halfway === other.halfway &&
     one.deviation === other.deviation
   )
@@ -178,8 +198,8 @@ export function openFitnessWriting(context: Context, request: FitnessRequest): F
   }
   if (known.length === OPENED_MAX) known.shift()
   // Of a batch only this: its architectures are not kept.
-  const { instance, epochs, source, run, seed, halfway, deviation } = request
-  const kept = { instance, epochs, source, run, seed, halfway, deviation }
+  const { instance, epochs, source, run, seed, halfway, deviation, world } = request
+  const kept = { instance, epochs, source, run, seed, halfway, deviation, world }
   known.push({ request: kept, answerCounts, writing })
   return writing
 }

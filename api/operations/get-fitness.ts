@@ -3,6 +3,7 @@ import { JsonWriter } from '../../fitness/json-writer.ts'
 import { architectureIdOf } from './describe-architecture.ts'
 import { noFitness, openFitness, openFitnessWriting } from './fitness.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { ModuleHash } from './schemas/architecture.ts'
 import { Fitness, fitnessSelection, InstanceId } from './schemas/fitness.ts'
 
@@ -33,7 +34,19 @@ export const getFitness = operation({
         seed: 7,
       },
     },
+    {
+      title: 'The true value in one world, and a run in it',
+      input: {
+        instance: 'so2sat-lcz42',
+        hash: 'fb150c15ea56ec137175f9cc967397a9',
+        epochs: 108,
+        source: 'world',
+        world: 1,
+        run: 0,
+      },
+    },
   ],
+  prepare: preparing(false),
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const fitness = answer(architectureIdOf(context.space, input.hash), input.hash)

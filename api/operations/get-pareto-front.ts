@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paretoRows } from './listing/pareto-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
 import { FrontLimit, listedSelection, objectives } from './schemas/listing.ts'
 
@@ -34,6 +35,8 @@ export const getParetoFront = operation({
       input: { instance: 'so2sat-lcz42', minimize: ['latencyMs'], maximize: ['testAccuracy'] },
     },
   ],
-  isHeavy: () => true,
+  architectures: ({ limit }) => limit,
+  processorMs: () => 100,
+  prepare: preparing(true),
   handle: paretoRows,
 })

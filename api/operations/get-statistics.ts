@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statisticsRows } from './listing/statistics-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { fitnessAnswered } from './schemas/fitness.ts'
 import { rowSelection } from './schemas/listing.ts'
 import { Bins, MeasureStatistics } from './schemas/statistics.ts'
@@ -29,6 +30,7 @@ export const getStatistics = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', bins: 5 },
     },
   ],
-  isHeavy: () => true,
+  processorMs: () => 200,
+  prepare: preparing(true),
   handle: statisticsRows,
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { listRows, streamRows } from './listing/list-rows.ts'
 import { operation } from './operation.ts'
+import { preparing } from './prepare-world.ts'
 import { FitnessResult, fitnessAnswered } from './schemas/fitness.ts'
-import { Cursor, Limit, listedSelection, SortKey } from './schemas/listing.ts'
+import { Cursor, LISTED_DEFAULT, Limit, listedSelection, SortKey } from './schemas/listing.ts'
 
 export const listFitness = operation({
   name: 'listFitness',
@@ -36,7 +37,9 @@ export const listFitness = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', sort: 'trainableParameters', limit: 2 },
     },
   ],
-  isHeavy: () => true,
+  architectures: ({ limit }) => limit ?? LISTED_DEFAULT,
+  processorMs: () => 20,
+  prepare: preparing(true),
   handle: listRows,
   stream: streamRows,
 })

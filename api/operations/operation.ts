@@ -38,8 +38,10 @@ export interface Operation<
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */
   readonly examples?: readonly Example<z.input<Input>>[]
-  /** Whether it takes the processor for more than 20 ms: only a few at once. */
-  isHeavy?(input: z.output<Input>): boolean
+  /** How many architectures it answers at most; the calls of one request share a limit. */
+  architectures?(input: z.output<Input>): number
+  /** About how many milliseconds it takes the processor, where that is 1 or more. */
+  processorMs?(input: z.output<Input>): number
   /**
    * How long an answer may be kept: `release` (what a GET is without it) as long as the release is
    * served, `none` where it tells of this moment, `immutable` for ever.
@@ -51,12 +53,17 @@ export interface Operation<
    */
   revision?(context: Context): string
   /**
+   * Computes what `handle`, `json` and `stream` need before they are called; undefined where nothing
+   * is missing, so that a look-up does not wait for a turn of the loop.
+   */
+  prepare?(context: Context, input: z.output<Input>): Promise<void> | undefined
+  /**
    * Returns the answer at once, as a look-up does; as a promise, where it waits for something; or as
    * steps, where it computes for long: the transport runs these and answers others in between.
    */
   handle(context: Context, input: z.output<Input>): Answer
   /** What JSON.stringify makes of the answer of `handle`, where that can be had faster; or its UTF-8. */
-  json?(context: Context, input: z.output<Input>): string | Uint8Array<ArrayBuffer>
+  json?(context: Context, input: z.output<Input>): Written | Steps<Written>
   /**
    * Everything that `handle` would answer page by page, as one sequence: over REST NDJSON, one object
    * a line. `undefined` is no object but a pause, which lets others have the processor. Raises its
@@ -64,6 +71,9 @@ export interface Operation<
    */
   stream?(context: Context, input: z.output<Input>): Iterable<object | undefined>
 }
+
+/** A text, or its UTF-8. */
+export type Written = string | Uint8Array<ArrayBuffer>
 
 type Answered<Output extends z.ZodType> =
   | z.output<Output>
@@ -102,4 +112,14 @@ export function operation<
 ): Operation<Name, Input, Output, Settled<Output, Answer>> {
   // What is inferred of the answer can be narrower than what the schema says.
   return Object.freeze(declared) as Operation<Name, Input, Output, Settled<Output, Answer>>
+}
+
+/** Prepares an operation and does its work. */
+export function prepared<Result>(
+  operation: AnyOperation,
+  { context, input }: { readonly context: Context; readonly input: unknown },
+  work: () => Result | Promise<Result>,
+): Result | Promise<Result> {
+  const preparing = operation.prepare?.(context, input)
+  return preparing === undefined ? work() : preparing.then(work)
 }

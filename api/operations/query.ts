@@ -2,10 +2,15 @@ import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
 import { openFitness, openFitnessWriting } from './fitness.ts'
 import { locate } from './locate.ts'
-import { operation } from './operation.ts'
+import { operation, type Written } from './operation.ts'
+import { preparing } from './prepare-world.ts'
+import type { Steps } from './run-cooperatively.ts'
 import { ArchitectureReferences } from './schemas/architecture.ts'
 import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from './schemas/fitness.ts'
 import { ItemError } from './schemas/item-error.ts'
+
+// So many take some milliseconds.
+const STEP = 1000
 
 export const query = operation({
   name: 'query',
@@ -55,6 +60,9 @@ export const query = operation({
       },
     },
   ],
+  architectures: ({ architectures }) => architectures.length,
+  processorMs: ({ architectures }) => architectures.length / 250,
+  prepare: preparing(false),
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const { space } = context
@@ -76,21 +84,36 @@ export const query = operation({
     const { space } = context
     const writer = new JsonWriter()
     writer.ascii(`${opening},"results":[`)
-    // All are located before any is written: either loop then keeps its own tables in the caches.
-    const located = input.architectures.map((item) => locate(space, item))
-    for (let at = 0; at < located.length; at++) {
-      if (at > 0) writer.ascii(',')
-      const item = located[at] as (typeof located)[number]
-      if ('error' in item) {
-        writer.text(JSON.stringify(item))
-        continue
+    const writeSome = (from: number) => {
+      const items = input.architectures.slice(from, from + STEP)
+      // All are located before any is written: either loop then keeps its own tables in the caches.
+      const located = items.map((item) => locate(space, item))
+      for (let at = 0; at < located.length; at++) {
+        if (from + at > 0) writer.ascii(',')
+        const item = located[at] as (typeof located)[number]
+        if ('error' in item) {
+          writer.text(JSON.stringify(item))
+          continue
+        }
+        writer.ascii('{')
+        const written = write(writer, item.architectureId)
+        if (typeof written === 'string') counts[written]++
+        else writer.text(`"error":${JSON.stringify(written)}}`)
       }
-      writer.ascii('{')
-      const written = write(writer, item.architectureId)
-      if (typeof written === 'string') counts[written]++
-      else writer.text(`"error":${JSON.stringify(written)}}`)
     }
-    writer.ascii(']}')
-    return writer.finish()
+    const finish = () => {
+      writer.ascii(']}')
+      return writer.finish()
+    }
+    function* inSteps(): Steps<Written> {
+      for (let from = 0; from < input.architectures.length; from += STEP) {
+        if (from > 0) yield
+        writeSome(from)
+      }
+      return finish()
+    }
+    if (input.architectures.length > STEP) return inSteps()
+    writeSome(0)
+    return finish()
   },
 })

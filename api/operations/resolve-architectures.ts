@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeArchitecture, describedInSteps, FEW } from './describe-architecture.ts'
+import { describeArchitecture, describedInSteps } from './describe-architecture.ts'
 import { locate } from './locate.ts'
 import { operation } from './operation.ts'
 import { Architecture, ArchitectureReferences } from './schemas/architecture.ts'
@@ -34,7 +34,8 @@ export const resolveArchitectures = operation({
       },
     },
   ],
-  isHeavy: ({ architectures }) => architectures.length > FEW,
+  architectures: ({ architectures }) => architectures.length,
+  processorMs: ({ architectures }) => architectures.length / 50,
   handle: function* ({ space }, { architectures }) {
     const steps = describedInSteps<unknown, Architecture | ItemError>(architectures, (item) => {
       const located = locate(space, item)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { latinHypercubeSteps, sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
-import { describeArchitecture, describedInSteps, FEW } from './describe-architecture.ts'
+import { describeArchitecture, describedInSteps } from './describe-architecture.ts'
 import { operation } from './operation.ts'
 import { ARCHITECTURES_MAX, Architecture } from './schemas/architecture.ts'
 import { Seed } from './schemas/fitness.ts'
@@ -36,7 +36,8 @@ export const sampleArchitectures = operation({
   reads: 'space',
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
-  isHeavy: ({ count }) => count > FEW,
+  architectures: ({ count }) => count,
+  processorMs: ({ count, method }) => count / (method === 'random' ? 50 : 20),
   handle: function* ({ space }, input) {
     return { results: yield* sampleSteps(space, input) }
   },

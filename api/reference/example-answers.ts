@@ -1,7 +1,7 @@
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { parseInput } from '../operations/input.ts'
-import type { AnyOperation, Example } from '../operations/operation.ts'
+import { type AnyOperation, type Example, prepared } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { servedRelease } from '../operations/releases.ts'
 import { settle } from '../operations/run-cooperatively.ts'
@@ -70,7 +70,9 @@ export async function answerExamples(
     for (const example of operation.examples ?? []) {
       try {
         const input = parseInput(operation.input, example.input)
-        const answer = await settle(operation.handle(context, input))
+        const answer = await prepared(operation, { context, input }, () =>
+          settle(operation.handle(context, input)),
+        )
         const sent: unknown = JSON.parse(JSON.stringify(answer))
         answers.set(answerKey(operation.name, exampleKey(example)), cutShort(sent))
       } catch (error) {

@@ -37,11 +37,18 @@ export const TableColumns = z.strictObject({
   ...TableFormat.shape,
 })
 
+// Postgres stores no NUL.
+const Line = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine((text) => !text.includes('\0'), 'A NUL character is not allowed')
+
 /** Where a table is from. */
 export const TableOrigin = z.strictObject({
-  title: z.string().min(1).max(300),
-  licence: z.string().min(1).max(300),
-  attribution: z.string().min(1).max(300).optional(),
+  title: Line,
+  licence: Line,
+  attribution: Line.optional(),
   url: z.url({ protocol: /^https?$/ }).optional(),
 })
 

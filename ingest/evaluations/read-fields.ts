@@ -63,6 +63,9 @@ function numberOf(column: string, value: unknown, decimal: TableFormat['decimal'
   const hasComma = text !== null && DECIMAL_COMMA.test(text)
   const pointed = hasComma && decimal === ',' ? text.replace(',', '.') : text
   const number = pointed !== null && DECIMAL.test(pointed) ? Number(pointed) : value
+  if (number === 0 && pointed !== null && /^[^eE]*[1-9]/.test(pointed)) {
+    throw new FieldError(`${column} is ${printed(value)}, which is too small for a number`)
+  }
   if (typeof number === 'number' && Number.isFinite(number)) return number
   const hint = hasComma ? ': set "decimal": "," in the description' : ''
   throw new FieldError(`${column} is ${printed(value)}, not a finite number${hint}`)

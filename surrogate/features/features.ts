@@ -27,6 +27,14 @@ export const FEATURES: readonly { readonly name: string; readonly block: number 
   BLOCKS.flatMap(({ features }, block) => features.map((name) => ({ name, block })))
 export const FEATURE_COUNT = FEATURES.length
 
+export const BLOCK_COUNT = BLOCKS.length
+
+/** First feature of each block, and the end of the last. */
+export const BLOCK_STARTS: readonly number[] = [
+  ...BLOCKS.map((_, block) => FEATURES.findIndex((feature) => feature.block === block)),
+  FEATURE_COUNT,
+]
+
 /**
  * The vector of a cell: FEATURE_COUNT numbers that do not depend on the order of its vertices, but
  * for rounding in the last digits; take the architecture's representative to be exact.

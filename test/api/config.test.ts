@@ -15,6 +15,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     shutdownDelayS: 0,
     rateLimit: null,
     trustedProxies: 0,
+    publicUrl: null,
     logLevel: 'info',
   })
 })
@@ -34,6 +35,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_RATE_LIMIT: '600',
       EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
       LOG_LEVEL: 'WARN',
+      PUBLIC_URL: 'https://nas.example.org/',
     }),
   ).toStrictEqual({
     port: 0,
@@ -48,6 +50,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     shutdownDelayS: 5,
     rateLimit: 600,
     trustedProxies: 'fly-client-ip',
+    publicUrl: 'https://nas.example.org',
     logLevel: 'warn',
   })
   expect(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' })).toStrictEqual(readConfig({}))
@@ -78,12 +81,12 @@ test('a number of proxies may be trusted, and no limit may be set', () => {
 
 test('a limit below what one heavy operation counts is refused, which nobody could ask for', () => {
   const limit = (units: string) => readConfig({ EO_NAS_BENCH_RATE_LIMIT: units }).rateLimit
-  for (const units of ['1', '20', '020']) {
+  for (const units of ['1', '200', '0200']) {
     expect(() => limit(units)).toThrow(
-      /^EO_NAS_BENCH_RATE_LIMIT is \d+; .* counts 21 units, .* set it to 21 units or more in 60 seconds, or to 0 for no limit\.$/,
+      /^EO_NAS_BENCH_RATE_LIMIT is \d+; .* count 201 units, .* set it to 201 units or more in 60 seconds, or to 0 for no limit\.$/,
     )
   }
-  expect(limit('21')).toBe(21)
+  expect(limit('201')).toBe(201)
 })
 
 test('a delay of the shutdown that is no number of seconds is refused with its name', () => {
@@ -103,4 +106,13 @@ test('the embedded database is exported, Postgres by the command, and neither wh
 
 test('the configuration cannot be changed', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true)
+})
+
+test('a public address is a scheme and a host, and anything else is refused with its name', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://nas.example.org:8443/' }).publicUrl).toBe(
+    'https://nas.example.org:8443',
+  )
+  for (const url of ['nas.example.org', 'ftp://a', 'https://a/b', 'https://a?b', 'https://u@a']) {
+    expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/^PUBLIC_URL is /)
+  }
 })

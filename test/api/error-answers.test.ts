@@ -68,7 +68,14 @@ async function exhausted(): Promise<App> {
 
 /** The body that comes back from a server that is told these bytes. */
 async function answerToBytes(app: App, bytes: string): Promise<object> {
-  const limits = { headersMs: 300, requestMs: 900, keepAliveMs: 200, idleMs: 5000, connections: 9 }
+  const limits = {
+    headersMs: 300,
+    requestMs: 900,
+    keepAliveMs: 200,
+    idleMs: 5000,
+    connections: 9,
+    connectionsOfClient: 100,
+  }
   const server = await serve(app, { port: 0, host: '127.0.0.1' }, limits)
   const text = await new Promise<string>((resolve, reject) => {
     let received = ''

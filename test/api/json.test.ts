@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Context } from '../../api/operations/context.ts'
 import { ApiError } from '../../api/operations/errors.ts'
+import type { Written } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
-import { settle } from '../../api/operations/run-cooperatively.ts'
+import { type Steps, settle } from '../../api/operations/run-cooperatively.ts'
 import { predictedContext } from '../support/predicted.ts'
 import { BRANCHES, KNOWN_HASH, SMALL, testContext, UNEVALUATED } from '../support/served.ts'
 
@@ -28,9 +29,11 @@ const items = fc.array(
   ),
 )
 
-function outcome(answer: () => string | Uint8Array): string {
+function outcome(answer: () => Written | Steps<Written>): string {
   try {
-    const json = answer()
+    const answered = settle(answer())
+    if (answered instanceof Promise) throw new Error('few architectures take one step')
+    const json = answered
     return typeof json === 'string' ? json : new TextDecoder().decode(json)
   } catch (error) {
     if (error instanceof ApiError) return `${error.code}: ${error.message}`

@@ -7,7 +7,7 @@ import { type HttpEnvironment, problemResponse } from '../../api/http/http.ts'
 import { Metrics } from '../../api/http/metrics.ts'
 import { ndjsonResponse, prefersNdjson } from '../../api/http/ndjson.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
-import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
+import { openService } from '../../api/http/service.ts'
 import { memoryLog } from '../support/served.ts'
 
 type Sequence = Iterable<object | undefined>
@@ -24,7 +24,7 @@ function streamingApp(
       : http.json({}),
   )
   holdConventions(app, {
-    settings: DEFAULT_SETTINGS,
+    service: openService(),
     log,
     metrics: new Metrics(() => null),
     fail: problemResponse,

@@ -221,7 +221,10 @@ test('what is waiting in line for a client that left is not computed', async () 
     return socket
   })
   const metrics = async () => (await fetch(`http://127.0.0.1:${own.port}/metrics`)).text()
-  await vi.waitFor(async () => expect(await metrics()).toMatch(/in_flight\S* ([7-9]|1\d)\n/))
+  await vi.waitFor(
+    async () => expect(await metrics()).toMatch(/in_flight\S* ([7-9]|1\d)\n/),
+    10_000,
+  )
   for (const socket of sockets) socket.destroy()
   const left = /route="\/v1\/architectures\/sample",status="499"} ([6-9]|1\d)\n/
   await vi.waitFor(async () => expect(await metrics()).toMatch(left), 10_000)

@@ -16,6 +16,7 @@ function problemOf(served: Served, { instance }: InstanceView, epochs: number) {
     seed: 0,
     halfway: false,
     deviation: 'run',
+    world: 0,
   } as const
   return openFitness(contextFor(served), { ...selection, instance: instance.id, epochs }).problem
 }

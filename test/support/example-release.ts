@@ -6,6 +6,7 @@ import { predictedRelease } from './predicted.ts'
 import { memoryLog, testInstance } from './served.ts'
 import { testSpace } from './space.ts'
 import { viewed } from './viewed.ts'
+import { worldsFor } from './world-model.ts'
 
 // The examples of the reference name a real instance; the numbers are the invented ones.
 const ID = 'so2sat-lcz42'
@@ -30,10 +31,14 @@ export function exampleServed(): Promise<Served> {
         ? { ...model, id: `${ID}-1`, card: { ...model.card, id: `${ID}-1`, instance } }
         : model,
     )
-    return {
-      space,
-      release: viewed({ ...release, id: EXAMPLE_RELEASE, instances }, space, named),
-    }
+    const view = viewed({ ...release, id: EXAMPLE_RELEASE, instances }, space, named)
+    const tables = [...(view.instances.get(ID)?.predictions.values() ?? [])]
+    const readWorlds = () =>
+      worldsFor(
+        ID,
+        tables.map(({ packed }) => packed),
+      )
+    return { space, release: view, readWorlds }
   })
   return opened
 }

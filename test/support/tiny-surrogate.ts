@@ -3,6 +3,7 @@ import { complexity } from '../../space/complexity.ts'
 import type { SurrogateCard } from '../../surrogate/card.ts'
 import { createCard, digestOf } from '../../surrogate/card-files.ts'
 import { nearestDigest } from '../../surrogate/nearest-file.ts'
+import { worldsDigest } from '../../surrogate/worlds-file.ts'
 import { PLAIN_RECIPE } from '../../training/recipe.ts'
 import { trainSurrogate } from '../../training/train.ts'
 import type { TrainingSet } from '../../training/training-set.ts'
@@ -61,6 +62,7 @@ export async function writeTinySurrogate(folder: string, size?: number): Promise
       features: trained.features,
       opset: trained.opset,
       nearest: { file: '1.nearest.gz', sha256: nearestDigest(trained.nearest) },
+      worlds: { file: '1.worlds.gz', sha256: worldsDigest(trained.worlds) },
     },
     training: {
       seed: 1,

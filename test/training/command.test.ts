@@ -92,6 +92,7 @@ function workplace(bytes = 'model') {
       },
     ],
     nearest: [Uint8Array.from({ length: space.size }, (_, id) => Math.min(1, id % 1000))],
+    worlds: { format: 1, instance: 'made-up', featuresVersion: 1, budgets: [] },
     withheld: [WITHHELD],
     features: { version: 1, count: 199 },
     opset: 17,
@@ -136,7 +137,13 @@ describe('npm run surrogate -- train', () => {
   it('writes the model and the card that says what it is of', async () => {
     const { run, path, card } = workplace()
     const { code, output, progress } = await run('train', 'made-up')
-    expect([code, readdirSync(path('.')).sort()]).toEqual([0, ['1.json', '1.nearest.gz', '1.onnx']])
+    expect(code).toBe(0)
+    expect(readdirSync(path('.')).sort()).toEqual([
+      '1.json',
+      '1.nearest.gz',
+      '1.onnx',
+      '1.worlds.gz',
+    ])
     expect(readFileSync(path('1.onnx'), 'utf8')).toBe('model')
     expect(output).toContain('made-up-1: 1 outputs, 40 architectures, 5 bytes, sha256 9372c470')
     expect(progress).toContain('overallAccuracy.test at 108 epochs: 40 from made-up')
@@ -185,9 +192,11 @@ describe('npm run surrogate -- train', () => {
       '1.json',
       '1.nearest.gz',
       '1.onnx',
+      '1.worlds.gz',
       '2.json',
       '2.nearest.gz',
       '2.onnx',
+      '2.worlds.gz',
     ])
     expect(card('2')).toMatchObject({
       id: 'made-up-2',

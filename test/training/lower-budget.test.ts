@@ -139,7 +139,8 @@ type Budget = ReturnType<typeof budget>
 function modelOf({ fit, context }: Budget, lower: MeasureModel['lower']): BudgetModel {
   const { target, baseKernel, factor, name } = fit
   const { centre, spread, transform } = target
-  const own = { measure, transform, centre, spread, baseKernel, factor, kernel: name }
+  const { conditioning } = fit
+  const own = { measure, transform, centre, spread, baseKernel, factor, kernel: name, conditioning }
   const posterior = fit.posterior()
   const rows = target.rows.length
   const model: MeasureModel = {

@@ -1,7 +1,7 @@
 import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import { multiplyTransposed } from '../../surrogate/linear-algebra.ts'
 import { type FittedKernel, likelihoodOf, type Target } from './fit-kernel.ts'
 import { matern52, matern52Slope, squaredDistances } from './kernel.ts'
-import { multiplyTransposed } from './linear-algebra.ts'
 import { minimize, type Objective } from './minimize.ts'
 
 const BOUNDS = { lower: -3, upper: 1.5 }

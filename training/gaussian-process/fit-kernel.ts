@@ -1,7 +1,6 @@
-import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import { BLOCK_COUNT, BLOCK_STARTS, FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import { cholesky, inverseOf, multiply, solveLower } from '../../surrogate/linear-algebra.ts'
 import {
-  BLOCK_COUNT,
-  BLOCK_STARTS,
   innerProducts,
   type Kernel,
   matern52,
@@ -9,7 +8,6 @@ import {
   type Standardisation,
   squaredDistances,
 } from './kernel.ts'
-import { cholesky, inverseOf, multiply, solveLower } from './linear-algebra.ts'
 import { minimize, type Objective } from './minimize.ts'
 
 /** Standardised targets of one measure on the training rows. */

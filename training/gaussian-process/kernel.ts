@@ -1,5 +1,10 @@
-import { FEATURE_COUNT, FEATURES } from '../../surrogate/features/features.ts'
-import { multiplyTransposed } from './linear-algebra.ts'
+import {
+  BLOCK_COUNT,
+  BLOCK_STARTS,
+  FEATURE_COUNT,
+  FEATURES,
+} from '../../surrogate/features/features.ts'
+import { multiplyTransposed } from '../../surrogate/linear-algebra.ts'
 
 /** How features become the coordinates of a kernel: (x - offset) × scale, in blocks of one weight. */
 export interface Standardisation {
@@ -23,16 +28,6 @@ export interface Kernel {
   /** Factor of each coordinate before inner products are taken. */
   readonly linearWeights: Float64Array
 }
-
-export const BLOCK_COUNT = Math.max(...FEATURES.map(({ block }) => block)) + 1
-
-/** First feature of each block, and the end of the last. */
-export const BLOCK_STARTS: readonly number[] = [
-  ...Array.from({ length: BLOCK_COUNT }, (_, block) =>
-    FEATURES.findIndex((feature) => feature.block === block),
-  ),
-  FEATURE_COUNT,
-]
 
 const VARIANCE_MIN = 1e-12
 

@@ -1,5 +1,4 @@
 import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
-import { covariances, type Kernel, priorVariances } from './kernel.ts'
 import {
   cholesky,
   inverseOf,
@@ -8,7 +7,8 @@ import {
   multiplyTransposed,
   solveLower,
   solveUpper,
-} from './linear-algebra.ts'
+} from '../../surrogate/linear-algebra.ts'
+import { covariances, type Kernel, priorVariances } from './kernel.ts'
 
 /** What predicts a mean: covariance with the inducing rows × weights. */
 export interface PosteriorMean {

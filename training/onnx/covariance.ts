@@ -1,10 +1,5 @@
-import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
-import {
-  BLOCK_COUNT,
-  BLOCK_STARTS,
-  type Kernel,
-  type Standardisation,
-} from '../gaussian-process/kernel.ts'
+import { BLOCK_COUNT, BLOCK_STARTS, FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import type { Kernel, Standardisation } from '../gaussian-process/kernel.ts'
 import type { GraphBuilder, Value } from './graph-builder.ts'
 
 /** Computes what is asked for again only once. */

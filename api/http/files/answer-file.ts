@@ -1,13 +1,11 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
 import { ApiError } from '../../operations/errors.ts'
 import type { ServedFile } from '../../operations/releases.ts'
 import { CACHE } from '../answer.ts'
+import { limitedClient } from '../client-address.ts'
 import { names } from '../etag.ts'
 import type { Http } from '../http.ts'
-import { type ByteRange, byteRange } from './byte-range.ts'
-
-const CHUNK_BYTES = 256 * 1024
+import { byteRange } from './byte-range.ts'
+import { fileBody } from './file-body.ts'
 
 function headersOf({ name, mediaType, sha256, cache }: ServedFile): Record<string, string> {
   return {
@@ -28,26 +26,11 @@ function wantedRange(http: Http, { sizeBytes, sha256 }: ServedFile) {
   return byteRange(http.req.header('Range'), sizeBytes)
 }
 
-/** @throws Error where the file on the disk is not that of the manifest */
-async function opened({ path, sizeBytes }: ServedFile): Promise<FileHandle> {
-  const file = await open(path)
-  const { size } = await file.stat()
-  if (size === sizeBytes) return file
-  await file.close()
-  throw new Error(
-    `${path} has ${size} bytes instead of ${sizeBytes}; restore the file, or export the release again`,
-  )
-}
-
-async function bodyOf(file: ServedFile, { first, last }: ByteRange): Promise<ReadableStream> {
-  const handle = await opened(file)
-  const options = { start: first, end: last, highWaterMark: CHUNK_BYTES }
-  return Readable.toWeb(handle.createReadStream(options)) as ReadableStream
-}
-
 /**
- * Answers with a file or a part of it, from the disk and at the speed of the client.
+ * Answers with a file or a part of it, from the disk and at the speed of the client: it takes one of
+ * the places for streams.
  * @param more headers beside those of every file
+ * @throws ApiError `rate_limited` or `unavailable` where there is none
  */
 export async function answerFile(
   http: Http,
@@ -73,5 +56,12 @@ export async function answerFile(
   const status = wanted === null ? 200 : 206
   const isEmpty = http.req.method === 'HEAD' || file.sizeBytes === 0
   if (isEmpty) return http.body(null, status, headers)
-  return http.body(await bodyOf(file, part), status, headers)
+  const { log, streams, settings } = http.env.service
+  const leave = streams.enter(limitedClient(http.env, settings))
+  try {
+    return http.body(await fileBody(http, log, { file, ...part, leave }), status, headers)
+  } catch (error) {
+    leave()
+    throw error
+  }
 }

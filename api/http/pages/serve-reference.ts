@@ -43,7 +43,11 @@ export function serveReference(
   })
   app.get('/openapi.json', async (http) => {
     const { json } = await describeRelease(openContext())
-    return answerDocument(http.env, json, { type: 'application/json', cache: CACHE.document })
+    const { publicUrl } = http.env.service.settings
+    const servers = (url: string) => `"servers":[${JSON.stringify({ url })}]`
+    // Relative to the document where no public address is set.
+    const text = publicUrl === null ? json : json.replace(servers('/'), servers(publicUrl))
+    return answerDocument(http.env, text, { type: 'application/json', cache: CACHE.document })
   })
   for (const { file, type, text } of ASSETS) {
     app.get(`/docs/${file}`, (http) => sendAsset(http, text, type))

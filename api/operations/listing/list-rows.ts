@@ -20,7 +20,7 @@ function openListing(context: Context, input: ListingInput) {
   const descending = input.sort.startsWith('-')
   const key = fullMeasureKey(descending ? input.sort.slice(1) : input.sort)
   const column = opened.columnOf(key, '/sort')
-  const rowsOf = [answered.instance, answered.epochs, input.source, input.halfway]
+  const rowsOf = [answered.instance, answered.epochs, input.source, input.halfway, answered.world]
   const name = JSON.stringify([...rowsOf, key])
   const place = { release: release.id, query: [name, descending, filterText] }
   const { cursor } = input

@@ -13,6 +13,17 @@ export const Seed = z
   .default(0)
   .meta({ description: 'From 0 to 4,294,967,295; the same seed, the same answer' })
 
+/** Seed of a world. */
+export const WorldSeed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .default(0)
+  .meta({
+    description:
+      'With source world: which one, from 0 to 4,294,967,295; the same number, the same world',
+  })
+
 const RUN = 'Either mean, random, or the number of a run from 0'
 
 /** The fields that choose among the values of an architecture. */
@@ -21,15 +32,16 @@ export const fitnessSelection = {
     description: 'Training budget; without it, the largest of the instance',
     example: 108,
   }),
-  source: z.enum(['auto', 'tabular', 'surrogate']).default('auto').meta({
+  source: z.enum(['auto', 'tabular', 'surrogate', 'world']).default('auto').meta({
     description:
-      'auto: the table where there is a row, else the surrogate; surrogate: the prediction also where there is a row',
+      'auto: the table where there is a row, else the surrogate; surrogate: the prediction also where there is a row; world: one draw of all true values, which is a consistent landscape to search on',
   }),
+  world: WorldSeed,
   run: z
     .union([z.enum(['mean', 'random']), z.int().min(0).max(65_535)], RUN)
     .default('mean')
     .meta({
-      description: `${RUN}; random takes the run that seed draws, or draws from the prediction`,
+      description: `${RUN}; random takes the run that seed draws, or draws from the prediction. In a world mean is the true value, and a number adds the noise of that run`,
     }),
   seed: Seed,
   halfway: z.boolean().default(false).meta({
@@ -59,11 +71,13 @@ const fitness = {
     .int()
     .min(0)
     .meta({ description: 'Rank of the hash among all 423,624, from 0' }),
-  source: z.enum(['tabular', 'surrogate']).meta({ description: 'Measured, or predicted' }),
+  source: z
+    .enum(['tabular', 'surrogate', 'world'])
+    .meta({ description: 'Measured, predicted, or of a world' }),
   run: z.union([z.enum(['mean', 'random']), z.int().min(0)]).meta({
-    description: 'The run that was taken; random: a draw of a surrogate',
+    description: 'The run that was taken; random: a draw of a surrogate or a world',
   }),
-  runs: z.int().min(0).meta({ description: 'Runs in the table; 0 of a surrogate' }),
+  runs: z.int().min(0).meta({ description: 'Runs in the table; else 0' }),
   trainableParameters: z.int().min(0).meta({
     description:
       'With the input and classes of the instance: of the cell that was trained, or of the representative where it is predicted',
@@ -74,11 +88,11 @@ const fitness = {
   metrics: MetricValues,
   standardDeviation: MetricValues.nullable().meta({
     description:
-      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one of a single run, else null; deviation asks for others',
+      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one of a single run, else null, also of a world; deviation asks for others',
   }),
   nearestMeasured: z.int().min(0).max(255).nullable().meta({
     description:
-      'Of a surrogate: graph edits to the nearest architecture that it was trained on at this budget (0: this one, 255: none can be reached); null where the fitness was measured',
+      'Of a surrogate or a world: graph edits to the nearest architecture that it was trained on at this budget (0: this one, 255: none can be reached); null where the fitness was measured',
   }),
 }
 
@@ -91,6 +105,7 @@ const answered = {
     .enum(['mean', 'truth'])
     .exactOptional()
     .meta({ description: 'Present when it was asked for and is not run' }),
+  world: z.int().min(0).exactOptional().meta({ description: 'Present where the source is world' }),
 }
 
 export const FitnessResult = z.strictObject(fitness).meta({

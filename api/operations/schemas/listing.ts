@@ -5,13 +5,14 @@ import { fitnessSelection, InstanceId } from './fitness.ts'
 
 const CONDITIONS_MAX = 32
 
-const { epochs, source, halfway, deviation } = fitnessSelection
+const { epochs, source, world, halfway, deviation } = fitnessSelection
 
 /** Which rows are looked at: an instance, a budget, a source, and conditions that all must hold. */
 export const rowSelection = {
   instance: InstanceId,
   epochs,
   source,
+  world,
   run: z.literal('mean').default('mean').meta({ description: 'Always the mean of the runs' }),
   halfway,
   where: z

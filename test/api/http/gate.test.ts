@@ -76,13 +76,13 @@ const weighed = operation({
   output: z.string(),
   reads: 'space',
   errors: [],
-  isHeavy: ({ heavy }) => heavy,
+  processorMs: ({ heavy }) => (heavy ? 20 : 0),
   handle: (_, { heavy }) => (heavy ? 'heavy' : 'light'),
 })
 
 test('heavy operations wait for a slot and cost more units, others do neither', async () => {
   const service = openService()
-  const exchange = new Exchange(new Request('http://127.0.0.1/'), undefined, false)
+  const exchange = new Exchange(new Request('http://127.0.0.1/'), undefined, service)
   const allowance = new Allowance(1000, performance.now())
   exchange.allowance = allowance
   const context = await testContext()

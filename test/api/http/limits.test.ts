@@ -11,7 +11,14 @@ import { Problem } from '../../../api/operations/problem.ts'
 import { Limits } from '../../../api/operations/schemas/limits.ts'
 import { post, testApp } from '../../support/served.ts'
 
-const LIMITS = { headersMs: 300, requestMs: 900, keepAliveMs: 200, idleMs: 5000, connections: 200 }
+const LIMITS = {
+  headersMs: 300,
+  requestMs: 900,
+  keepAliveMs: 200,
+  idleMs: 5000,
+  connections: 200,
+  connectionsOfClient: 200,
+}
 
 let server: RunningServer
 let base: string
@@ -127,7 +134,7 @@ describe('slow clients', () => {
   })
 
   test('who do not read their answers are let go', async () => {
-    const impatient = { ...LIMITS, idleMs: 300 }
+    const impatient = { ...LIMITS, idleMs: 1500 }
     const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, impatient)
     const requests = 'GET /v1/architectures/sample?count=3000 HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(
       20,

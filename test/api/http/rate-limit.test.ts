@@ -4,7 +4,7 @@ import { clientOf, isLoopback } from '../../../api/http/client-address.ts'
 import { RATE_CLIENTS_MAX } from '../../../api/http/limits.ts'
 import { RateLimiter } from '../../../api/http/rate-limit.ts'
 import { type RunningServer, serve } from '../../../api/http/server.ts'
-import type { Settings } from '../../../api/http/service.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../../api/http/service.ts'
 import { Problem } from '../../../api/operations/problem.ts'
 import { memoryLog, post, testServed } from '../../support/served.ts'
 
@@ -19,8 +19,7 @@ afterEach(stop)
 async function listen(settings: Partial<Settings>): Promise<string> {
   const served = await testServed()
   const app = buildApp(() => served, memoryLog(), {
-    rateLimit: null,
-    trustedProxies: 0,
+    ...DEFAULT_SETTINGS,
     ...settings,
   })
   server = await serve(app, { port: 0, host: '127.0.0.1' })
@@ -76,12 +75,13 @@ test('a body counts the same in chunks as with a stated length', async () => {
   expect(await spent(chunked)).toBe(5)
 })
 
-test('many architectures at once count as a heavy operation, few do not', async () => {
+test('a sample counts what it takes: a Latin hypercube more than a random one', async () => {
   const base = await listen({ rateLimit: 1000 })
-  const sample = (count: number) =>
-    fetch(`${base}/v1/architectures/sample?count=${count}&method=latin-hypercube`)
-  expect(left(await sample(1000))).toBe(999)
-  expect(left(await sample(1001))).toBe(978)
+  const sample = (count: number, method: string) =>
+    fetch(`${base}/v1/architectures/sample?count=${count}&method=${method}`)
+  expect(left(await sample(10, 'random'))).toBe(999)
+  expect(left(await sample(1000, 'random'))).toBe(999 - 1 - 20)
+  expect(left(await sample(1000, 'latin-hypercube'))).toBe(978 - 1 - 50)
 })
 
 test('who watches the service is not counted, and 0 is no limit', async () => {

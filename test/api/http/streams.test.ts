@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../../api/http/app.ts'
 import { STREAMS_MAX, STREAMS_OF_CLIENT_MAX } from '../../../api/http/limits.ts'
+import { DEFAULT_SETTINGS } from '../../../api/http/service.ts'
 import { Problem } from '../../../api/operations/problem.ts'
 import { memoryLog, testServed } from '../../support/served.ts'
 
@@ -10,7 +11,11 @@ const OTHER = '198.51.100.2'
 /** Opens streams that nobody reads, as clients at these addresses. */
 async function opener(rateLimit: number | null) {
   const served = await testServed()
-  const app = buildApp(() => served, memoryLog(), { rateLimit, trustedProxies: 1 })
+  const app = buildApp(() => served, memoryLog(), {
+    ...DEFAULT_SETTINGS,
+    rateLimit,
+    trustedProxies: 1,
+  })
   return async (address: string) =>
     app.request('/v1/instances/test-instance/architectures', {
       headers: { Accept: 'application/x-ndjson', 'X-Forwarded-For': address },

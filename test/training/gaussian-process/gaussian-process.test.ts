@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Space } from '../../../space/space.ts'
+import { cholesky, inverseOf, multiply } from '../../../surrogate/linear-algebra.ts'
 import { fitFeatures } from '../../../training/gaussian-process/fit-features.ts'
 import { fitKernel, likelihoodOf } from '../../../training/gaussian-process/fit-kernel.ts'
 import { covariances } from '../../../training/gaussian-process/kernel.ts'
-import { cholesky, inverseOf, multiply } from '../../../training/gaussian-process/linear-algebra.ts'
 import { minimize } from '../../../training/gaussian-process/minimize.ts'
 import {
   exactPosterior,

@@ -1,0 +1,27 @@
+import type { Context } from './context.ts'
+import { budgetOf, instanceView } from './fitness.ts'
+import { prepareWorld } from './worlds.ts'
+
+interface Asked {
+  readonly instance: string
+  readonly epochs?: number | undefined
+  readonly source: string
+  readonly world: number
+}
+
+/**
+ * What an operation computes before it answers of a world; undefined where nothing is missing.
+ * @param isWhole whether it needs the values of all architectures
+ * @throws ApiError as `openFitness`
+ */
+export function preparing(isWhole: boolean) {
+  return (
+    context: Context,
+    { instance, epochs, source, world }: Asked,
+  ): Promise<void> | undefined => {
+    if (source !== 'world') return undefined
+    const view = instanceView(context, instance)
+    const request = { view, epochs: budgetOf(context, view, epochs), seed: world }
+    return prepareWorld(context, request, isWhole)
+  }
+}

@@ -1,0 +1,16 @@
+import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
+import type { WorldsFile } from '../../surrogate/worlds/world-file.ts'
+
+/** What worlds of a surrogate are drawn from; null where its file is missing. */
+export type ReadWorlds = (surrogate: string) => Promise<WorldsFile | null>
+
+export interface WholeWorldRequest {
+  /** Id of the surrogate. */
+  readonly surrogate: string
+  readonly epochs: number
+  readonly seed: number
+  readonly predictions: PackedPredictions
+}
+
+/** The true values of all architectures, in the order of the predictions. */
+export type ComputeWorld = (request: WholeWorldRequest) => Promise<readonly Float32Array[]>

@@ -1,0 +1,154 @@
+import { measureName } from '../../fitness/measure.ts'
+import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
+import type { World } from '../../fitness/world.ts'
+import type { Space } from '../../space/space.ts'
+import { drawWorld, type WorldDraw } from '../../surrogate/worlds/draw-world.ts'
+import { wholeWorld } from '../../surrogate/worlds/whole-world.ts'
+import { worldCells } from '../../surrogate/worlds/world-cells.ts'
+import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
+import type { Context } from './context.ts'
+import type { InstanceView } from './release-view.ts'
+import { runCooperatively } from './run-cooperatively.ts'
+
+/** Worlds of a budget that stay in memory: about 0.3 MB each. */
+const DRAWS_MAX = 16
+/** Worlds whose values of all architectures stay in memory: 1.7 MB a measure each. */
+const WHOLE_MAX = 2
+
+/** What is kept of the worlds of one instance at one budget. */
+interface BudgetWorlds {
+  /** Null where the file that worlds are drawn from is missing. */
+  budget: OpenBudget | null
+  readonly draws: Map<number, WorldDraw>
+  /** By seed: columns in the order of the predictions. */
+  readonly whole: Map<number, readonly Float32Array[]>
+  /** What is being computed, by name. */
+  readonly running: Map<string, Promise<void>>
+}
+
+// Of the predictions of a release: with them it goes.
+const known = new WeakMap<PackedPredictions, BudgetWorlds>()
+
+function worldsOf(predictions: PackedPredictions): BudgetWorlds | undefined {
+  return known.get(predictions)
+}
+
+/** A map keeps the order of insertion: the first is the one that was longest not asked for. */
+function keep<Value>(map: Map<number, Value>, seed: number, value: Value, most: number): void {
+  map.delete(seed)
+  map.set(seed, value)
+  const [oldest] = map.keys()
+  if (map.size > most && oldest !== undefined) map.delete(oldest)
+}
+
+export interface WorldRequest {
+  readonly view: InstanceView
+  readonly epochs: number
+  readonly seed: number
+}
+
+/** The world of a seed; undefined where it was not prepared or cannot be drawn. */
+export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): World | undefined {
+  const predictions = view.predictions.get(epochs)?.packed
+  if (predictions === undefined) return undefined
+  const worlds = worldsOf(predictions)
+  if (!worlds?.budget) return undefined
+  const draw = worlds.draws.get(seed) ?? drawWorld(worlds.budget, seed)
+  keep(worlds.draws, seed, draw, DRAWS_MAX)
+  const columns = worlds.whole.get(seed)
+  if (columns !== undefined) keep(worlds.whole, seed, columns, WHOLE_MAX)
+  const cells = worldCells(worlds.budget, draw, { space, predictions, seed })
+  return {
+    seed,
+    valuesAt: cells.valuesAt,
+    columnOf: (name) => {
+      const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
+      const column = columns?.[place]
+      return column && ((architectureId) => column[architectureId] as number)
+    },
+  }
+}
+
+/**
+ * What has to be computed before a world answers: undefined where nothing has, so that look-ups need
+ * not wait for a promise.
+ * @param isWhole whether the values of all architectures are needed
+ */
+export function prepareWorld(
+  context: Context,
+  { view, epochs, seed }: WorldRequest,
+  isWhole: boolean,
+): Promise<void> | undefined {
+  const predictions = view.predictions.get(epochs)?.packed
+  if (predictions === undefined) return undefined
+  const worlds = worldsOf(predictions)
+  const isOpen = worlds !== undefined && (worlds.budget === null || worlds.draws.has(seed))
+  if (isOpen && (!isWhole || worlds.budget === null || worlds.whole.has(seed))) return undefined
+  return prepare(context, { predictions, view, epochs, seed, isWhole })
+}
+
+interface Preparing extends WorldRequest {
+  readonly predictions: PackedPredictions
+  readonly isWhole: boolean
+}
+
+async function prepare(context: Context, request: Preparing): Promise<void> {
+  const { predictions, seed, isWhole, epochs, view } = request
+  const worlds = await opened(context, request)
+  const { budget } = worlds
+  if (budget === null) return
+  const draw = worlds.draws.get(seed) ?? drawWorld(budget, seed)
+  keep(worlds.draws, seed, draw, DRAWS_MAX)
+  if (!isWhole || worlds.whole.has(seed)) return
+  const { space, computeWorld } = context
+  await once(worlds.running, `whole ${seed}`, async () => {
+    const surrogate = view.surrogate as string
+    const values =
+      computeWorld === undefined
+        ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
+        : await computeWorld({ surrogate, epochs, seed, predictions })
+    keep(worlds.whole, seed, values, WHOLE_MAX)
+  })
+}
+
+/** Who asks for what is being computed already waits for it. */
+function once(
+  running: Map<string, Promise<void>>,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = running.get(name)
+  if (before !== undefined) return before
+  const now = work().finally(() => running.delete(name))
+  running.set(name, now)
+  return now
+}
+
+const opening = new WeakMap<PackedPredictions, Promise<BudgetWorlds>>()
+
+function opened(context: Context, request: Preparing): Promise<BudgetWorlds> {
+  const { predictions } = request
+  const before = worldsOf(predictions)
+  if (before !== undefined) return Promise.resolve(before)
+  const running = opening.get(predictions)
+  if (running !== undefined) return running
+  const now = openWorlds(context, request).finally(() => opening.delete(predictions))
+  opening.set(predictions, now)
+  return now
+}
+
+async function openWorlds(context: Context, request: Preparing): Promise<BudgetWorlds> {
+  const { predictions, view, epochs } = request
+  const { space, readWorlds } = context
+  const file = view.surrogate === null ? null : ((await readWorlds?.(view.surrogate)) ?? null)
+  const own = file?.budgets.find((budget) => budget.epochs === epochs)
+  const { correlations } = predictions
+  // Others may wait for it too: nobody who leaves stops it.
+  const budget =
+    own === undefined
+      ? null
+      : await runCooperatively(openBudget(own, { instance: view.instance.id, space, correlations }))
+  const made = { budget, draws: new Map(), whole: new Map(), running: new Map() }
+  known.set(predictions, made)
+  return made
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { excessOf } from '../../../api/http/json-excess.ts'
+import { ARCHITECTURES_MAX } from '../../../api/operations/schemas/architecture.ts'
+
+const rows = Array.from({ length: 7 }, () => [0, 1, 0, 1, 0, 1, 0])
+const largest = {
+  instance: 'so2sat-lcz42',
+  architectures: Array.from({ length: ARCHITECTURES_MAX }, () => ({
+    matrix: rows,
+    operations: ['input', 'a', 'b', 'c', 'd', 'e', 'output'],
+  })),
+}
+
+test('the largest valid request is no excess, also as a tRPC call', () => {
+  expect(excessOf(JSON.stringify(largest))).toBeNull()
+  expect(excessOf(JSON.stringify({ 0: largest }))).toBeNull()
+})
+
+test.each([
+  ['empty objects', `[${'{},'.repeat(110_000)}{}]`, 'arrays and objects'],
+  ['unknown fields', `{${'"k":1,'.repeat(30_000)}"k":1}`, 'fields'],
+  ['numbers', `[${'0,'.repeat(700_000)}0]`, 'commas'],
+])('too many %s are found before anything is parsed', (_, text, what) => {
+  expect(excessOf(text)).toMatch(new RegExp(`^more than [\\d]+ ${what}`))
+})
+
+test('what stands in strings is not counted', () => {
+  expect(excessOf(JSON.stringify({ instance: ',:[{'.repeat(700_000) }))).toBeNull()
+})

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../api/http/app.ts'
+import type { Context, Served } from '../../api/operations/context.ts'
+import { type AnyOperation, prepared } from '../../api/operations/operation.ts'
+import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
+import { worldAt } from '../../api/operations/worlds.ts'
+import { predictedInstance, predictedServed } from '../support/predicted.ts'
+import { contextFor, KNOWN_HASH, KNOWN_ID, memoryLog, testServed } from '../support/served.ts'
+import { worldsFor } from '../support/world-model.ts'
+
+const IN_WORLD = { instance: predictedInstance.id, source: 'world' } as const
+const OTHER_ID = 17
+
+let served: Served
+let context: Context
+
+beforeAll(async () => {
+  const without = await predictedServed()
+  const view = without.release.instances.get(predictedInstance.id)
+  const tables = [...(view?.predictions.values() ?? [])].map(({ packed }) => packed)
+  served = {
+    ...without,
+    readWorlds: async () => worldsFor(predictedInstance.id, tables),
+    // True values of two architectures; all others are 0.
+    computeWorld: async ({ epochs, seed, predictions }) => {
+      if (view === undefined) throw new Error('No view')
+      const world = worldAt(without.space, { view, epochs, seed })
+      const columns = predictions.measures.map(() => new Float32Array(without.space.size))
+      for (const id of [KNOWN_ID, OTHER_ID]) {
+        const values = world?.valuesAt(id, null)
+        for (const [at, column] of columns.entries()) column[id] = values?.[at] as number
+      }
+      return columns
+    },
+  }
+  context = contextFor(served)
+})
+
+async function answered(operation: AnyOperation, asked: object): Promise<Record<string, unknown>> {
+  const input = operation.input.parse(asked)
+  return JSON.parse(
+    JSON.stringify(
+      await prepared(operation, { context, input }, () => settle(operation.handle(context, input))),
+    ),
+  )
+}
+
+const fitnessIn = (world: number, more: object = {}) =>
+  answered(operations.getFitness, { ...IN_WORLD, hash: KNOWN_HASH, world, ...more })
+
+describe('the source world', () => {
+  test('names the release and the world that answered', async () => {
+    const fitness = await fitnessIn(4_294_967_295)
+    expect(fitness).toMatchObject({
+      release: served.release.id,
+      world: 4_294_967_295,
+      source: 'world',
+      run: 'mean',
+      runs: 0,
+      standardDeviation: null,
+      nearestMeasured: KNOWN_ID % 5,
+    })
+    expect(Object.keys(fitness['metrics'] as object)).toEqual(['overallAccuracy', 'trainingTimeS'])
+  })
+
+  test('gives the same values in another order, and others in another world', async () => {
+    const [first, other, again] = [await fitnessIn(1), await fitnessIn(2), await fitnessIn(1)]
+    expect(again).toEqual(first)
+    expect(other['metrics']).not.toEqual(first['metrics'])
+    const query = await answered(operations.query, {
+      ...IN_WORLD,
+      world: 1,
+      architectures: [{ architectureId: OTHER_ID }, { hash: KNOWN_HASH }],
+    })
+    const { release: _, instance: __, epochs: ___, world: ____, ...own } = first
+    expect((query['results'] as object[])[1]).toEqual(own)
+  })
+
+  test('adds the noise of a run by its number, and none to the true value', async () => {
+    const [truth, first, second] = [
+      await fitnessIn(1),
+      await fitnessIn(1, { run: 0 }),
+      await fitnessIn(1, { run: 1 }),
+    ]
+    expect(await fitnessIn(1, { run: 0 })).toEqual(first)
+    const values = [truth, first, second].map(({ metrics }) => JSON.stringify(metrics))
+    expect(new Set(values).size).toBe(3)
+    expect(first['run']).toBe(0)
+  })
+
+  test('draws a run with a seed', async () => {
+    const drawn = await fitnessIn(1, { run: 'random', seed: 5 })
+    expect(await fitnessIn(1, { run: 'random', seed: 5 })).toEqual(drawn)
+    expect((await fitnessIn(1, { run: 'random', seed: 6 }))['metrics']).not.toEqual(
+      drawn['metrics'],
+    )
+  })
+
+  test('lists, ranks and describes the same values', async () => {
+    const own = (await fitnessIn(3))['metrics'] as { overallAccuracy: { test: number } }
+    const listed = await answered(operations.listFitness, {
+      ...IN_WORLD,
+      world: 3,
+      sort: '-testAccuracy',
+      limit: 2,
+    })
+    const rows = listed['results'] as { architectureId: number; metrics: unknown }[]
+    expect(listed['world']).toBe(3)
+    expect(rows.map(({ architectureId }) => architectureId).sort()).toEqual([OTHER_ID, KNOWN_ID])
+    expect(rows.find(({ architectureId }) => architectureId === KNOWN_ID)?.metrics).toEqual(own)
+    const front = await answered(operations.getParetoFront, {
+      ...IN_WORLD,
+      world: 3,
+      maximize: ['testAccuracy', 'validationAccuracy'],
+    })
+    expect(front).toMatchObject({ world: 3, compared: served.space.size })
+    const statistics = await answered(operations.getStatistics, { ...IN_WORLD, world: 3 })
+    expect(statistics).toMatchObject({
+      world: 3,
+      architectures: { tabular: 0, surrogate: served.space.size },
+    })
+  })
+
+  test('is answered over REST as by the operation', async () => {
+    const app = buildApp(() => served, memoryLog())
+    const path = `/v1/instances/${predictedInstance.id}/architectures/${KNOWN_HASH}`
+    const response = await app.request(`${path}?source=world&world=9`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual(await fitnessIn(9))
+    const refused = await app.request(`${path}?source=world&world=4294967296`)
+    expect(refused.status).toBe(400)
+  })
+
+  test('says what is missing where no surrogate predicts, and where its file is away', async () => {
+    const plain = contextFor(await testServed())
+    const input = operations.getFitness.input.parse({
+      instance: 'test-instance',
+      hash: KNOWN_HASH,
+      source: 'world',
+    })
+    expect(() => operations.getFitness.handle(plain, input)).toThrow(/No surrogate predicts/)
+    const away = contextFor(await predictedServed())
+    const own = operations.getFitness.input.parse({ ...IN_WORLD, hash: KNOWN_HASH, world: 1 })
+    expect(() => operations.getFitness.handle({ ...away, release: bare(away) }, own)).toThrow(
+      /model file/,
+    )
+  })
+})
+
+/** The same release with predictions that nobody has prepared worlds of. */
+function bare({ release }: Context): Context['release'] {
+  const instances = [...release.instances].map(([id, view]) => {
+    const predictions = [...view.predictions].map(
+      ([epochs, own]) => [epochs, { ...own, packed: { ...own.packed } }] as const,
+    )
+    return [id, { ...view, predictions: new Map(predictions) }] as const
+  })
+  return { ...release, instances: new Map(instances) }
+}
