@@ -18,7 +18,9 @@ from .transport import Transport
 
 FORMATS = ("parquet", "csv", "jsonl", "sqlite", "onnx")
 _CHUNK = 1 << 18
-_TABLE = re.compile(r"(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?")
+_TABLE = re.compile(
+    r"(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?"
+)
 _MODEL = re.compile(r"(.+)-\d+\.(onnx|json)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -40,11 +42,10 @@ def download_release(
 
     ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``.
     ``formats`` (``parquet``, ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the
-    rest out; ``Client`` needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json`` in
-    the folder list the files that it has. ``on_progress`` is told the name of a file, how many
-    bytes are there, and how
-    many it has. Files that are there and whole are kept; one that was interrupted goes on where it
-    broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
+    rest out; ``Client`` needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json``
+    in the folder list the files that it has. ``on_progress`` is told the name of a file, how many
+    bytes are there, and how many it has. Files that are there and whole are kept; an interrupted
+    download is resumed. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
 
     Raises ``ValueError`` where no file is of such a format or instance, ``ReleaseFileError`` where
     a file is not what the manifest says or cannot be written, ``ApiError`` where the service has no
