@@ -170,6 +170,9 @@ async function digestAll(folder: string, files: readonly PlannedFile[]): Promise
 // A renamed folder must not hold files that a power cut would empty.
 async function flush(path: string): Promise<void> {
   const file = await open(path)
-  await file.sync()
-  await file.close()
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
