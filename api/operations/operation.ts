@@ -3,9 +3,6 @@ import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Steps } from './run-cooperatively.ts'
 
-/** In the input of an example: the id of the release that is served, which nobody knows before. */
-export const SERVED_RELEASE = '{release}'
-
 /** Media type of one JSON object a line. */
 export const NDJSON = 'application/x-ndjson'
 

@@ -145,12 +145,12 @@ class InstanceFile:
     def id_of(self, digest: str) -> int | None:
         """Architecture id of a module hash, None where it is no architecture's."""
         found = self._read(
-            "SELECT architecture_id FROM cells WHERE hash = ?", (bytes.fromhex(digest),)
+            "SELECT architecture_id FROM cells WHERE lower(hex(hash)) = ?", (digest.lower(),)
         )
         return found[0][0] if found else None
 
     def architecture(self, architecture_id: int) -> Row:
-        """Hash (bytes), matrix (text of 0 and 1) and operations (text) of the representative."""
+        """Hash, matrix (JSON) and operations (separated by commas) of the representative."""
         return self._read(
             "SELECT hash, matrix, operations FROM architectures WHERE architecture_id = ?",
             (architecture_id,),

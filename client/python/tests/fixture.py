@@ -32,10 +32,10 @@ def write_instance(path: Path) -> None:
         create table cells(architecture_id integer primary key, hash blob not null,
           matrix_id integer not null, operations_id integer not null,
           trainable_parameters integer not null, macs integer not null);
-        create unique index cells_by_hash on cells(hash);
-        create view architectures as select architecture_id, hash,
+        create unique index cells_by_hash on cells(lower(hex(hash)));
+        create view architectures as select architecture_id, lower(hex(hash)) hash,
           length(operations) - length(replace(operations, ',', '')) + 1 vertices,
-          length(replace(matrix, '0', '')) edges, matrix, operations,
+          length(matrix) - length(replace(matrix, '1', '')) edges, matrix, operations,
           trainable_parameters, macs from cells join matrices using (matrix_id)
           join operation_lists using (operations_id);
         """
@@ -49,8 +49,8 @@ def write_instance(path: Path) -> None:
     }
     database.executemany("insert into meta values (?, ?)", meta.items())
     for place, one in enumerate(found["architectures"]):
-        bits = "".join(str(entry) for row in one["matrix"] for entry in row)
-        database.execute("insert into matrices values (?, ?)", (place, bits))
+        matrix = json.dumps(one["matrix"], separators=(",", ":"))
+        database.execute("insert into matrices values (?, ?)", (place, matrix))
         operations = ",".join(one["operations"])
         database.execute("insert into operation_lists values (?, ?)", (place, operations))
         database.execute(
