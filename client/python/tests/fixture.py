@@ -66,7 +66,7 @@ def write_instance(path: Path) -> None:
         )
     measures = _measures(found["evaluations"], "values")
     database.execute(
-        "create table evaluations(architecture_id integer not null, epochs integer not null,"
+        "create table evaluation_rows(architecture_id integer not null, epochs integer not null,"
         " run integer not null, trainable_parameters integer not null, macs integer not null, "
         + ", ".join(f"{name} real" for name in measures)
         + ", primary key (architecture_id, epochs, run)) without rowid"
@@ -75,10 +75,10 @@ def write_instance(path: Path) -> None:
         lead = ("architectureId", "epochs", "run", "trainableParameters", "macs")
         values = [*(row[name] for name in lead), *row["values"].values()]
         places = ", ".join("?" * len(values))
-        database.execute(f"insert into evaluations values ({places})", values)
+        database.execute(f"insert into evaluation_rows values ({places})", values)
     predicted = _measures(found["predictions"], "means")
     database.execute(
-        "create table predictions(architecture_id integer not null, epochs integer not null,"
+        "create table prediction_rows(architecture_id integer not null, epochs integer not null,"
         " nearest_measured integer not null, "
         + ", ".join(f"{name} real, {name}_sd real" for name in predicted)
         + ", primary key (epochs, architecture_id)) without rowid"
@@ -88,7 +88,7 @@ def write_instance(path: Path) -> None:
         lead = ("architectureId", "epochs", "nearestMeasured")
         values = [*(row[name] for name in lead), *(one for pair in pairs for one in pair)]
         places = ", ".join("?" * len(values))
-        database.execute(f"insert into predictions values ({places})", values)
+        database.execute(f"insert into prediction_rows values ({places})", values)
     database.commit()
     database.close()
 
