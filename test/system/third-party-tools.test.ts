@@ -69,7 +69,7 @@ function run(script: string, ...args: string[]): Promise<string> {
 
 const tablesIn = ({ files }: ReleaseManifest) =>
   files.filter(({ name }) => name.endsWith('.parquet'))
-const tableName = (name: string) => name.replace('.parquet', '')
+const tableName = ({ name }: { name: string }) => name.replace('.parquet', '')
 
 test('Redocly has nothing to say against the OpenAPI document', async () => {
   const source = await (await fetch(`${origin}/openapi.json`)).text()
@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)('other tools', () => {
     async (release) => {
       const address = `${origin}/v1/releases/${release}/croissant.json`
       const counts = JSON.parse(await run('load_croissant.py', address))
-      const expected = tablesIn(manifest).map(({ name, rows }) => [tableName(name), rows])
+      const expected = tablesIn(manifest).map((file) => [tableName(file), file.rows])
       expect(counts).toStrictEqual(Object.fromEntries(expected))
     },
     2 * MINUTES,
@@ -107,16 +107,19 @@ describe.skipIf(missing !== null)('other tools', () => {
   test.each(['pandas', 'polars', 'duckdb'])(
     '%s guesses the types of CSV and JSONL as Parquet states them',
     async (library) => {
-      const tables = tablesIn(manifest).map(({ name }) => tableName(name))
-      await run('compare_texts.py', library, folder, ...tables)
+      await run('compare_formats.py', library, folder, ...tablesIn(manifest).map(tableName))
     },
   )
 
+  test('sqlite3 reads the columns, types and values that Parquet has', async () => {
+    await run('compare_formats.py', 'sqlite3', folder, ...tablesIn(manifest).map(tableName))
+  })
+
   test('Hugging Face loads every configuration of a folder, and one by default', async () => {
     const loaded = JSON.parse(await run('load_datasets.py', folder, join(work, 'whole')))
-    const expected = tablesIn(manifest).map(({ name, rows, columns }) => [
-      tableName(name),
-      { rows, columns: columns?.map((column) => column.name) },
+    const expected = tablesIn(manifest).map((file) => [
+      tableName(file),
+      { rows: file.rows, columns: file.columns?.map((column) => column.name) },
     ])
     expect(loaded.configurations).toStrictEqual(Object.fromEntries(expected))
     expect(loaded.default).toStrictEqual(loaded.configurations.architectures)
@@ -154,7 +157,7 @@ describe.skipIf(missing !== null)('other tools', () => {
       await writer.finish()
     }
     for (const library of ['pandas', 'polars', 'duckdb']) {
-      await run('compare_texts.py', library, work, 'late')
+      await run('compare_formats.py', library, work, 'late')
     }
   })
 })

@@ -4,6 +4,7 @@ python use_generated_client.py ORIGIN FOLDER
 """
 
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -14,7 +15,10 @@ def generate(origin: str, folder: Path) -> None:
     arguments = ["generate", "--url", f"{origin}/openapi.json", "--meta", "none"]
     where = ["--output-path", str(folder / "generated"), "--fail-on-warning"]
     command = [sys.executable, "-m", "openapi_python_client", *arguments, *where]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # It formats what it makes with the ruff that it finds on the PATH.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode != 0:
         sys.exit(done.stdout + done.stderr)
 

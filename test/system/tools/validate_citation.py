@@ -8,5 +8,5 @@ from pathlib import Path
 
 from cffconvert.citation import Citation
 
-Citation(Path(sys.argv[1]).read_text(encoding="utf-8"), src=sys.argv[1]).validate(verbose=False)
+Citation(Path(sys.argv[1]).read_text(encoding="utf-8"), src=sys.argv[1]).validate()
 print("valid")
