@@ -1,6 +1,7 @@
 import { ColumnInput } from '../operations/column-values.ts'
 import { COLUMN_FILE } from '../operations/downloads.ts'
-import { fileResponses, groupOf } from './describe-operation.ts'
+import { fileResponses } from './describe-operation.ts'
+import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type { OpenApiOperation } from './open-api.ts'
 

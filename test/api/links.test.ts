@@ -55,39 +55,48 @@ function crawl(): ReturnType<typeof crawlPages> {
   return crawled
 }
 
-test('every link of the pages leads somewhere, to an element where it names one', CRAWL, async () => {
-  const { pages, broken } = await crawl()
-  expect(broken).toStrictEqual([])
-  for (const [path, { links }] of pages) {
-    for (const link of links) {
-      const { origin, pathname, search, hash } = new URL(link, `http://localhost${path}`)
-      if (origin !== 'http://localhost' || hash === '') continue
-      const target = pages.get(pathname + search)
-      if (target === undefined && MANY.some((pattern) => pattern.test(pathname + search))) continue
-      expect(target?.ids.has(decodeURIComponent(hash.slice(1))), `${path} → ${link}`).toBe(true)
+test(
+  'every link of the pages leads somewhere, to an element where it names one',
+  CRAWL,
+  async () => {
+    const { pages, broken } = await crawl()
+    expect(broken).toStrictEqual([])
+    for (const [path, { links }] of pages) {
+      for (const link of links) {
+        const { origin, pathname, search, hash } = new URL(link, `http://localhost${path}`)
+        if (origin !== 'http://localhost' || hash === '') continue
+        const target = pages.get(pathname + search)
+        if (target === undefined && MANY.some((pattern) => pattern.test(pathname + search)))
+          continue
+        expect(target?.ids.has(decodeURIComponent(hash.slice(1))), `${path} → ${link}`).toBe(true)
+      }
     }
-  }
-  expect([...pages.keys()]).toEqual(
-    expect.arrayContaining(['/docs', '/docs/api', '/docs/ingest', '/docs/errors/internal']),
-  )
-})
+    expect([...pages.keys()]).toEqual(
+      expect.arrayContaining(['/docs', '/docs/api', '/docs/ingest', '/docs/errors/internal']),
+    )
+  },
+)
 
-test('the reference has a place for every operation and schema, and for every error a link', CRAWL, async () => {
-  const { pages } = await crawl()
-  const app = await exampleApp()
-  const document = (await (await app.request('/openapi.json')).json()) as {
-    paths: Record<string, Record<string, { operationId: string }>>
-    components: { schemas: Record<string, object> }
-  }
-  const reference = pages.get('/docs')
-  for (const methods of Object.values(document.paths)) {
-    for (const { operationId } of Object.values(methods)) {
-      expect(reference?.ids.has(operationId), operationId).toBe(true)
-      expect(reference?.links).toContain(`#${operationId}`)
+test(
+  'the reference has a place for every operation and schema, and for every error a link',
+  CRAWL,
+  async () => {
+    const { pages } = await crawl()
+    const app = await exampleApp()
+    const document = (await (await app.request('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>
+      components: { schemas: Record<string, object> }
     }
-  }
-  for (const name of Object.keys(document.components.schemas)) {
-    expect(reference?.ids.has(`schema-${name}`), name).toBe(true)
-  }
-  expect(reference?.links).toContain('/docs/errors/surrogate_not_found')
-})
+    const reference = pages.get('/docs')
+    for (const methods of Object.values(document.paths)) {
+      for (const { operationId } of Object.values(methods)) {
+        expect(reference?.ids.has(operationId), operationId).toBe(true)
+        expect(reference?.links).toContain(`#${operationId}`)
+      }
+    }
+    for (const name of Object.keys(document.components.schemas)) {
+      expect(reference?.ids.has(`schema-${name}`), name).toBe(true)
+    }
+    expect(reference?.links).toContain('/docs/errors/surrogate_not_found')
+  },
+)
