@@ -14,7 +14,6 @@ import {
   type CardSource,
   type Check,
   type Protocol,
-  type ProtocolEvaluation,
   type SurrogateCard,
   type Tried,
 } from '../surrogate/card.ts'
@@ -49,6 +48,7 @@ import {
   type TrainingSet,
   trainingData,
 } from './training-set.ts'
+import { withEvaluation } from './with-evaluation.ts'
 
 /** What the database holds of an instance. */
 export interface IngestedInstance {
@@ -396,18 +396,4 @@ async function cardToWrite(
   throw new RefusedError(
     `The model of ${cardPath(place)} was trained on other data than these. Train it again, name the same --data, or leave out --write.`,
   )
-}
-
-/** In place of what the same protocol gave at the same budgets; all else is kept. */
-export function withEvaluation(card: SurrogateCard, evaluation: ProtocolEvaluation): SurrogateCard {
-  const isSame = (other: ProtocolEvaluation) =>
-    describeProtocol(other) === describeProtocol(evaluation)
-  const before = card.evaluation?.protocols ?? []
-  const budgets = new Set(evaluation.measures.map(({ epochs }) => epochs))
-  const kept = before
-    .filter((other) => isSame(other) && other.seed === evaluation.seed)
-    .flatMap(({ measures }) => measures.filter(({ epochs }) => !budgets.has(epochs)))
-  const measures = [...kept, ...evaluation.measures].sort((a, b) => a.epochs - b.epochs)
-  const others = before.filter((other) => !isSame(other))
-  return { ...card, evaluation: { protocols: [...others, { ...evaluation, measures }] } }
 }
