@@ -30,11 +30,14 @@ export async function runTradeOff(options: TradeOffOptions): Promise<string> {
   const place = {
     ...GRID,
     x: rangeOf(predicted.x, 0, 0.999),
-    y: rangeOf(predicted.y, 0.001, 1),
+    y: [rangeOf(predicted.y, 0.001, 1)[0], greatestOf([...predicted.y, ...measured.y])] as const,
   }
   const count = measured.y.filter((value) => !Number.isNaN(value)).length
+  const size = opened.space.size.toLocaleString('en')
+  const legend = `blue: predictions of all ${size} cells; circles: ${count} measured cells; line: Pareto front of the predictions`
   const svg = tradeOffChart({
-    title: `${described.title} at ${epochs} epochs: ${measure} against ${cost}. Shaded: predictions of all ${opened.space.size.toLocaleString('en')} architectures. Circles: ${count} measured ones. Line: Pareto front of the predictions.`,
+    title: `${described.title} at ${epochs} epochs: ${measure} against ${cost}. ${legend}`,
+    legend,
     xLabel: `${cost} →`,
     yLabel: `↑ ${measure}`,
     predicted: gridOf(predicted, place),
@@ -45,4 +48,10 @@ export async function runTradeOff(options: TradeOffOptions): Promise<string> {
   await mkdir(out, { recursive: true })
   await writeFile(path, svg)
   return path
+}
+
+function greatestOf(values: readonly number[]): number {
+  let greatest = Number.NEGATIVE_INFINITY
+  for (const value of values) if (value > greatest) greatest = value
+  return greatest
 }

@@ -6,6 +6,7 @@ export interface TradeOff {
   readonly title: string
   readonly xLabel: string
   readonly yLabel: string
+  readonly legend: string
   readonly predicted: Grid
   /** On the same grid. */
   readonly measured: Grid
@@ -24,12 +25,13 @@ export function tradeOffChart({ title, predicted, measured, front, ...labels }: 
     width: 720,
     height: 400,
     marginLeft: 55,
+    marginTop: 40,
     marginBottom: 40,
     ariaLabel: title,
     style: { background: 'white', color: '#17211f', fontSize: '12px' },
     x: { label: labels.xLabel, domain: predicted.x },
     y: { label: labels.yLabel, domain: predicted.y, grid: true },
-    r: { type: 'sqrt', range: [0, 7] },
+    r: { type: 'sqrt', range: [0, 5] },
     marks: [
       (_, { x, y }) => (x && y ? shades(document, predicted, { x, y }) : null),
       Plot.dot(filled(measured), {
@@ -37,8 +39,9 @@ export function tradeOffChart({ title, predicted, measured, front, ...labels }: 
         y: ({ y1, y2 }) => (y1 + y2) / 2,
         r: 'count',
         stroke: '#d55e00',
-        strokeWidth: 1.2,
+        strokeOpacity: 0.8,
       }),
+      Plot.text([labels.legend], { frameAnchor: 'top-right', dy: -12 }),
       Plot.line(inside, { x: 'x', y: 'y', curve: 'step-after', stroke: '#17211f', strokeWidth: 2 }),
     ],
   })
@@ -47,7 +50,7 @@ export function tradeOffChart({ title, predicted, measured, front, ...labels }: 
   const rounded = (text: string) => String(Number(Number(text).toFixed(1)))
   // The rules of the style element are for a chart within a page.
   const svg = plot.outerHTML.replace(/<style>.*?<\/style>/s, '')
-  return `${svg.replaceAll(/\d+\.\d{2,}/g, rounded)}\n`
+  return `${svg.replaceAll(/<[^>]+>/g, (tag: string) => tag.replaceAll(/\d+\.\d{2,}/g, rounded))}\n`
 }
 
 type Page = ReturnType<typeof parseHTML>['document']

@@ -44,19 +44,23 @@ test('a range leaves out the extremes', () => {
 })
 
 test('a chart has a shade for few and for many, and names what it shows', () => {
-  const place = { columns: 2, rows: 1, x: [0, 2], y: [0, 1] } as const
+  const place = { columns: 2, rows: 1, x: [0, 2], y: [0, 0.3] } as const
   const svg = tradeOffChart({
     title: 'latency against accuracy',
     xLabel: 'latency',
     yLabel: 'accuracy',
+    legend: 'one measured cell',
     predicted: { ...place, counts: Uint32Array.of(1, 1000) },
     measured: { ...place, counts: Uint32Array.of(0, 1) },
-    front: [{ x: 0, y: 1 }],
+    front: [{ x: 0, y: 0.3 }],
   })
   expect(svg).toContain('aria-label="latency against accuracy"')
   const shades = [...svg.matchAll(/<path d="M[^"]+" fill="(#\w{6})"/g)]
   expect(new Set(shades.map(([, colour]) => colour)).size).toBe(2)
   expect(svg.match(/<circle/g)).toHaveLength(1)
+  expect(svg).toContain('>one measured cell<')
+  // Labels keep their digits: only places on the page are rounded.
+  expect(svg).toMatch(/<text[^>]*>0\.25<|>0\.05</)
 })
 
 test('the README shows a figure that is small', () => {
