@@ -63,5 +63,7 @@ function amount(value: number, unit: Unit): string {
 }
 
 function figure(value: number): string {
-  return String(Number(value.toPrecision(2)))
+  const text = value.toPrecision(2)
+  // Without an exponent: 3.4e+3.
+  return text.includes('e') ? String(Number(text)) : text
 }
