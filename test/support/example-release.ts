@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/http/app.ts'
 import type { HttpEnvironment } from '../../api/http/http.ts'
 import type { Served } from '../../api/operations/context.ts'
+import { derivedFor } from './landscapes.ts'
 import { predictedRelease } from './predicted.ts'
 import { memoryLog, testInstance } from './served.ts'
 import { testSpace } from './space.ts'
@@ -38,7 +39,7 @@ export function exampleServed(): Promise<Served> {
         ID,
         tables.map(({ packed }) => packed),
       )
-    return { space, release: view, readWorlds }
+    return { space, release: view, readWorlds, ...derivedFor(view) }
   })
   return opened
 }
