@@ -1,3 +1,4 @@
+import type { FOOTPRINT_ENTRIES } from './footprint-entries.ts'
 import type { InstanceLandscape } from './instance-landscapes.ts'
 
 /** Raised when a landscape begins to be computed in another way, or written in another form. */
@@ -8,6 +9,8 @@ export interface LandscapesFile {
   readonly version: typeof LANDSCAPES_VERSION
   readonly release: string
   readonly instance: string
+  /** Units, meanings and scales, so that a reader needs nothing else. */
+  readonly entries: typeof FOOTPRINT_ENTRIES
   readonly landscapes: readonly InstanceLandscape[]
 }
 

@@ -1,6 +1,11 @@
 import type { Release } from '../fitness/release.ts'
+import { FOOTPRINT_ENTRIES } from '../landscape/footprint-entries.ts'
 import type { InstanceLandscape } from '../landscape/instance-landscapes.ts'
-import { LANDSCAPES_VERSION, landscapesFileName } from '../landscape/landscapes-file.ts'
+import {
+  LANDSCAPES_VERSION,
+  type LandscapesFile,
+  landscapesFileName,
+} from '../landscape/landscapes-file.ts'
 import type { NeighbourGraph } from '../space/neighbour-graph.ts'
 import { encodeNeighbourGraph } from '../space/neighbour-graph-encoding.ts'
 import { plain } from './plain-file.ts'
@@ -31,7 +36,13 @@ export function derivedFilesOf(release: Release, derived: Derived | undefined): 
   const landscapes = release.instances.flatMap(({ instance: { id } }): DerivedFile[] => {
     const own = derived.landscapes.get(id) ?? []
     if (own.length === 0) return []
-    const file = { version: LANDSCAPES_VERSION, release: release.id, instance: id, landscapes: own }
+    const file: LandscapesFile = {
+      version: LANDSCAPES_VERSION,
+      release: release.id,
+      instance: id,
+      entries: FOOTPRINT_ENTRIES,
+      landscapes: own,
+    }
     const about = `the fitness landscapes of \`${id}\`: footprints and local optima`
     return [
       { file: plain(landscapesFileName(id), about), content: () => `${JSON.stringify(file)}\n` },

@@ -46,9 +46,9 @@ export const compareLandscapes = operation({
   output: z.strictObject({
     release: landscapeAnswered.release,
     operator: landscapeAnswered.operator,
-    instance: Side,
-    with: Side,
-    entries: z.array(ComparedFootprintEntry),
+    instance: Side.meta({ description: 'The instance of the address' }),
+    with: Side.meta({ description: 'The other instance' }),
+    entries: z.array(ComparedFootprintEntry).meta({ description: 'In the order of a footprint' }),
   }),
   reads: 'landscapes',
   errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'],

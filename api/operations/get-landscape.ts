@@ -22,14 +22,16 @@ export const getLandscape = operation({
   input: z.strictObject({ ...landscapeSelection, operator: Operator }),
   output: z.strictObject({
     ...landscapeAnswered,
-    architectures: z.strictObject({
-      measured: Architectures.meta({
-        description: 'Measured architectures; null where fewer than 1,000 were measured',
-      }),
-      predicted: Architectures.meta({
-        description: 'Predicted architectures; null where the measure is not predicted',
-      }),
-    }),
+    architectures: z
+      .strictObject({
+        measured: Architectures.meta({
+          description: 'Measured architectures; null where fewer than 1,000 were measured',
+        }),
+        predicted: Architectures.meta({
+          description: 'Predicted architectures; null where the measure is not predicted',
+        }),
+      })
+      .meta({ description: 'How many architectures have a value, by source' }),
     entries: z.array(FootprintEntryAnswer).meta({ description: 'In the order of docs/landscape' }),
   }),
   reads: 'landscapes',

@@ -70,14 +70,14 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   ],
   getLandscape: [
     { instance: 'predicted-instance' },
-    { instance: 'test-instance', epochs: 36, measure: 'testAccuracy', operator: 'graph-edit' },
+    { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', operator: 'graph-edit' },
   ],
   compareLandscapes: [
     { instance: 'test-instance', with: 'test-instance', measure: 'testAccuracy' },
   ],
   listOptima: [
     { instance: 'predicted-instance', limit: 2 },
-    { instance: 'test-instance', measure: 'validationOverallAccuracy', source: 'surrogate' },
+    { instance: 'test-instance', measure: 'testOverallAccuracy', source: 'surrogate' },
   ],
   getBasin: [
     { instance: 'predicted-instance', hash: KNOWN_HASH },

@@ -19,7 +19,10 @@ export function testGraph(): Promise<NeighbourGraph> {
 
 const known = new WeakMap<ReleaseView, Map<string, Promise<InstanceLandscape[]>>>()
 
-/** The landscapes of a release with neighbours by one edit, computed when they are first asked for. */
+/**
+ * The landscapes of a release at the largest budgets with neighbours by one edit, computed when they
+ * are first asked for: each takes a second.
+ */
 export function landscapesFor(release: ReleaseView): LandscapeAccess {
   const byInstance = known.get(release) ?? new Map<string, Promise<InstanceLandscape[]>>()
   known.set(release, byInstance)
@@ -36,7 +39,14 @@ async function computed(release: ReleaseView, instance: string): Promise<Instanc
   const view = release.instances.get(instance)
   if (view === undefined) return []
   const [space, graph] = [await testSpace(), await testGraph()]
-  return [...instanceLandscapes(view, { space, graphOf: () => graph, operators: ['graph-edit'] })]
+  const largest = view.epochs.at(-1)
+  const isKept = ([epochs]: readonly [number, unknown]) => epochs === largest
+  const kept = {
+    instance: view.instance,
+    tables: new Map([...view.tables].filter(isKept)),
+    predictions: new Map([...view.predictions].filter(isKept)),
+  }
+  return [...instanceLandscapes(kept, { space, graphOf: () => graph, operators: ['graph-edit'] })]
 }
 
 /** What a service has beside a release. */

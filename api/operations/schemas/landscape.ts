@@ -81,8 +81,10 @@ const Sides = (of: string) =>
 export const ComparedFootprintEntry = z
   .strictObject({
     ...entry,
-    values: Sides('Value'),
-    scaled: Sides('On the scale from 0 to 1, the value'),
+    values: Sides('Value').meta({ description: 'In the unit of the entry' }),
+    scaled: Sides('On the scale from 0 to 1, the value').meta({
+      description: 'From 0 at the centre to 1 at the rim of the scale',
+    }),
   })
   .meta({ id: 'ComparedFootprintEntry', description: 'One entry of two footprints' })
 
