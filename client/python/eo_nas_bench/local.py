@@ -161,7 +161,7 @@ class LocalBackend:
 
     def _budget(self, file: InstanceFile, epochs: int | None) -> int:
         if epochs is not None:
-            _check_integer("epochs", epochs, 1, 2**53 - 1)
+            _check_integer("epochs", epochs, 1, 32_767)
         budgets = file.instance["epochs"]
         chosen: int | None = epochs if epochs is not None else budgets[-1] if budgets else None
         if chosen is None or chosen not in budgets:
