@@ -5,6 +5,7 @@ import {
   errorIndex,
   guidesIndex,
   notesIndex,
+  readCardPages,
   readErrorPages,
   readNotes,
 } from '../../reference/documents.ts'
@@ -22,7 +23,7 @@ const ASKED_MAX = 200
 /** Serves the texts under docs/: rendered for a browser, as Markdown for others and with `.md`. */
 export function serveDocuments(app: Hono<HttpEnvironment>, { site, guides }: SiteFiles): void {
   const notes = readNotes()
-  const texts = [...guides, ...notes, ...readErrorPages()]
+  const texts = [...guides, ...readCardPages(), ...notes, ...readErrorPages()]
   const indexes = [guidesIndex(guides), notesIndex(notes), errorIndex()]
   for (const document of [...texts, ...indexes]) serveDocument(app, document, { site, guides })
   const search = documentSearch(texts)
