@@ -5,6 +5,7 @@ import { editorPage } from './pages/editor-page.ts'
 import { findArchitecture } from './pages/find-architecture.ts'
 import { frontPage } from './pages/front-page.ts'
 import { instancePage } from './pages/instance-page.ts'
+import { landscapePage } from './pages/landscape-page.ts'
 
 /** A page, or the address of another one. */
 export type Rendered = Page | { readonly redirect: string }
@@ -20,6 +21,7 @@ export const EXPLORER_PAGES: readonly ExplorerPage[] = [
   { path: '/', render: frontPage },
   { path: '/editor', render: editorPage },
   { path: '/instances/:instance', render: instancePage },
+  { path: '/instances/:instance/landscape', render: landscapePage },
   { path: '/architectures', render: findArchitecture },
   { path: '/architectures/:hash', render: architecturePage },
 ]

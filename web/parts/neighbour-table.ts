@@ -40,7 +40,7 @@ export async function neighbourTable(request: PageRequest, asked: Asked): Promis
         : `${better.length} of the ${others.length} cells one graph edit away are better. Mind the smallest difference worth reading above.`
   return html`<section aria-labelledby="neighbours"><h2 id="neighbours">Neighbours</h2>
 <p>${text}</p>
-<div class="wide scrolls" tabindex="0" role="region" aria-label="Neighbours"><table>
+<div class="wide scrolls" tabindex="0" role="region" aria-label="Table of the neighbours"><table>
 <thead><tr><th scope="col">cell</th><th scope="col">source</th><th scope="col">${axis.label.toLowerCase()}</th><th scope="col">difference</th><th scope="col">parameters</th></tr></thead>
 <tbody>${others.map(({ one, value }) => html`<tr><td><a href="/architectures/${one.hash}?instance=${instance.id}"><code>${one.hash.slice(0, 12)}…</code></a></td><td>${sourceBadge(one.source)}</td><td class="value">${shown(value, axis.unit)}</td><td class="value">${value === null || ownValue === null ? '–' : signed(value - ownValue, axis.unit)}</td><td class="value">${grouped(one.trainableParameters)}</td></tr>\n`)}</tbody></table></div></section>`
 }

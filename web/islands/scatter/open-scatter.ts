@@ -185,12 +185,12 @@ class Scatter {
     const { host, canvas } = this.#parts
     const tools = document.createElement('div')
     tools.className = 'tools'
-    const add = (text: string, label: string, act: () => void) => {
+    const add = (text: string, act: () => void, label?: string) => {
       const button = document.createElement('button')
       button.type = 'button'
       button.className = 'plain'
       button.textContent = text
-      button.setAttribute('aria-label', label)
+      if (label !== undefined) button.setAttribute('aria-label', label)
       button.addEventListener('click', act)
       tools.append(button)
       return button
@@ -201,11 +201,11 @@ class Scatter {
       select.setAttribute('aria-pressed', String(mode === 'select'))
       pan.setAttribute('aria-pressed', String(mode === 'pan'))
     }
-    const select = add('Select', 'Dragging selects cells', () => choose('select'))
-    const pan = add('Move', 'Dragging moves the plot', () => choose('pan'))
-    add('+', 'Zoom in', () => this.#show(this.#zoom(ZOOM)))
-    add('−', 'Zoom out', () => this.#show(this.#zoom(1 / ZOOM)))
-    add('Reset view', 'Reset the view', () => this.#show(this.#whole))
+    const select = add('Select', () => choose('select'))
+    const pan = add('Move', () => choose('pan'))
+    add('+', () => this.#show(this.#zoom(ZOOM)), 'Zoom in')
+    add('−', () => this.#show(this.#zoom(1 / ZOOM)), 'Zoom out')
+    add('Reset view', () => this.#show(this.#whole))
     const hint = document.createElement('span')
     hint.className = 'small'
     hint.textContent = 'Drag to select cells; click one to open it.'
