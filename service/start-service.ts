@@ -192,11 +192,18 @@ async function run(config: Config, context: Run): Promise<Served> {
   const isAlone = db.kind === 'pglite' && served.current !== null
   const parts = { space, models, releases, preparation }
   const current = isAlone ? served.current : await follow(db, parts, context)
-  const release = config.exports ? await unexported(db, folders, served) : null
+  // What goes wrong from here on is no reason to end a service that answers.
+  const report = (what: string) => (error: unknown) => {
+    reporter.info(`${what}: ${messageOf(error)}`)
+    return null
+  }
+  const release = config.exports
+    ? await unexported(db, folders, served).catch(report('The release is not exported'))
+    : null
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
-    listed = await ask()
-    await db.unload()
+    listed = await ask().catch(report('The releases cannot be listed'))
+    await db.unload().catch(report('The embedded database could not be closed'))
     onDatabase(null)
   }
   if (release !== null) {
