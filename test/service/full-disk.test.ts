@@ -114,7 +114,7 @@ describe.skipIf(missing !== null)('on a full disk', () => {
       },
     }
     await expect(exported(reporter)).rejects.toThrow(
-      /^The disk of .* is full: \d+ MB are free, and the export needs 4\d MB\. Free some, choose fewer/,
+      /^The disk of .* is full: \d+ MB are free, and the export needs 9\d MB\. Free some, choose fewer/,
     )
     expect(hasBegun).toBe(false)
     expect(readdirSync(join(disk.folder, 'releases'))).toEqual([])
