@@ -87,9 +87,10 @@ export function buildApp(
   app.notFound((http) => {
     const error = nothingThere(app, http)
     const { Allow } = error.headers
-    return http.req.method === 'OPTIONS' && Allow !== undefined
-      ? new Response(null, { status: 204, headers: { Allow } })
-      : fail(http.env, error)
+    if (http.req.method === 'OPTIONS' && Allow !== undefined) {
+      return new Response(null, { status: 204, headers: { Allow } })
+    }
+    return fail(http.env, error)
   })
   app.onError((error) => {
     throw error

@@ -33,6 +33,8 @@ beforeEach((context: TestContext) => {
 
 const see = (path: string, viewing?: Viewing) => seePage(browser as Browser, base + path, viewing)
 
+const FRAMES = 10
+
 const INSTANCE = '/instances/so2sat-lcz42'
 const PAGES = {
   front: '/',
@@ -130,20 +132,28 @@ test('from the front page to the best predicted cell of few parameters and its P
 test('the scatter moves at 30 frames a second', { timeout: 240_000 }, async () => {
   const { page } = await see(INSTANCE)
   await page.waitForSelector('#scatter[data-drawn]')
-  // The fastest frame is that of a processor which others leave alone.
-  const frames = (await page.evaluate(`(async () => {
-    const canvas = document.querySelector('.canvas')
-    const spent = []
-    for (let at = 0; at < 16; at++) {
-      const key = at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'
-      canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
-      const before = performance.now()
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-      spent.push(performance.now() - before)
-    }
-    return spent
-  })()`)) as number[]
-  expect(Math.min(...frames)).toBeLessThan(1000 / 30)
+  // The processor's time of the page: others may use the machine.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+  }
+  const move = (frames: number) =>
+    page.evaluate(`(async () => {
+      const canvas = document.querySelector('.canvas')
+      for (let at = 0; at < ${frames}; at++) {
+        const key = at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'
+        canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      }
+    })()`)
+  await move(4) // until the code is compiled
+  const before = await spent()
+  await move(FRAMES)
+  const each = (1000 * ((await spent()) - before)) / FRAMES
+  expect(each).toBeGreaterThan(0.5)
+  expect(each).toBeLessThan(1000 / 30)
   await leave({ page })
 })
 

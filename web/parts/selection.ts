@@ -88,7 +88,8 @@ export async function selectionOf(
   const mask = selectedBy(where, columns, xs.length)
   // With the source surrogate a cell that was trained on is 0 edits away, and predicted all the same.
   const isMeasured = (id: number) => source !== 'surrogate' && nearest[id] === 0
-  const [xRange, yRange] = [rangeOf(xs), rangeOf(ys)]
+  const chosen = (column: Float64Array) => column.filter((_, id) => mask[id] === 1)
+  const [xRange, yRange] = [rangeOf(chosen(xs)), rangeOf(chosen(ys))]
   const density = densityOf(xs, ys, { ...GRID, x: xRange, y: yRange }, (id) => mask[id] === 1)
   const measured: [number, number][] = []
   const counts = { measured: 0, predicted: 0 }

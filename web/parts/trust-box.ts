@@ -24,8 +24,8 @@ function inWords(share: number): string {
 function distances(card: Card, epochs: number): Markup {
   const counts = card.budgets.find((one) => one.epochs === epochs)?.architecturesByDistance ?? []
   const all = counts.reduce((sum, one) => sum + one, 0)
-  if (all === 0) return nothing
   const far = counts.slice(3).reduce((sum, one) => sum + one, 0)
+  if (far === 0) return nothing
   return html`<li><strong>${percent(far / all)}</strong> of all cells are three or more graph edits from any measured cell. The surrogate was never tested near some of them: their intervals are wider.</li>`
 }
 
