@@ -9,12 +9,6 @@ import { sendAsset, sendPage } from './send-page.ts'
 import { shownOrigin } from './shown-origin.ts'
 import type { SiteFiles } from './site.ts'
 
-/** Pages that another handler answers with. */
-export interface Pages {
-  /** Instead of a problem document, where a browser asks for an address that does not exist. */
-  missing(http: Http, error: ApiError): Promise<Response>
-}
-
 /**
  * Serves `/docs`, `/openapi.json` and the files of all pages.
  * @param openContext what answers the examples; null until the data are loaded
