@@ -1,6 +1,15 @@
-import type { GroundTruthEntry, Spread } from './ground-truth.ts'
+import type { Spread } from '../spread.ts'
+import type { GroundTruthEntry } from './ground-truth.ts'
 
-const HEADER = ['entry', 'cells', 'chosen', 'truth', 'predicted mean', 'worlds', 'published estimator']
+const HEADER = [
+  'entry',
+  'cells',
+  'chosen',
+  'truth',
+  'predicted mean',
+  'worlds',
+  'published estimator',
+]
 
 function shown(value: number | null): string {
   if (value === null) return '–'

@@ -1,6 +1,11 @@
-import { FOOTPRINT_ENTRIES, type Footprint, type FootprintKey } from '../../landscape/footprint-entries.ts'
 import { footprintOf } from '../../landscape/footprint.ts'
+import {
+  FOOTPRINT_ENTRIES,
+  type Footprint,
+  type FootprintKey,
+} from '../../landscape/footprint-entries.ts'
 import { editDistances } from '../../space/edit-distance.ts'
+import { type Spread, spreadOf } from '../spread.ts'
 import { sampledEstimates } from './sampled-estimates.ts'
 import type { SmallCells } from './small-cells.ts'
 import { type Sampling, sampleOf, trainedLandscapes } from './trained-landscapes.ts'
@@ -14,13 +19,6 @@ export interface GroundTruthOptions {
   readonly repeats: number
   readonly seed: number
   readonly onProgress?: (done: number, total: number) => void
-}
-
-/** Quantiles over worlds or samples. */
-export interface Spread {
-  readonly low: number
-  readonly median: number
-  readonly high: number
 }
 
 /** What is said of one entry from so many cells. */
@@ -53,7 +51,9 @@ export function groundTruth(cells: SmallCells, options: GroundTruthOptions): Gro
     const truth = footprint(cells.fitness)
     const mean = footprint(trained.means)
     const worlds = trained.worlds.map(footprint)
-    const samples = Array.from({ length: repeats }, (_, at) => sampledEstimates(cells, rows, seed + at))
+    const samples = Array.from({ length: repeats }, (_, at) =>
+      sampledEstimates(cells, rows, seed + at),
+    )
     for (const key of Object.keys(FOOTPRINT_ENTRIES) as FootprintKey[]) {
       const value = truth[key]
       if (value === null) continue
@@ -80,15 +80,10 @@ function smallFootprint(
     landscape: { graph, fitness },
     distancesTo: (target) => Float64Array.from(editDistances(graph, [target])),
     noiseDeviation,
-    acrossBudgets: { persistencePositive: null, persistenceNegative: null, budgetCorrelation: null },
+    acrossBudgets: {
+      persistencePositive: null,
+      persistenceNegative: null,
+      budgetCorrelation: null,
+    },
   }).footprint
-}
-
-/** The 10 %, 50 % and 90 % quantiles, by rank; null where a value is missing. */
-export function spreadOf(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null)
-  if (known.length < values.length || known.length === 0) return null
-  const sorted = Float64Array.from(known).sort()
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number
-  return { low: at(0.1), median: at(0.5), high: at(0.9) }
 }

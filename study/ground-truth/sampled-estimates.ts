@@ -1,7 +1,7 @@
 import { correlationLengthOf } from '../../landscape/autocorrelation.ts'
+import { findBasins } from '../../landscape/basins.ts'
 import { fittestOf } from '../../landscape/distance-correlation.ts'
 import type { FootprintKey } from '../../landscape/footprint-entries.ts'
-import { findBasins } from '../../landscape/basins.ts'
 import { linearFit } from '../../landscape/linear-fit.ts'
 import { findLocalOptima } from '../../landscape/local-optima.ts'
 import { publishedTolerance } from '../../landscape/neutrality.ts'

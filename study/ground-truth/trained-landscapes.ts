@@ -1,5 +1,5 @@
-import { packPredictions } from '../../fitness/packed-predictions.ts'
 import type { Instance } from '../../fitness/instance.ts'
+import { packPredictions } from '../../fitness/packed-predictions.ts'
 import { randomWalks } from '../../landscape/random-walks.ts'
 import { editDistances } from '../../space/edit-distance.ts'
 import { shuffled } from '../../space/shuffled.ts'
