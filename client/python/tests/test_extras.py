@@ -1,5 +1,6 @@
 """Each extra runs against the library that it is for."""
 
+import functools
 import warnings
 
 import numpy
@@ -13,13 +14,14 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize
 
-from eo_nas_bench.search import Problem
+from eo_nas_bench.search import Problem as AnyProblem
 from eo_nas_bench.search.extras.configspace import genotype_of_configuration, to_configspace
 from eo_nas_bench.search.extras.optuna import objective
 from eo_nas_bench.search.extras.pymoo import WORST, SearchProblem
 from eo_nas_bench.search.populations import initial_population
 
 INSTANCE = "vector-instance"
+Problem = functools.partial(AnyProblem, source="surrogate")
 
 
 @pytest.fixture(autouse=True)
