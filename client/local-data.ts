@@ -22,6 +22,8 @@ export interface Wanted {
   readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
+  /** Of an initial population: the instance that it is made on. */
+  readonly from?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
   readonly epochs?: number | undefined
 }
@@ -94,10 +96,13 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
       return
     }
     for (const one of listed) {
-      if (wanted.instance !== undefined && wanted.instance !== one.id) continue
+      const asked = [wanted.instance, wanted.from]
+      if (wanted.instance !== undefined && !asked.includes(one.id)) continue
       const instance = await open(one)
       if (wanted.what === 'descriptions') await instance.readEvaluations()
-      else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
+      else if (wanted.what === 'budgets') {
+        for (const epochs of instance.epochs) await instance.readBudget(epochs)
+      } else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
     }
   }
   const viewRead = (): ReleaseView => {

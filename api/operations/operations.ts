@@ -1,5 +1,6 @@
 import { getArchitecture } from './get-architecture.ts'
 import { getFitness } from './get-fitness.ts'
+import { getInitialPopulation } from './get-initial-population.ts'
 import { getInstance } from './get-instance.ts'
 import { getLimits } from './get-limits.ts'
 import { getParetoFront } from './get-pareto-front.ts'
@@ -24,6 +25,7 @@ export const operations = Object.freeze({
   listFitness,
   getParetoFront,
   getStatistics,
+  getInitialPopulation,
   resolveArchitectures,
   sampleArchitectures,
   getArchitecture,

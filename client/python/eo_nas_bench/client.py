@@ -255,6 +255,33 @@ class Client:
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
 
+    def get_initial_population(
+        self,
+        instance: str,
+        *,
+        method: answers.PopulationMethod = "k-means",
+        size: int = 19,
+        from_instance: str | None = None,
+        seed: int = 0,
+        sample: int = 200,
+        encoding: answers.PopulationEncoding = "short",
+        measure: str = "validationAccuracy",
+        source: answers.Source = "surrogate",
+    ) -> answers.InitialPopulation:
+        """Architectures to start a search from: those nearest to the centres of clusters.
+
+        The clusters are of a ``sample`` and its fitness on the instance, or on ``from_instance``.
+        ``worth`` compares the population with the sample, on the instance. ``random`` and
+        ``latin-hypercube`` are samples of ``size``. At most ``size``: centres can share their
+        nearest architecture.
+        """
+        asked = {"method": method, "size": whole(size), "from": from_instance, "seed": whole(seed)}
+        rest = {"encoding": encoding, "measure": measure, "source": source}
+        found = self._backend.get_initial_population(
+            instance, {**asked, "sample": whole(sample), **rest}
+        )
+        return cast("answers.InitialPopulation", found)
+
     def list_surrogates(self) -> answers.Surrogates:
         """The models that made the predictions of the release."""
         return cast("answers.Surrogates", self._backend.list_surrogates())

@@ -23,6 +23,7 @@ from .errors import (
     RequestInvalidError,
     SurrogateNotFoundError,
 )
+from .initial_population import initial_population
 from .instance_file import InstanceFile
 from .listing import list_page
 from .pareto import pareto_front
@@ -221,6 +222,9 @@ class LocalBackend:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
         found = statistics(answers.file, answers, asked)
         return {**self._answered(instance, answers), **found}
+
+    def get_initial_population(self, instance: str, asked: Json) -> Json:
+        return initial_population(self, instance, asked)
 
     def list_surrogates(self) -> Json:
         return {"results": list(map(summary_of, self._files.cards().values()))}

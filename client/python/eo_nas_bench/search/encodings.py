@@ -82,9 +82,14 @@ def short(matrix: Matrix, operations: Sequence[str]) -> list[int]:
     0 stands for an operation that a smaller cell lacks.
     """
     padded = genotype_of(matrix, operations).matrix
+    return [*(entry for row in padded for entry in row), *_numbered(operations)]
+
+
+def long(matrix: Matrix, operations: Sequence[str]) -> list[int]:
+    """294 numbers: the 289 bits of ``expanded``, then 5 operations as in ``short``."""
+    return [*expanded(matrix, operations), *_numbered(operations)]
+
+
+def _numbered(operations: Sequence[str]) -> list[int]:
     labels = [OPERATIONS.index(name) + 1 for name in operations[1:-1]]
-    return [
-        *(entry for row in padded for entry in row),
-        *labels,
-        *([0] * (BLOCK_SIZE - len(labels))),
-    ]
+    return [*labels, *([0] * (BLOCK_SIZE - len(labels)))]
