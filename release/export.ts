@@ -6,6 +6,7 @@ import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
+import { type Derived, derivedFilesOf } from './derived-files.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { type Plan, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
@@ -17,6 +18,8 @@ export interface ExportOptions extends Selection {
   readonly reporter: Reporter
   /** Where the trained models are, to be taken along; null for none. */
   readonly modelsFolder: string | null
+  /** What is computed from the release, to be taken along; without it, it is left out. */
+  readonly derived?: Derived | undefined
 }
 
 export interface Exported {
@@ -47,7 +50,8 @@ export async function exportRelease(
     `The export of ${release.id} into ${parent}`,
   )
   try {
-    const known = await completeManifest(folder, plan, options.reporter)
+    const names = namesOf(plan, release, options)
+    const known = await completeManifest(folder, names, options.reporter)
     if (known !== null) return { folder, manifest: known, created: false }
     // Of an export that was killed: nobody else writes while the lock is held.
     const part = join(parent, `.${release.id}.part`)
@@ -67,9 +71,23 @@ export async function exportRelease(
   }
 }
 
+function namesOf(
+  plan: Plan,
+  release: Release,
+  { instances, derived }: Pick<ExportOptions, 'instances' | 'derived'>,
+): string[] {
+  const isWritten = (id: string) => instances === null || instances.includes(id)
+  const written = release.instances.filter(({ instance }) => isWritten(instance.id))
+  return [
+    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
+    ...plan.databases.map(({ file }) => file.name),
+    ...derivedFilesOf({ ...release, instances: written }, derived).map(({ file }) => file.name),
+  ]
+}
+
 async function completeManifest(
   folder: string,
-  plan: Plan,
+  names: readonly string[],
   reporter: Reporter,
 ): Promise<ReleaseManifest | null> {
   if (!existsSync(folder)) return null
@@ -77,10 +95,6 @@ async function completeManifest(
   if (verified === null || verified.problems.length > 0) return null
   const { manifest } = verified
   const there = new Set(manifest.files.map(({ name }) => name))
-  const names = [
-    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
-    ...plan.databases.map(({ file }) => file.name),
-  ]
   return names.every((name) => there.has(name)) ? manifest : null
 }
 

@@ -1,6 +1,7 @@
 import type { Release } from '../fitness/release.ts'
 import { exportRelease } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
+import { keptDerived } from '../release/kept-landscapes.ts'
 import { type Column, unpackRelease } from '../release/packed-release.ts'
 import { messageOf } from '../report/message-of.ts'
 import { silentReporter } from '../report/reporter.ts'
@@ -14,6 +15,8 @@ export interface ExportTo {
   readonly formats: readonly Format[]
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
+  /** Where landscapes of the release may be kept, to be taken along. */
+  readonly dataFolder?: string
 }
 
 /** What the child is sent, one after the other; `folder` is the last. */
@@ -32,13 +35,16 @@ const columns: Column[] = []
 let text = ''
 let space = new Uint8Array()
 
-async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromChild> {
+async function write({ folder, formats, modelsFolder, dataFolder }: ExportTo): Promise<FromChild> {
   const release: Release = unpackRelease({ text, columns })
-  const exported = await exportRelease(release, decodeSpace(space), {
+  const whole = decodeSpace(space)
+  const derived = dataFolder && (await keptDerived(dataFolder, release.id, whole))
+  const exported = await exportRelease(release, whole, {
     folder,
     formats,
     instances: null,
     modelsFolder,
+    derived: derived || undefined,
     reporter: silentReporter,
   })
   const { files } = exported.manifest

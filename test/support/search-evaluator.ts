@@ -8,6 +8,7 @@ import { evaluatorOf } from '../../client/evaluator.ts'
 import { toEoNasBenchError } from '../../client/local-error.ts'
 import type { Evaluator } from '../../search/evaluator.ts'
 import type { Space } from '../../space/space.ts'
+import { testGraph } from './landscapes.ts'
 import { contextFor } from './served.ts'
 
 /** What searches are run on: the operations themselves, without a transport. */
@@ -16,7 +17,7 @@ export function evaluatorFor(
   release: ReleaseView,
   readWorlds?: Context['readWorlds'],
 ): Evaluator {
-  const context = contextFor({ space, release, readWorlds })
+  const context = contextFor({ space, release, openGraph: testGraph, readWorlds })
   return evaluatorOf(
     clientOf(async (name, input) => {
       const operation: AnyOperation = operations[name]

@@ -15,6 +15,7 @@ import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { SurrogateCard } from '../../surrogate/card.ts'
 import { exportFolder } from '../support/exported.ts'
+import { derivedFor, landscapesFor, testGraph } from '../support/landscapes.ts'
 import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
@@ -65,7 +66,10 @@ beforeAll(async () => {
   const releases = { folders: releaseFolders(exports), list: async () => [served] }
   const readWorlds = () => worldsFor(VECTOR_INSTANCE.id, loaded.surrogate?.predictions ?? [])
   server = await serve(
-    buildApp(() => ({ space, release: view, releases, readWorlds }), memoryLog()),
+    buildApp(
+      () => ({ space, release: view, releases, readWorlds, ...derivedFor(view) }),
+      memoryLog(),
+    ),
     { port: 0, host: '127.0.0.1' },
   )
   url = `http://127.0.0.1:${server.port}`
@@ -74,6 +78,10 @@ beforeAll(async () => {
     formats: ['sqlite'],
     instances: null,
     modelsFolder: models,
+    derived: {
+      graph: await testGraph(),
+      landscapes: new Map([[instance, (await landscapesFor(view).landscapesOf(instance)) ?? []]]),
+    },
     reporter: silentReporter,
   })
   folder = exported.folder

@@ -70,8 +70,14 @@ class SearchSpace:
             return hamming_neighbours(self._client, architecture)
         if operator != "graph-edit":
             raise ValueError(f"operator is {operator!r}; it is graph-edit or hamming-289.")
-        found = self._client.list_neighbours(architecture)
-        return sorted(one["hash"] for one in found["results"])
+        hashes: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self._client.list_neighbours(architecture, limit=10_000, cursor=cursor)
+            hashes += (one["hash"] for one in page["results"])
+            cursor = page["next"]
+            if cursor is None:
+                return sorted(hashes)
 
 
 def _labels(random: RandomSource) -> list[int]:
