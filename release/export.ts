@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { assertFree } from '../db/disk.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
 import { type Derived, derivedFilesOf } from './derived-files.ts'
+import { namedFullDisk, neededFor } from './export-size.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { type Plan, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
@@ -34,7 +36,7 @@ export interface Exported {
  * Writes a release as files into a folder that appears when all of it is there. What is there
  * already is kept where it has all the files as its manifest says, and replaced where it lacks some
  * or one is damaged.
- * @throws Error where the folder cannot be written, or someone else writes this release into it
+ * @throws Error where the folder cannot be written, where its disk has too little room, or where someone else writes this release into it
  */
 export async function exportRelease(
   release: Release,
@@ -54,22 +56,27 @@ export async function exportRelease(
     const known = await completeManifest(folder, names, options.reporter)
     if (known !== null) return { folder, manifest: known, created: false }
     // Of an export that was killed: nobody else writes while the lock is held.
-    const part = join(parent, `.${release.id}.part`)
+    const part = partFolder(parent, release.id)
     await rm(part, { recursive: true, force: true })
+    assertFree(parent, neededFor(plan))
     await mkdir(part, { recursive: true })
     try {
       const manifest = await writeRelease(part, { release, space, plan, ...options })
       await replace(part, folder)
       return { folder, manifest, created: true }
     } catch (error) {
+      const named = namedFullDisk(parent, plan, error)
       // On a full disk what is half written is in the way of everything else.
       await rm(part, { recursive: true, force: true }).catch(() => {})
-      throw error
+      throw named
     }
   } finally {
     unlock()
   }
 }
+
+/** Where the files of a release are until all of them are there. */
+export const partFolder = (parent: string, id: string) => join(resolve(parent), `.${id}.part`)
 
 function namesOf(
   plan: Plan,

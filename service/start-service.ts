@@ -206,15 +206,23 @@ async function run(config: Config, context: Run): Promise<Served> {
   const current = isAlone
     ? served.current
     : await follow(db, parts, { ...context, onServed: ensureLandscapes })
-  const release = config.exports ? await unexported(db, folders, served) : null
+  // What goes wrong from here on is no reason to end a service that answers.
+  const report = (what: string) => (error: unknown) => {
+    reporter.info(`${what}: ${messageOf(error)}`)
+    return null
+  }
+  const release = config.exports
+    ? await unexported(db, folders, served).catch(report('The release is not exported'))
+    : null
   const { id } = current.release
   const isKept = landscapes === null || (await keptLandscapes(config.dataFolder, id)) !== null
-  const source = release ?? (isAlone && !isKept ? await served.stored(db) : null)
+  const stored = () => served.stored(db).catch(report('The landscapes are not computed'))
+  const source = release ?? (isAlone && !isKept ? await stored() : null)
   const computed = isAlone ? landscapes?.ensure(id, space, async () => source) : undefined
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
-    listed = await ask()
-    await db.unload()
+    listed = await ask().catch(report('The releases cannot be listed'))
+    await db.unload().catch(report('The embedded database could not be closed'))
     onDatabase(null)
   }
   if (release !== null) {
