@@ -32,7 +32,7 @@ export async function seePage(
   page.on('pageerror', (error) => seen.complaints.push(error.message))
   page.on('requestfailed', (request) => seen.complaints.push(request.url()))
   page.on('request', (request) => seen.requested.push(request.url()))
-  await page.goto(address, { waitUntil: 'networkidle' })
+  await page.goto(address, { waitUntil: 'networkidle', timeout: 60_000 })
   return seen
 }
 
