@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { afterAll, describe, inject } from 'vitest'
 import { type Database, type DatabaseLocation, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { embeddedTemplate } from './embedded-template.ts'
 
 export interface TestDatabases {
   readonly kind: Database['kind']
@@ -56,7 +57,9 @@ function databasesOf(kind: Database['kind'], make: () => Promise<Located>): Test
     for (const { remove } of located) await remove()
   })
   const open = async () => {
-    const db = await openAt(kind === 'pglite' ? { memory: true } : await locate())
+    const db = await openAt(
+      kind === 'pglite' ? { memory: true, dumped: await embeddedTemplate() } : await locate(),
+    )
     await migrate(db)
     return db
   }
