@@ -39,7 +39,7 @@ import { describeProtocol, reportLines } from './evaluation/report.ts'
 import type { FoldRunner, WorkerContext } from './evaluation/run-folds.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
-import type { Recipe } from './recipe.ts'
+import { predictedOf, type Recipe } from './recipe.ts'
 import type { TrainedSurrogate } from './train.ts'
 import type { TrainingTable } from './training-set.ts'
 import {
@@ -159,7 +159,7 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   }
   const data = trainingData(
     [...ingested].map(([id, { tables }]) => ({ instance: id, tables })),
-    measuresOf(instance),
+    predictedOf(instance, recipe).predicted,
   )
   if (data.sets.length === 0) {
     throw new RefusedError(
