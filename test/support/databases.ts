@@ -107,6 +107,20 @@ export async function testDatabase(serverUrl: string) {
   return { location: { url: url.href }, remove }
 }
 
+/**
+ * Where commands that are called again and again find their database: on the Postgres server, or in
+ * the embedded one where there is none, which each call opens for seconds.
+ */
+export async function commandDatabase(): Promise<{
+  readonly databaseUrl: string | null
+  remove(): Promise<void>
+}> {
+  const server = inject('postgres')
+  if ('missing' in server) return { databaseUrl: null, remove: async () => {} }
+  const { location, remove } = await testDatabase(server.url)
+  return { databaseUrl: location.url, remove }
+}
+
 async function administer(serverUrl: string, statement: string): Promise<void> {
   const client = postgres(serverUrl, { max: 1, onnotice: () => {} })
   await client.unsafe(statement)
