@@ -7,9 +7,10 @@ const SYSTEM = 'test/system/**/*.test.ts'
 // Whole services, and what a test replaces in a module: these need modules of their own.
 const OWN_PROCESS = ['test/service/**/*.test.ts', 'test/api/described-release.test.ts']
 
+// Far beyond what anything takes: a busy machine is no failure.
 const common = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
   globalSetup: ['test/support/global-setup.ts'],
   restoreMocks: true,
   unstubEnvs: true,
