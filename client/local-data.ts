@@ -1,4 +1,5 @@
 import type { Served } from '../api/operations/context.ts'
+import type { LandscapeAccess } from '../api/operations/landscape-access.ts'
 import type { AnyOperation } from '../api/operations/operation.ts'
 import {
   type ReleaseView,
@@ -6,6 +7,7 @@ import {
   viewRelease,
 } from '../api/operations/release-view.ts'
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
+import { landscapesFileName, readLandscapesFile } from '../landscape/landscapes-file.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import {
   type LocalInstance,
@@ -22,6 +24,8 @@ export interface Wanted {
   readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
+  /** Another instance, where two are compared. */
+  readonly with?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
   readonly epochs?: number | undefined
 }
@@ -87,6 +91,14 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     viewAgain()
   })
 
+  const landscapesOf = memoized(async (instance: string) => {
+    const name = landscapesFileName(instance)
+    const isListed = manifest.files.some((one) => one.name === name)
+    if (!isListed || !(await files.isThere(name))) return null
+    return readLandscapesFile(`${where}/${name}`, await json(name)).landscapes
+  })
+  const landscapes: LandscapeAccess = { landscapesOf }
+
   const read = async (wanted: Wanted): Promise<void> => {
     if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
@@ -94,7 +106,8 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
       return
     }
     for (const one of listed) {
-      if (wanted.instance !== undefined && wanted.instance !== one.id) continue
+      if (wanted.instance !== undefined && wanted.instance !== one.id && wanted.with !== one.id)
+        continue
       const instance = await open(one)
       if (wanted.what === 'descriptions') await instance.readEvaluations()
       else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
@@ -115,7 +128,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()
-      return { space, release: view }
+      return { space, release: view, landscapes }
     },
   }
 }

@@ -13,10 +13,15 @@ export interface ReleaseSelection {
 const TABLE =
   /^(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
 const MODEL = /^(.+)-\d+\.(onnx|json)$/
+const LANDSCAPES = /^landscapes-(.+)\.(json)$/
 const EVERY_INSTANCE = 'architectures'
 const EVERY_DATABASE = 'architectures.sqlite'
-const SPACE = 'space-1.bin'
-/** What the name of a model card ends in. */
+/** Only the local modes read these. */
+const LOCAL: Readonly<Record<string, readonly ReleaseFormat[]>> = {
+  'space-1.bin': ['parquet'],
+  'graph-edit-1.bin': ['sqlite'],
+}
+/** What the names of model cards and landscapes end in. */
 const CARD = 'json'
 
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
@@ -28,7 +33,7 @@ function assertKnown(what: string, asked: readonly string[] = [], known: readonl
 
 /** Undefined where a file is of neither. */
 function partsOf(name: string): { subject?: string | undefined; format?: string | undefined } {
-  const [, subject, format] = TABLE.exec(name) ?? MODEL.exec(name) ?? []
+  const [, subject, format] = LANDSCAPES.exec(name) ?? TABLE.exec(name) ?? MODEL.exec(name) ?? []
   return { subject, format }
 }
 
@@ -55,8 +60,8 @@ export function selectFiles<File extends { readonly name: string }>(
   )
   return manifest.files.filter(({ name }, at) => {
     const { subject, format } = parts[at] ?? {}
-    // Only the local mode reads it, from Parquet files.
-    if (name === SPACE) return formats?.includes('parquet') ?? true
+    const readers = LOCAL[name]
+    if (readers !== undefined) return formats?.some((format) => readers.includes(format)) ?? true
     if (subject === undefined) return true
     // The database of an instance has every architecture.
     if (name === EVERY_DATABASE) return instances === undefined && isWanted(format)

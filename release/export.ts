@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { assertFree } from '../db/disk.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
+import { type Derived, derivedFilesOf } from './derived-files.ts'
+import { namedFullDisk, neededFor } from './export-size.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { type Plan, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
@@ -17,6 +20,8 @@ export interface ExportOptions extends Selection {
   readonly reporter: Reporter
   /** Where the trained models are, to be taken along; null for none. */
   readonly modelsFolder: string | null
+  /** What is computed from the release, to be taken along; without it, it is left out. */
+  readonly derived?: Derived | undefined
 }
 
 export interface Exported {
@@ -31,7 +36,7 @@ export interface Exported {
  * Writes a release as files into a folder that appears when all of it is there. What is there
  * already is kept where it has all the files as its manifest says, and replaced where it lacks some
  * or one is damaged.
- * @throws Error where the folder cannot be written, or someone else writes this release into it
+ * @throws Error where the folder cannot be written, where its disk has too little room, or where someone else writes this release into it
  */
 export async function exportRelease(
   release: Release,
@@ -47,29 +52,49 @@ export async function exportRelease(
     `The export of ${release.id} into ${parent}`,
   )
   try {
-    const known = await completeManifest(folder, plan, options.reporter)
+    const names = namesOf(plan, release, options)
+    const known = await completeManifest(folder, names, options.reporter)
     if (known !== null) return { folder, manifest: known, created: false }
     // Of an export that was killed: nobody else writes while the lock is held.
-    const part = join(parent, `.${release.id}.part`)
+    const part = partFolder(parent, release.id)
     await rm(part, { recursive: true, force: true })
+    assertFree(parent, neededFor(plan))
     await mkdir(part, { recursive: true })
     try {
       const manifest = await writeRelease(part, { release, space, plan, ...options })
       await replace(part, folder)
       return { folder, manifest, created: true }
     } catch (error) {
+      const named = namedFullDisk(parent, plan, error)
       // On a full disk what is half written is in the way of everything else.
       await rm(part, { recursive: true, force: true }).catch(() => {})
-      throw error
+      throw named
     }
   } finally {
     unlock()
   }
 }
 
+/** Where the files of a release are until all of them are there. */
+export const partFolder = (parent: string, id: string) => join(resolve(parent), `.${id}.part`)
+
+function namesOf(
+  plan: Plan,
+  release: Release,
+  { instances, derived }: Pick<ExportOptions, 'instances' | 'derived'>,
+): string[] {
+  const isWritten = (id: string) => instances === null || instances.includes(id)
+  const written = release.instances.filter(({ instance }) => isWritten(instance.id))
+  return [
+    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
+    ...plan.databases.map(({ file }) => file.name),
+    ...derivedFilesOf({ ...release, instances: written }, derived).map(({ file }) => file.name),
+  ]
+}
+
 async function completeManifest(
   folder: string,
-  plan: Plan,
+  names: readonly string[],
   reporter: Reporter,
 ): Promise<ReleaseManifest | null> {
   if (!existsSync(folder)) return null
@@ -77,10 +102,6 @@ async function completeManifest(
   if (verified === null || verified.problems.length > 0) return null
   const { manifest } = verified
   const there = new Set(manifest.files.map(({ name }) => name))
-  const names = [
-    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
-    ...plan.databases.map(({ file }) => file.name),
-  ]
   return names.every((name) => there.has(name)) ? manifest : null
 }
 

@@ -9,6 +9,7 @@ import { referencesBib } from './bibtex.ts'
 import { citationCff, citedIn } from './citations.ts'
 import { croissantOf } from './croissant.ts'
 import { datasetCard } from './dataset-card.ts'
+import { type Derived, derivedFilesOf } from './derived-files.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
@@ -22,22 +23,12 @@ import {
   type ReleaseFile,
   type ReleaseManifest,
 } from './manifest.ts'
-import { mediaTypeOf } from './media-types.ts'
 import { type ModelFiles, modelFilesOf } from './model-files.ts'
+import { plain } from './plain-file.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
 import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
 import { trainingSourcesOf } from './training-sources.ts'
 import type { TableWriter } from './writer.ts'
-
-/** A file that is no table. */
-const plain = (name: string, about: string): PlannedFile => ({
-  name,
-  mediaType: mediaTypeOf(name),
-  about,
-  rows: null,
-  columns: null,
-  tables: null,
-})
 
 const SPACE_FILE = plain('space-1.bin', 'the space packed for look-ups by matrix, hash and id')
 const INSTANCES = plain('instances.json', 'what each instance is, its sources and what predicts it')
@@ -61,6 +52,8 @@ export interface WriteInput {
   readonly instances: readonly string[] | null
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
+  /** What is computed from the release, to be taken along. */
+  readonly derived?: Derived | undefined
   readonly reporter: Reporter
 }
 
@@ -71,11 +64,13 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     input.instances === null || input.instances.includes(instance.id)
   const written = { ...release, instances: release.instances.filter(isWritten) }
   const models = await modelFilesOf(written, input.modelsFolder)
+  const derived = derivedFilesOf(written, input.derived)
   const planned = [
     ...plan.tables.flatMap(({ files }) => files),
     ...plan.databases.map(({ file }) => file),
     SPACE_FILE,
     ...models.flatMap(filesOfModel),
+    ...derived.map(({ file }) => file),
   ]
   const label = `Exporting ${release.id}`
   const rows = rowCounter(plan, (done, total) => reporter.progress(label, done, total))
@@ -86,6 +81,7 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     await chmod(join(folder, file.name), 0o644)
   }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
+  for (const { file, content } of derived) await writeFile(join(folder, file.name), content())
   for (const { model, card } of models) {
     for (const { name, from } of [model, card]) await copyFile(from, join(folder, name))
   }

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import type { Release } from '../fitness/release.ts'
-import { exportRelease } from '../release/export.ts'
+import { exportRelease, partFolder } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
+import { keptDerived } from '../release/kept-landscapes.ts'
 import { type Column, unpackRelease } from '../release/packed-release.ts'
 import { messageOf } from '../report/message-of.ts'
 import { silentReporter } from '../report/reporter.ts'
@@ -14,6 +16,8 @@ export interface ExportTo {
   readonly formats: readonly Format[]
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
+  /** Where landscapes of the release may be kept, to be taken along. */
+  readonly dataFolder?: string
 }
 
 /** What the child is sent, one after the other; `folder` is the last. */
@@ -29,16 +33,21 @@ export type FromChild =
   | { readonly error: string }
 
 const columns: Column[] = []
+let part: string | null = null
 let text = ''
 let space = new Uint8Array()
 
-async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromChild> {
+async function write({ folder, formats, modelsFolder, dataFolder }: ExportTo): Promise<FromChild> {
   const release: Release = unpackRelease({ text, columns })
-  const exported = await exportRelease(release, decodeSpace(space), {
+  part = partFolder(folder, release.id)
+  const whole = decodeSpace(space)
+  const derived = dataFolder && (await keptDerived(dataFolder, release.id, whole))
+  const exported = await exportRelease(release, whole, {
     folder,
     formats,
     instances: null,
     modelsFolder,
+    derived: derived || undefined,
     reporter: silentReporter,
   })
   const { files } = exported.manifest
@@ -60,5 +69,15 @@ process.on('message', (message: ToChild) => {
       .then((answer) => process.send?.(answer, () => process.disconnect()))
   }
 })
-// The service is gone, in whatever way: so are those who wait for the files.
-process.on('disconnect', () => process.exit(0))
+
+function end(): void {
+  try {
+    if (part !== null) rmSync(part, { recursive: true, force: true })
+  } finally {
+    process.exit(0)
+  }
+}
+
+// The service stops, or is gone in whatever way: so are those who wait for the files.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+process.on('disconnect', end)

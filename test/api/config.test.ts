@@ -10,6 +10,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     dataFolder: './data',
     releasesFolder: 'data/releases',
     exports: true,
+    landscapes: true,
     modelsFolder: null,
     prepare: 'auto',
     shutdownDelayS: 0,
@@ -31,6 +32,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_MODELS: '../models',
       EO_NAS_BENCH_RELEASES: '../releases',
       EO_NAS_BENCH_PREPARE: 'never',
+      EO_NAS_BENCH_LANDSCAPES: 'never',
       EO_NAS_BENCH_SHUTDOWN_DELAY_S: '5',
       EO_NAS_BENCH_RATE_LIMIT: '600',
       EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
@@ -45,6 +47,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     dataFolder: '/tmp/x',
     releasesFolder: '../releases',
     exports: false,
+    landscapes: false,
     modelsFolder: '../models',
     prepare: 'never',
     shutdownDelayS: 5,
@@ -60,6 +63,11 @@ test('a wrong port is refused with its name', () => {
   for (const PORT of ['http', '-1', '65536', '80.5', '0x50']) {
     expect(() => readConfig({ PORT })).toThrow(/PORT/)
   }
+})
+
+test('a way of computing landscapes that there is not is refused with its name', () => {
+  const name = /EO_NAS_BENCH_LANDSCAPES/
+  expect(() => readConfig({ EO_NAS_BENCH_LANDSCAPES: 'often' })).toThrow(name)
 })
 
 test('a way of preparing that there is not is refused with its name', () => {
