@@ -126,7 +126,7 @@ describe('tables that come later', () => {
   const rows = (from: number, ...given: string[]) =>
     ['hash,epochs,val', ...given.map((hash, at) => `${hash},4,0.${from + at}`), ''].join('\n')
 
-  it('are refused alone, shown by a dry run, appended, and replace when told to', async () => {
+  it('are refused alone, shown by a dry run, appended, and replace with --replace', async () => {
     const folder = temporaryFolder()
     const [a = '', b = '', c = ''] = cells
     const first = written(folder, 'first.csv', rows(1, a, a, b))

@@ -149,7 +149,7 @@ describeDatabases('ingest', (databases) => {
     expect(await storedIds(db)).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('loads what keeps every evaluation, without being told to replace', async () => {
+  it('loads what keeps every evaluation, without `replace`', async () => {
     const db = await databases.empty()
     await ingest(madeUp({ records: 5 }), { db, reporter: silentReporter })
     const more = madeUp({ records: 7, digit: 'b' })

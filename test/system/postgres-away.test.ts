@@ -115,7 +115,7 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     await until(async () => (await release()) === after, 40_000)
   })
 
-  test('stops while it is frozen in the middle of a look, however often it is told to', async () => {
+  test('stops while it is frozen in the middle of a look, after any number of signals', async () => {
     lines.length = 0
     server?.freeze()
     await until(() => lines.some((line) => /has not answered for 5000 ms/.test(line)), 40_000)
