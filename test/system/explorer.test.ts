@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
 import { serve } from '../../api/http/server.ts'
+import { writeTrajectory } from '../../search/trajectory.ts'
 import { DIST } from '../../web/assets.ts'
 import { buildAssets } from '../../web/build.ts'
 import { openBrowser } from '../support/browser.ts'
@@ -44,6 +45,7 @@ const PAGES = {
   architecture: `/architectures/${KNOWN_HASH}`,
   editor: '/editor',
   'editor-invalid': '/editor?operations=conv3x3&edges=0-1',
+  searches: '/searches',
   faults: '/data-faults',
   guides: '/docs/guides',
   search: '/docs/search-results?q=release',
@@ -132,12 +134,12 @@ test('from the front page to the best predicted cell of few parameters and its P
 test('the scatter moves at 30 frames a second', { timeout: 240_000 }, async () => {
   const { page } = await see(INSTANCE)
   await page.waitForSelector('#scatter[data-drawn]')
-  // The processor's time of the page: others may use the machine.
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  // The processor's time of pages, in seconds: others may use the machine.
+  const session = await (browser as Browser).newBrowserCDPSession()
   const spent = async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    const pages = processInfo.filter(({ type }) => type === 'renderer')
+    return pages.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
   }
   const move = (frames: number) =>
     page.evaluate(`(async () => {
@@ -194,6 +196,58 @@ test('a cell that is drawn says at once whether it is one, and its address opens
   const again = await see(page.url().slice(base.length))
   expect(await again.page.locator('.verdict code').first().textContent()).toBe(hash)
   await leave(again)
+  await leave({ page })
+})
+
+const TRAJECTORY = {
+  format: 1,
+  release: 'r0123456789ab',
+  instance: 'so2sat-lcz42',
+  source: 'surrogate',
+  world: null,
+  objectives: [{ name: 'validationOverallAccuracy', direction: 'maximize' }],
+  epochs: 108,
+  budget: { evaluations: 3, epochs: null, seconds: null, workers: 1 },
+  invalid: 'resample',
+  repeats: 'free',
+  noise: false,
+} as const
+
+function trajectoryFile(name: string, values: readonly number[]) {
+  const outcomes = values.map((value) => ({
+    hash: KNOWN_HASH,
+    status: 'trained' as const,
+    charged: true,
+    epochs: 108,
+    values: [value],
+    source: 'surrogate' as const,
+    nearestMeasured: 1,
+    run: 'mean' as const,
+    seed: null,
+    startedS: null,
+    finishedS: null,
+  }))
+  const header = { ...TRAJECTORY, seed: 0, algorithm: { name } }
+  const text = writeTrajectory({ header, outcomes })
+  return { name: `${name}.jsonl`, mimeType: 'application/x-ndjson', buffer: Buffer.from(text) }
+}
+
+test('trajectories are drawn with the median of an algorithm, and replayed step by step', async () => {
+  const { page, complaints } = await see('/searches')
+  await page.setInputFiles('#trajectories', [
+    trajectoryFile('random search', [0.5, 0.4, 0.58]),
+    trajectoryFile('random search', [0.52, 0.54, 0.6]),
+    trajectoryFile('evolution', [0.51, 0.59, 0.55]),
+    { name: 'broken.jsonl', mimeType: 'text/plain', buffer: Buffer.from('{}') },
+  ])
+  const row = (name: string) => page.locator('#searches tr', { hasText: name })
+  await row('random search').waitFor()
+  expect(await row('random search').innerText()).toMatch(/2\s+59.00 %\s+60.00 %/)
+  await page.locator('#searches input').fill('2')
+  expect(await row('random search').innerText()).toMatch(/2\s+52.00 %\s+54.00 %/)
+  expect(await row('evolution').innerText()).toMatch(/1\s+59.00 %\s+59.00 %/)
+  expect(await page.locator('#searches .notice').innerText()).toContain('broken.jsonl')
+  expect(complaints).toStrictEqual([])
   await leave({ page })
 })
 

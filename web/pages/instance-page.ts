@@ -69,7 +69,7 @@ ${withheld.length === 0 ? nothing : html`<p><strong>Not predicted:</strong></p><
 <details><summary>Sources and citation</summary>
 <ul>${sources.map(({ title, licence, url, name }) => html`<li>${url === null ? title : html`<a href="${url}">${title}</a>`} (<code>${name}</code>, ${licence})</li>\n`)}</ul>
 <p>${citation}</p></details>
-<p>${noted.has(instance.id) ? html`<a href="/docs/instances/${instance.id}">What is known about these data</a> · ` : nothing}<a href="/data-faults">Faults of the published files</a> · <a href="/v1/releases/${release}">Files of this release</a> · <a href="/v1/instances/${instance.id}">As JSON</a></p></section>`
+<p><a href="/instances/${instance.id}/landscape">Landscape of this instance</a> · ${noted.has(instance.id) ? html`<a href="/docs/instances/${instance.id}">What is known about these data</a> · ` : nothing}<a href="/data-faults">Faults of the published files</a> · <a href="/v1/releases/${release}">Files of this release</a> · <a href="/v1/instances/${instance.id}">As JSON</a></p></section>`
 }
 
 /** All cells of an instance: a scatter, a table, code for the same selection, and how far to trust it. */
