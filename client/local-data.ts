@@ -6,7 +6,9 @@ import {
   viewRelease,
 } from '../api/operations/release-view.ts'
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
+import type { ReadWorlds } from '../api/operations/world-access.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
+import { readWorlds } from '../surrogate/worlds/read-worlds.ts'
 import {
   type LocalInstance,
   openLocalInstance,
@@ -87,6 +89,11 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     viewAgain()
   })
 
+  const readWorldsOf: ReadWorlds = async (id) => {
+    const name = listed.find(({ surrogate }) => surrogate?.id === id)?.surrogate?.worlds ?? null
+    if (name === null || !(await files.isThere(name))) return null
+    return readWorlds(await bytesOf(name))
+  }
   const read = async (wanted: Wanted): Promise<void> => {
     if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
@@ -115,7 +122,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()
-      return { space, release: view }
+      return { space, release: view, readWorlds: readWorldsOf }
     },
   }
 }

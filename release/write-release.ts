@@ -43,10 +43,13 @@ const LICENCES = plain('LICENCES.md', 'text/markdown', 'licences of the sources'
 const CROISSANT = plain('croissant.json', 'application/ld+json', 'metadata as Croissant JSON-LD')
 const README = plain('README.md', 'text/markdown', 'this text')
 
-function filesOfModel({ surrogate, model, card }: ModelFiles): PlannedFile[] {
+function filesOfModel({ surrogate, model, card, worlds }: ModelFiles): PlannedFile[] {
   return [
     plain(model.name, 'application/octet-stream', `the model ${surrogate}, as ONNX`),
     plain(card.name, 'application/json', `what ${surrogate} was trained on, and how good it is`),
+    ...(worlds === null
+      ? []
+      : [plain(worlds.name, 'application/gzip', `what worlds of ${surrogate} are drawn from`)]),
   ]
 }
 
@@ -83,8 +86,9 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     await chmod(join(folder, file.name), 0o644)
   }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
-  for (const { model, card } of models) {
-    for (const { name, from } of [model, card]) await copyFile(from, join(folder, name))
+  for (const { model, card, worlds } of models) {
+    const copied = worlds === null ? [model, card] : [model, card, worlds]
+    for (const { name, from } of copied) await copyFile(from, join(folder, name))
   }
   const data = await digestAll(folder, planned)
   const texts = new Map([

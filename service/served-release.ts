@@ -11,7 +11,7 @@ import {
 } from '../db/load-release.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
-import { worldsOfModel } from '../surrogate/worlds-file.ts'
+import { worldAccess } from './worlds.ts'
 
 /** What a server needs beside a release to serve it. */
 export interface ServingParts {
@@ -84,11 +84,7 @@ export class ServedRelease {
     }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
-    const readWorlds = async (id: string) => {
-      const model = models.find((one) => one.id === id)
-      return model === undefined ? null : worldsOfModel(model)
-    }
-    this.#served = { space, release: view, releases, preparation, readWorlds }
+    this.#served = { space, release: view, releases, preparation, ...worldAccess(models, space) }
     this.#columns = weakReferences(release.parts.columns)
     this.#predictions = weakReferences(release.parts.predictions)
     this.#models = models

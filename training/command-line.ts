@@ -24,11 +24,13 @@ const OPTIONS = {
 export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
        npm run surrogate -- evaluate INSTANCE [options]
        npm run surrogate -- check INSTANCE --against INSTANCE | --values TABLE --column … [options]
+       npm run surrogate -- check-worlds INSTANCE [--write]
 
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
 evaluate  measures how well it predicts architectures that were held out, beside baselines
 check     compares a model with values that it was not trained on
+check-worlds  compares worlds with the predictions and with the exact posterior; needs no database
 
 Options of all:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the
@@ -62,7 +64,7 @@ The database is DATABASE_URL, or the embedded one in ./data (DATA_FOLDER). Exit 
 1 refused or failed, 2 called wrongly.
 `
 
-const VERBS = ['train', 'evaluate', 'check'] as const
+const VERBS = ['train', 'evaluate', 'check', 'check-worlds'] as const
 export type Verb = (typeof VERBS)[number]
 
 /** A call that was understood. */
@@ -126,7 +128,7 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
   const [verb, instance, ...more] = positionals
   if (!isVerb(verb)) {
     throw new UsageError(
-      `${verb === undefined ? '' : `There is no ${verb}. `}Say train, evaluate or check.`,
+      `${verb === undefined ? '' : `There is no ${verb}. `}Say train, evaluate, check or check-worlds.`,
     )
   }
   if (instance === undefined) throw new UsageError('Name an instance.')
@@ -176,7 +178,7 @@ const ONLY_OF: Readonly<Record<string, readonly Verb[]>> = {
   'train-size': ['evaluate'],
   'test-size': ['evaluate'],
   epochs: ['evaluate', 'check'],
-  write: ['evaluate', 'check'],
+  write: ['evaluate', 'check', 'check-worlds'],
   against: ['check'],
   values: ['check'],
   column: ['check'],

@@ -63,8 +63,11 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
     valuesAt: cells.valuesAt,
     columnOf: (name) => {
       const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
+      if (place < 0) return undefined
       const column = columns?.[place]
-      return column && ((architectureId) => column[architectureId] as number)
+      if (column !== undefined) return (architectureId) => column[architectureId] as number
+      // For look-ups of a few; whoever reads all has prepared the whole world.
+      return (architectureId) => cells.valuesAt(architectureId, null)[place] as number
     },
   }
 }
