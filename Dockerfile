@@ -1,12 +1,16 @@
 # The service on Node 24, which runs TypeScript by itself. See docs/running.md.
 
-FROM node:24-bookworm-slim AS dependencies
+# A digest can be given in its place: docker build --build-arg NODE_IMAGE=node@sha256:…
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
 RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
-# onnxruntime-node brings a quarter of a gigabyte for other systems.
-RUN cd node_modules/onnxruntime-node/bin/napi-v* && rm -rf darwin win32 \
+# A peer dependency brings the TypeScript compiler, and onnxruntime-node a quarter of a gigabyte for other
+# systems; neither is loaded.
+RUN rm -rf node_modules/typescript node_modules/@typescript && cd node_modules/onnxruntime-node/bin/napi-v* && rm -rf darwin win32 \
   && find linux -mindepth 1 -maxdepth 1 ! -name "$(node --print process.arch)" -exec rm -r {} +
 
 # The table of the space, so that no start has to build it.
@@ -15,7 +19,7 @@ COPY space space
 COPY db/space-file.ts db/
 RUN node --input-type=module --eval "await (await import('/app/db/space-file.ts')).openSpace('/app/data')"
 
-FROM node:24-bookworm-slim
+FROM ${NODE_IMAGE}
 # The one folder that the service may write to.
 ENV NODE_ENV=production DATA_FOLDER=/app/data EO_NAS_BENCH_SOURCES=/app/data/sources
 WORKDIR /app

@@ -45,7 +45,7 @@ export async function lookUpOf(
   { value, ...problem }: LookUpProblem,
 ): Promise<LookUp> {
   const input = parseInput(listFitness.input, problem)
-  await prepareCell(context, input)
+  await prepareCell(context, input)?.run()
   const rows = openRows(context, input)
   const column = rows.columnOf(value, '/value')
   const { space } = context

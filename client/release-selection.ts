@@ -10,9 +10,14 @@ export interface ReleaseSelection {
   readonly instances?: readonly string[] | undefined
 }
 
-const TABLE = /^(.+?)(?:\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
-const MODEL = /^(.+)-\d+\.(onnx)$/
+const TABLE =
+  /^(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
+const MODEL = /^(.+)-\d+\.(onnx|json)$/
 const EVERY_INSTANCE = 'architectures'
+const EVERY_DATABASE = 'architectures.sqlite'
+const SPACE = 'space-1.bin'
+/** What the name of a model card ends in. */
+const CARD = 'json'
 
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
   const unknown = asked.filter((one) => !known.includes(one))
@@ -35,6 +40,7 @@ export function selectFiles<File extends { readonly name: string }>(
   manifest: { readonly files: readonly File[]; readonly instances: readonly { id: string }[] },
   { formats, instances }: ReleaseSelection,
 ): File[] {
+  const isWanted = (format = '') => formats?.includes(format as ReleaseFormat) ?? true
   const parts = manifest.files.map(({ name }) => partsOf(name))
   const ids = manifest.instances.map(({ id }) => id)
   assertKnown(
@@ -47,10 +53,14 @@ export function selectFiles<File extends { readonly name: string }>(
     instances,
     ids.filter((id) => parts.some(({ subject }) => subject === id)),
   )
-  return manifest.files.filter((_, at) => {
+  return manifest.files.filter(({ name }, at) => {
     const { subject, format } = parts[at] ?? {}
+    // Only the local mode reads it, from Parquet files.
+    if (name === SPACE) return formats?.includes('parquet') ?? true
     if (subject === undefined) return true
+    // The database of an instance has every architecture.
+    if (name === EVERY_DATABASE) return instances === undefined && isWanted(format)
     const isOfInstance = subject === EVERY_INSTANCE || (instances?.includes(subject) ?? true)
-    return isOfInstance && (formats?.includes(format as ReleaseFormat) ?? true)
+    return isOfInstance && (format === CARD || isWanted(format))
   })
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import { BorrowedSessions } from './borrowed-sessions.ts'
+import { connectionUrl } from './connection-url.ts'
 import { checkDisk, openingFailure } from './embedded-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { postgresSession } from './postgres-session.ts'
@@ -54,7 +55,7 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
 
 /**
  * Opens a database; `migrate` makes its tables.
- * @throws Error where the server does not answer or is older than Postgres 15, where another process has
+ * @throws Error where the address is none, where the server does not answer or is older than Postgres 15, where another process has
  * the folder open, where its disk is full, or where it is damaged, which is set aside then
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
@@ -123,7 +124,8 @@ function embedded(session: Session, unlock: () => void): Database {
   return db
 }
 
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(text: string): Promise<Database> {
+  const url = connectionUrl(text)
   const pool = new SessionPool(() => postgresSession(url), SESSIONS_MAX)
   const own = new Set<Session>()
   const letGo = async (session: Session) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { pgliteEngine } from './pglite-engine.ts'
 import type { FromThread, ToThread } from './pglite-thread.ts'
+import { RUNS_TYPESCRIPT } from './runs-typescript.ts'
 import type { Session, SessionResult } from './session.ts'
 
 /**
@@ -13,10 +14,17 @@ export function pgliteSession(folder: string | undefined): Promise<Session> {
 }
 
 // A thread does not inherit how this one loads TypeScript.
-const THREAD = `
+const threadWithTsx = () => `
   import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
     .then(({ tsImport }) => tsImport('./pglite-thread.ts', ${JSON.stringify(import.meta.url)}))
 `
+
+function startThread(folder: string): Worker {
+  const options = { workerData: folder, execArgv: [] }
+  return RUNS_TYPESCRIPT
+    ? new Worker(new URL('./pglite-thread.ts', import.meta.url), options)
+    : new Worker(threadWithTsx(), { ...options, eval: true })
+}
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void
@@ -24,7 +32,7 @@ interface Waiting {
 }
 
 async function threadSession(folder: string): Promise<Session> {
-  const thread = new Worker(THREAD, { eval: true, workerData: folder, execArgv: [] })
+  const thread = startThread(folder)
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()
   let lost = false

@@ -8,6 +8,8 @@ export const FIXED_COLUMNS = {
   hash: 'hash',
   epochs: 'epochs',
   run: 'run',
+  runs: 'runs',
+  source: 'source',
   trainableParameters: 'trainable_parameters',
   macs: 'macs',
   trainedForm: 'trained_form',

@@ -9,14 +9,14 @@ export type ConditionOperator = (typeof CONDITION_OPERATORS)[number]
 export const CONDITION_SOURCES = ['tabular', 'surrogate'] as const
 export type ConditionSource = (typeof CONDITION_SOURCES)[number]
 
-interface NumberCondition {
+export interface NumberCondition {
   /** Full name of a measure, see `fullMeasureKey`. */
   readonly name: string
   readonly operator: ConditionOperator
   readonly value: number
 }
 
-interface SourceCondition {
+export interface SourceCondition {
   readonly name: 'source'
   readonly operator: '=' | '!='
   readonly value: ConditionSource

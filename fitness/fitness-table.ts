@@ -25,6 +25,8 @@ export interface FitnessTable {
    * @param measure as `measureName` names it
    */
   meanColumn(measure: string): ((row: number) => number) | undefined
+  /** The same of `deviationsOf`, of a single run. */
+  deviationColumn(measure: string): ((row: number) => number) | undefined
   /**
    * Sample standard deviations (n - 1) over the runs; null where fewer than two have a value. Of the
    * mean and of the truth it is the standard error: divided by the root of the number of runs.
@@ -88,6 +90,8 @@ export function openFitnessTable(
   for (const [row, architectureId] of architectureIds.entries()) rowById[architectureId] = row
   const start = (row: number) => runStarts[row] as number
   const runsOf = (row: number) => start(row + 1) - start(row)
+  const columnOf = (measure: string) =>
+    table.values[table.measures.findIndex((one) => measureName(one) === measure)]
   const columns = { measures: table.measures, columns: table.values }
   const final: MetricShape<Column> = metricShape(instance, columns, false)
   const half: MetricShape<Column> = metricShape(instance, columns, true)
@@ -114,8 +118,14 @@ export function openFitnessTable(
       return form(halfway ? half : final, (column) => deviationIn(column, from, to, deviation))
     },
     meanColumn: (measure) => {
-      const column = table.values[table.measures.findIndex((one) => measureName(one) === measure)]
+      const column = columnOf(measure)
       return column && ((row) => mean(column, start(row), start(row + 1)) ?? Number.NaN)
+    },
+    deviationColumn: (measure) => {
+      const column = columnOf(measure)
+      return (
+        column && ((row) => deviationIn(column, start(row), start(row + 1), 'run') ?? Number.NaN)
+      )
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Space } from '../space/space.ts'
 /** All architectures column by column; texts once each, by number. */
 export interface Architectures {
   readonly space: Space
-  /** Matrices row by row, digits 0 and 1. */
+  /** Matrices as JSON: a list of rows of 0 and 1. */
   readonly matrices: readonly string[]
   /** Operations separated by commas. */
   readonly operationLists: readonly string[]
@@ -46,7 +46,7 @@ export function architecturesOf(space: Space): Architectures {
   const edges = new Uint8Array(space.size)
   for (let id = 0; id < space.size; id++) {
     const cell = space.cellOf(id)
-    matrixIds[id] = matrices.of(cell.adjacency, () => matrixOf(cell).flat().join(''))
+    matrixIds[id] = matrices.of(cell.adjacency, () => JSON.stringify(matrixOf(cell)))
     const key = cell.operations * 8 + cell.vertices
     operationsIds[id] = operationLists.of(key, () => operationsOf(cell).join(','))
     vertices[id] = cell.vertices

@@ -1,7 +1,9 @@
+import { FIXED_COLUMNS } from '../fitness/column-name.ts'
 import type { Release } from '../fitness/release.ts'
-import { FLAT_FORMATS } from './formats.ts'
+import { type Cited, citationText, titleOf } from './citations.ts'
 import { FILES_FORMAT, type FileColumn, type ReleaseFile } from './manifest.ts'
-import { citationsOf, titleOf } from './texts.ts'
+import { MEDIA_TYPES } from './media-types.ts'
+import { PUBLISHER } from './publisher.ts'
 
 // The terms of the Croissant 1.0 specification, section "Appendix 1: JSON-LD context".
 const CONTEXT = {
@@ -49,12 +51,11 @@ const DATA_TYPES: { readonly [T in FileColumn['type']]: string } = {
   float32: 'sc:Float',
   float64: 'sc:Float',
   string: 'sc:Text',
-  bytes: 'sc:Text',
 }
 
 // The media type by which readers of Croissant know Parquet is an older one.
 function encodingFormat({ mediaType }: ReleaseFile): string {
-  return mediaType === FLAT_FORMATS.parquet.mediaType ? 'application/x-parquet' : mediaType
+  return mediaType === MEDIA_TYPES.parquet ? 'application/x-parquet' : mediaType
 }
 
 function fileObject(file: ReleaseFile) {
@@ -69,18 +70,32 @@ function fileObject(file: ReleaseFile) {
   }
 }
 
-function recordSet({ name, columns }: ReleaseFile) {
+const ARCHITECTURES = 'architectures'
+const ARCHITECTURE_ID = FIXED_COLUMNS.architectureId
+
+/** What tells the rows of a table apart. */
+const KEY_COLUMNS: readonly string[] = [ARCHITECTURE_ID, FIXED_COLUMNS.epochs, FIXED_COLUMNS.run]
+
+function recordSet({ name, columns }: ReleaseFile, hasArchitectures: boolean) {
   const id = name.replace(/\.parquet$/, '')
+  const own = columns ?? []
+  const keys = own.filter((column) => KEY_COLUMNS.includes(column.name))
+  const references = (column: FileColumn) =>
+    hasArchitectures && id !== ARCHITECTURES && column.name === ARCHITECTURE_ID
+      ? { references: { field: { '@id': `${ARCHITECTURES}/${ARCHITECTURE_ID}` } } }
+      : {}
   return {
     '@type': 'cr:RecordSet',
     '@id': id,
     name: id,
-    field: (columns ?? []).map((column) => ({
+    key: keys.map((column) => ({ '@id': `${id}/${column.name}` })),
+    field: own.map((column) => ({
       '@type': 'cr:Field',
       '@id': `${id}/${column.name}`,
       name: column.name,
       description: column.unit === null ? column.meaning : `${column.meaning}, in ${column.unit}`,
       dataType: DATA_TYPES[column.type],
+      ...references(column),
       source: { fileObject: { '@id': name }, extract: { column: column.name } },
     })),
   }
@@ -90,11 +105,16 @@ function recordSet({ name, columns }: ReleaseFile) {
  * Croissant 1.0 metadata: all files, and the columns of the Parquet files.
  * @param files as the manifest lists them
  */
-export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
+export function croissantOf(
+  release: Release,
+  files: readonly ReleaseFile[],
+  { works, others }: Cited,
+) {
   const sources = release.instances.flatMap((one) => one.sources)
   const licences = new Set(sources.map(({ licence }) => licence))
   const credits = new Set(sources.flatMap(({ attribution }) => attribution ?? []))
-  const parquet = files.filter(({ mediaType }) => mediaType === FLAT_FORMATS.parquet.mediaType)
+  const parquet = files.filter(({ mediaType }) => mediaType === MEDIA_TYPES.parquet)
+  const hasArchitectures = parquet.some(({ name }) => name === `${ARCHITECTURES}.parquet`)
   return {
     '@context': CONTEXT,
     '@type': 'sc:Dataset',
@@ -103,16 +123,14 @@ export function croissantOf(release: Release, files: readonly ReleaseFile[]) {
     alternateName: titleOf(release),
     description:
       'Measured and predicted fitness of all 423,624 NASBench-101 cells on Earth-observation tasks and reference tasks.',
-    citeAs: citationsOf(release)
-      .map(({ text }) => text)
-      .join('\n'),
+    citeAs: [...works.map(citationText), ...others.map(({ text }) => text)].join('\n'),
     license: [...new Set(['Apache-2.0', ...licences])],
     ...(credits.size > 0 && { creditText: [...credits].join('\n') }),
-    creator: { '@type': 'sc:Organization', name: 'The EO NAS-Bench maintainers' },
+    creator: { '@type': 'sc:Organization', name: PUBLISHER },
     datePublished: release.publishedAt,
     version: `${FILES_FORMAT}.0.0+${release.id}`,
     isLiveDataset: false,
     distribution: files.map(fileObject),
-    recordSet: parquet.map(recordSet),
+    recordSet: parquet.map((file) => recordSet(file, hasArchitectures)),
   }
 }

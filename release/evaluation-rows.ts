@@ -76,7 +76,8 @@ function rowsOfRuns({ architectureIds, runStarts, forms }: EvaluationTable): Uin
   return rows
 }
 
-function trainedComplexity(architectures: Architectures, { input, classes }: Instance) {
+/** Parameters and MACs of the cell that a run trained, by architecture id and form. */
+export function trainedComplexity(architectures: Architectures, { input, classes }: Instance) {
   const shape = { ...input, classes }
   const { trainableParameters, macs } = architectures.complexities(shape)
   return (id: number, form: number) =>

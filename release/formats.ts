@@ -1,3 +1,4 @@
+import type { MEDIA_TYPES } from './media-types.ts'
 import { parquetWriter } from './parquet-writer.ts'
 import type { Table } from './table.ts'
 import { csvFormat, jsonlFormat, textWriter } from './text-writer.ts'
@@ -8,8 +9,7 @@ export const FORMATS = ['parquet', 'csv', 'jsonl', 'sqlite'] as const
 export type Format = (typeof FORMATS)[number]
 
 interface FlatFormat {
-  readonly extension: string
-  readonly mediaType: string
+  readonly extension: keyof typeof MEDIA_TYPES
   open(path: string, table: Table): Promise<TableWriter>
 }
 
@@ -17,19 +17,16 @@ interface FlatFormat {
 export const FLAT_FORMATS: { readonly [F in Exclude<Format, 'sqlite'>]: FlatFormat } = {
   parquet: {
     extension: 'parquet',
-    mediaType: 'application/vnd.apache.parquet',
     open: parquetWriter,
   },
   csv: {
     extension: 'csv.gz',
-    mediaType: 'application/gzip',
-    open: async (path, table) => textWriter(path, csvFormat(table)),
+    open: async (path, table) => textWriter(path, table, csvFormat(table)),
   },
   jsonl: {
     extension: 'jsonl.gz',
-    mediaType: 'application/gzip',
-    open: async (path, table) => textWriter(path, jsonlFormat(table)),
+    open: async (path, table) => textWriter(path, table, jsonlFormat(table)),
   },
 }
 
-export const SQLITE = { extension: 'sqlite', mediaType: 'application/vnd.sqlite3' } as const
+export const SQLITE = { extension: 'sqlite' } as const

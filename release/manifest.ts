@@ -6,8 +6,13 @@ import { Sha256 } from '../fitness/sha256.ts'
 export const FILES_FORMAT = 1
 
 export const MANIFEST_NAME = 'manifest.json'
+export const CROISSANT_NAME = 'croissant.json'
+export const README_NAME = 'README.md'
 
-const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string', 'bytes'] as const
+/** What describes the files that are there. The manifest does not list them: a partial download changes them. */
+export const DESCRIPTIONS = [README_NAME, CROISSANT_NAME] as const
+
+const COLUMN_TYPES = ['int32', 'int64', 'float32', 'float64', 'string'] as const
 
 /** What a column of a file holds. */
 export const FileColumn = z
@@ -20,9 +25,9 @@ export const FileColumn = z
     }),
     unit: z.string().nullable().meta({ description: 'Null where it has none' }),
     split: z.enum(SPLITS).nullable().meta({ description: 'Null where it is of no split' }),
-    source: z.enum(['space', 'measured', 'predicted']).meta({
+    source: z.enum(['space', 'measured', 'predicted', 'either']).meta({
       description:
-        'space: follows from the architecture; measured: as published; predicted: by the surrogate',
+        'space: follows from the architecture; measured: as published; predicted: by the surrogate; either: measured or predicted, as the column `source` says',
     }),
     meaning: z.string().meta({ description: 'What a value says' }),
   })
@@ -77,8 +82,10 @@ export const ReleaseManifest = z
           title: z.string().meta({ description: 'Name for people' }),
         }),
       )
-      .meta({ description: 'What the release has' }),
-    files: z.array(ReleaseFile).meta({ description: 'All but the manifest' }),
+      .meta({ description: 'The instances of the release' }),
+    files: z
+      .array(ReleaseFile)
+      .meta({ description: 'All but manifest.json, README.md and croissant.json' }),
   })
   .meta({ id: 'ReleaseManifest', description: 'The files of a release' })
 export type ReleaseManifest = z.infer<typeof ReleaseManifest>

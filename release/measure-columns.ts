@@ -34,6 +34,20 @@ export function measuredColumn(instance: Instance, measure: Measure): FileColumn
   return { name: columnName(measure), type: 'float64', unit, split, source: 'measured', meaning }
 }
 
+/** The columns of an answer: a mean of runs or a predicted mean, and its standard deviation. */
+export function answeredColumns(instance: Instance, measure: Measure): [FileColumn, FileColumn] {
+  const { unit, split, meaning } = describe(instance, measure)
+  const common = { type: 'float64', unit, split, source: 'either' } as const
+  return [
+    { name: columnName(measure), ...common, meaning: `Mean of the runs, or predicted: ${meaning}` },
+    {
+      name: deviationColumnName(measure),
+      ...common,
+      meaning: `Sample standard deviation over the runs, missing of one run; or predictive standard deviation of a single run: ${meaning}`,
+    },
+  ]
+}
+
 /** The columns of a predicted mean and of its standard deviation. */
 export function predictedColumns(instance: Instance, measure: Measure): [FileColumn, FileColumn] {
   const { unit, split, meaning } = describe(instance, measure)

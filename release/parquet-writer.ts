@@ -22,8 +22,6 @@ function schemaElement({ name, type }: FileColumn, complete: boolean): SchemaEle
       return { name, type: 'DOUBLE', repetition_type }
     case 'string':
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' }
-    case 'bytes':
-      return { name, type: 'BYTE_ARRAY', repetition_type: 'REQUIRED' }
   }
 }
 

@@ -3,10 +3,13 @@ import { architectureTable, type NamedShape, shapesOf } from './architecture-tab
 import type { Architectures } from './architectures.ts'
 import { describedPredictions } from './described-predictions.ts'
 import { evaluationTable } from './evaluation-rows.ts'
+import { answeredTables } from './fitness-rows.ts'
 import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
 import { instanceJson } from './instance-json.ts'
 import { FILES_FORMAT, type ReleaseFile } from './manifest.ts'
+import { MEDIA_TYPES } from './media-types.ts'
 import { predictionTable } from './prediction-rows.ts'
+import type { InstanceTables } from './sqlite-instance.ts'
 import { type SqliteContent, sqliteTables } from './sqlite-writer.ts'
 import { assertNamesDiffer, type Table } from './table.ts'
 
@@ -59,7 +62,7 @@ export function planOf(
     const files = flat.map((format) => ({
       format,
       name: `${prefix}${table.name}.${FLAT_FORMATS[format].extension}`,
-      mediaType: FLAT_FORMATS[format].mediaType,
+      mediaType: MEDIA_TYPES[FLAT_FORMATS[format].extension],
       rows: table.rows,
       columns: [...table.columns],
       tables: null,
@@ -74,11 +77,13 @@ export function planOf(
   for (const exported of chosen) {
     const { id } = exported.instance
     const own = tablesOf(exported, architectures)
-    if (own.evaluations.rows > 0) {
-      tables.push(planTable(`${id}.`, own.evaluations, `what was measured of \`${id}\``))
-    }
-    if (own.predictions.rows > 0) {
-      tables.push(planTable(`${id}.`, own.predictions, `what is predicted of \`${id}\``))
+    const abouts = [
+      [own.fitness, `the answers for \`${id}\`: measured where there is a run, else predicted`],
+      [own.evaluations, `every run that was measured of \`${id}\``],
+      [own.predictions, `every prediction for \`${id}\``],
+    ] as const
+    for (const [table, about] of abouts) {
+      if (table.rows > 0) tables.push(planTable(`${id}.`, table, about))
     }
     databases.push(planDatabase(id, instanceContent(release, architectures, { exported, ...own })))
   }
@@ -88,17 +93,12 @@ export function planOf(
   }
 }
 
-interface InstanceTables {
-  readonly evaluations: Table
-  readonly predictions: Table
-}
-
 function tablesOf(exported: ReleasedInstance, architectures: Architectures): InstanceTables {
   const { instance, tables, surrogate } = exported
-  const { size } = architectures.space
   return {
+    ...answeredTables(architectures, exported),
     evaluations: evaluationTable(architectures, instance, tables),
-    predictions: predictionTable(instance, surrogate?.predictions ?? [], size),
+    predictions: predictionTable(instance, surrogate?.predictions ?? [], architectures.space),
   }
 }
 
@@ -110,7 +110,7 @@ function planDatabase(name: string, content: SqliteContent): PlannedDatabase {
     content,
     file: {
       name: `${name}.${SQLITE.extension}`,
-      mediaType: SQLITE.mediaType,
+      mediaType: MEDIA_TYPES[SQLITE.extension],
       rows: null,
       columns: null,
       tables,
@@ -126,13 +126,13 @@ function architecturesContent(
   architectures: Architectures,
   shapes: readonly NamedShape[],
 ): SqliteContent {
-  return { meta: metaOf(release), architectures, shapes, tables: [] }
+  return { meta: metaOf(release), architectures, shapes, tables: null }
 }
 
 function instanceContent(
   release: Release,
   architectures: Architectures,
-  { exported, evaluations, predictions }: InstanceTables & { exported: ReleasedInstance },
+  { exported, ...tables }: InstanceTables & { exported: ReleasedInstance },
 ): SqliteContent {
   const { instance, surrogate } = exported
   return {
@@ -153,9 +153,6 @@ function instanceContent(
         suffix: '',
       },
     ],
-    tables: [
-      { table: evaluations, key: ['architecture_id', 'epochs', 'run'] },
-      { table: predictions, key: ['epochs', 'architecture_id'] },
-    ],
+    tables,
   }
 }

@@ -8,12 +8,12 @@ export interface NamedFile {
 
 const PANDAS: Readonly<Record<string, (name: string) => string>> = {
   parquet: (name) => `pd.read_parquet("${name}")`,
-  'csv.gz': (name) => `pd.read_csv("${name}")`,
+  'csv.gz': (name) => `pd.read_csv("${name}", float_precision="round_trip")`,
   'jsonl.gz': (name) => `pd.read_json("${name}", lines=True)`,
 }
-const FLAT_NAME = /\.(predictions|evaluations)\.(parquet|csv\.gz|jsonl\.gz)$/
+const FLAT_NAME = /\.(fitness|predictions|evaluations)\.(parquet|csv\.gz|jsonl\.gz)$/
 
-/** How to read some of the files, predictions sooner than measurements: only what is there. */
+/** How to read some of the files: only what is there. */
 export function readingExamples(files: readonly NamedFile[]): string {
   const texts: string[] = []
   const flat = files.flatMap(({ name }) => {
@@ -21,7 +21,7 @@ export function readingExamples(files: readonly NamedFile[]): string {
     const read = PANDAS[extension]
     return read === undefined ? [] : [{ name, table, extension, read }]
   })
-  const example = flat.find(({ table }) => table === 'predictions') ?? flat[0]
+  const example = flat[0]
   if (example !== undefined) {
     const { name, table, extension, read } = example
     texts.push(`\`\`\`python
@@ -35,9 +35,7 @@ table = ${table}.merge(architectures, on="architecture_id")
   const filled = files.flatMap(({ name, tables }) =>
     (tables ?? []).flatMap((table) => (table.rows > 0 ? [{ name, table: table.name }] : [])),
   )
-  const database =
-    filled.find(({ table }) => table === 'predictions') ??
-    filled.find(({ table }) => table === 'evaluations')
+  const database = filled.find(({ table }) => table === 'fitness')
   if (database !== undefined) {
     const { name, table } = database
     texts.push(`\`\`\`sh

@@ -20,17 +20,12 @@ export const SPACE_COLUMNS = {
     type: 'string',
     meaning: 'Module hash of NASBench-101, 32 hexadecimal digits; equal for isomorphic cells',
   }),
-  hashBytes: space({
-    name: FIXED_COLUMNS.hash,
-    type: 'bytes',
-    meaning: 'Module hash of NASBench-101, 16 bytes; equal for isomorphic cells',
-  }),
   vertices: space({ name: 'vertices', type: 'int32', meaning: 'Vertices of the pruned cell' }),
   edges: space({ name: 'edges', type: 'int32', meaning: 'Edges of the pruned cell' }),
   matrix: space({
     name: 'matrix',
     type: 'string',
-    meaning: 'Adjacency matrix of the representative, row by row, vertices × vertices digits 0, 1',
+    meaning: 'Adjacency matrix of the representative as JSON, a list of rows: [[0,1],[0,0]]',
   }),
   operations: space({
     name: 'operations',
@@ -56,6 +51,22 @@ export const SPACE_COLUMNS = {
     type: 'int32',
     meaning: 'Number of the training run among those of the architecture at this budget, from 0',
   }),
+  runs: {
+    ...space({
+      name: FIXED_COLUMNS.runs,
+      type: 'int32',
+      meaning: 'Number of training runs that the row is the mean of; 0 where it is predicted',
+    }),
+    source: 'either',
+  },
+  source: {
+    ...space({
+      name: FIXED_COLUMNS.source,
+      type: 'string',
+      meaning: 'tabular: the mean of the measured runs; surrogate: a prediction',
+    }),
+    source: 'either',
+  },
   trainedForm: space({
     name: FIXED_COLUMNS.trainedForm,
     type: 'float64',

@@ -9,7 +9,6 @@ const SQL_TYPES: { readonly [T in FileColumn['type']]: string } = {
   float32: 'real',
   float64: 'real',
   string: 'text not null',
-  bytes: 'blob not null',
 }
 
 // 'EONS': lets `file` and others tell these databases apart.

@@ -11,9 +11,10 @@ import {
   type SqliteFile,
   type SqliteValue,
 } from './sqlite-file.ts'
+import { HASH_TEXT, type InstanceTables, storedRowCount, writeInstance } from './sqlite-instance.ts'
 import type { Table } from './table.ts'
 
-const { architectureId, hash, hashBytes, vertices, edges, matrix, operations } = SPACE_COLUMNS
+const { architectureId, hash, vertices, edges, matrix, operations } = SPACE_COLUMNS
 
 /** One table or view as the manifest lists it. */
 export interface SqliteTable {
@@ -28,33 +29,29 @@ export interface SqliteContent {
   readonly architectures: Architectures
   /** In the database of one instance its one shape, whose columns need no suffix. */
   readonly shapes: readonly NamedShape[]
-  /** With their keys. */
-  readonly tables: readonly { readonly table: Table; readonly key: readonly string[] }[]
+  /** Null in the database of all instances. */
+  readonly tables: InstanceTables | null
 }
 
 /** The columns of the view `architectures`. */
 function viewColumns(shapes: readonly NamedShape[]): FileColumn[] {
   return [
-    ...[architectureId, hashBytes, vertices, edges, matrix, operations],
+    ...[architectureId, hash, vertices, edges, matrix, operations],
     ...shapes.flatMap((shape) =>
       shape.suffix === '' ? complexityColumns('', 'of the representative') : shapeColumns(shape),
     ),
   ]
 }
 
-function withoutHash({ columns }: Table): FileColumn[] {
-  return columns.filter(({ name }) => name !== hash.name)
+function viewsOf(tables: InstanceTables | null): Table[] {
+  return tables === null ? [] : [tables.fitness, tables.evaluations, tables.predictions]
 }
 
-/** What `writeSqlite` makes of a content. */
+/** The views of a database; each has the columns of the flat file of its name. */
 export function sqliteTables({ architectures, shapes, tables }: SqliteContent): SqliteTable[] {
   return [
     { name: 'architectures', rows: architectures.space.size, columns: viewColumns(shapes) },
-    ...tables.map(({ table }) => ({
-      name: table.name,
-      rows: table.rows,
-      columns: withoutHash(table),
-    })),
+    ...viewsOf(tables).map(({ name, rows, columns }) => ({ name, rows, columns })),
   ]
 }
 
@@ -71,10 +68,15 @@ export async function writeSqlite(
   try {
     writeMeta(file, content.meta)
     await writeArchitectures(file, content, onRows)
-    for (const { table, key } of content.tables) await writeTable(file, { table, key }, onRows)
+    if (content.tables !== null) await writeInstance(file, content.tables, onRows)
   } finally {
     file.close()
   }
+}
+
+/** Rows that `writeSqlite` tells of. */
+export function writtenRowCount({ architectures, tables }: SqliteContent): number {
+  return architectures.space.size + (tables === null ? 0 : storedRowCount(tables))
 }
 
 function writeMeta(file: SqliteFile, meta: Readonly<Record<string, string>>): void {
@@ -102,13 +104,13 @@ async function writeArchitectures(
     create table cells (architecture_id integer primary key, hash blob not null,
       matrix_id integer not null, operations_id integer not null, ${columnDefinitions(own)});
     create view architectures as
-      select architecture_id, hash, vertices, edges, matrix, operations, ${own.map(({ name }) => quoted(name)).join(', ')}
+      select architecture_id, ${HASH_TEXT} as hash, vertices, edges, matrix, operations, ${own.map(({ name }) => quoted(name)).join(', ')}
       from cells join matrices using (matrix_id) join operation_lists using (operations_id);
   `)
   insertAll(
     file,
     'matrices',
-    matrices.map((text, id) => [id, text, Math.sqrt(text.length), text.split('1').length - 1]),
+    matrices.map((text, id) => [id, text, JSON.parse(text).length, text.split('1').length - 1]),
   )
   insertAll(
     file,
@@ -136,34 +138,7 @@ async function writeArchitectures(
   }
   cells.end()
   onRows(space.size % ROWS_AT_ONCE)
-  file.define('create unique index cells_by_hash on cells (hash)')
+  file.define('create unique index cells_by_hash on cells (lower(hex(hash)))')
 }
 
 const ROWS_AT_ONCE = 16_384
-
-async function writeTable(
-  file: SqliteFile,
-  { table, key }: SqliteContent['tables'][number],
-  onRows: (rows: number) => void,
-): Promise<void> {
-  const columns = withoutHash(table)
-  file.define(
-    `create table ${table.name} (${columnDefinitions(columns)}, primary key (${key.join(', ')})) without rowid`,
-  )
-  const kept = table.columns.flatMap(({ name }, at) => (name === hash.name ? [] : [at]))
-  const inserting = file.inserting(table.name, columns.length)
-  for (const { rows, values } of table.batches()) {
-    const own = kept.map((at) => values[at] as (typeof values)[number])
-    for (let row = 0; row < rows; row++) {
-      inserting.add(
-        own.map((column) => {
-          const value = column[row] as number | string
-          return typeof value === 'number' && Number.isNaN(value) ? null : value
-        }),
-      )
-    }
-    onRows(rows)
-    await setImmediate()
-  }
-  inserting.end()
-}

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from '../db/file-digest.ts'
 import type { Reporter } from '../report/reporter.ts'
-import type { ReleaseManifest } from './manifest.ts'
+import { DESCRIPTIONS, type ReleaseManifest } from './manifest.ts'
 import { readManifest } from './read-manifest.ts'
 
 export interface Verified {
@@ -46,6 +47,9 @@ export async function verifyRelease(folder: string, reporter: Reporter): Promise
       }
     }
     done = before + sizeBytes
+  }
+  for (const name of DESCRIPTIONS) {
+    if (!existsSync(join(folder, name))) problems.push(`${name} is missing; download it.`)
   }
   reporter.done(label)
   return { manifest, problems }

@@ -5,51 +5,52 @@ import type { Release, ReleasedInstance } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
+import { referencesBib } from './bibtex.ts'
+import { citationCff, citedIn } from './citations.ts'
 import { croissantOf } from './croissant.ts'
+import { datasetCard } from './dataset-card.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
-import { FILES_FORMAT, MANIFEST_NAME, type ReleaseFile, type ReleaseManifest } from './manifest.ts'
+import { licencesMd } from './licences.ts'
+import {
+  CROISSANT_NAME,
+  DESCRIPTIONS,
+  FILES_FORMAT,
+  MANIFEST_NAME,
+  README_NAME,
+  type ReleaseFile,
+  type ReleaseManifest,
+} from './manifest.ts'
+import { mediaTypeOf } from './media-types.ts'
 import { type ModelFiles, modelFilesOf } from './model-files.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
-import { writeSqlite } from './sqlite-writer.ts'
-import { citationCff, licencesMd, readmeMd, referencesBib } from './texts.ts'
+import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
+import { trainingSourcesOf } from './training-sources.ts'
 import type { TableWriter } from './writer.ts'
 
 /** A file that is no table. */
-const plain = (name: string, mediaType: string, about: string): PlannedFile => ({
+const plain = (name: string, about: string): PlannedFile => ({
   name,
-  mediaType,
+  mediaType: mediaTypeOf(name),
   about,
   rows: null,
   columns: null,
   tables: null,
 })
 
-const SPACE_FILE = plain(
-  'space-1.bin',
-  'application/octet-stream',
-  'the space packed for look-ups by matrix, hash and id',
-)
-const INSTANCES = plain(
-  'instances.json',
-  'application/json',
-  'what each instance is, its sources and what predicts it',
-)
-const DICTIONARY = plain('dictionary.json', 'application/json', 'what each column means')
-const CITATION = plain('CITATION.cff', 'application/yaml', 'how to cite the release')
-const REFERENCES = plain('references.bib', 'application/x-bibtex', 'the same as BibTeX')
-const LICENCES = plain('LICENCES.md', 'text/markdown', 'licences of the sources')
-const CROISSANT = plain('croissant.json', 'application/ld+json', 'metadata as Croissant JSON-LD')
-const README = plain('README.md', 'text/markdown', 'this text')
+const SPACE_FILE = plain('space-1.bin', 'the space packed for look-ups by matrix, hash and id')
+const INSTANCES = plain('instances.json', 'what each instance is, its sources and what predicts it')
+const DICTIONARY = plain('dictionary.json', 'what each column means')
+const CITATION = plain('CITATION.cff', 'how to cite the release and its sources')
+const REFERENCES = plain('references.bib', 'the same as BibTeX')
+const LICENCES = plain('LICENCES.md', 'licences of the sources')
 
 function filesOfModel({ surrogate, model, card, worlds }: ModelFiles): PlannedFile[] {
   return [
-    plain(model.name, 'application/octet-stream', `the model ${surrogate}, as ONNX`),
-    plain(card.name, 'application/json', `what ${surrogate} was trained on, and how good it is`),
-    ...(worlds === null
-      ? []
-      : [plain(worlds.name, 'application/gzip', `what worlds of ${surrogate} are drawn from`)]),
+    plain(model.name, `the model ${surrogate}, as ONNX`),
+    plain(card.name, `what ${surrogate} was trained on, and how good it is`),
+    ...(worlds === null ? [] : [plain(worlds.name, `what worlds of ${surrogate} are drawn from`)]),
   ]
 }
 
@@ -91,22 +92,28 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     for (const { name, from } of copied) await copyFile(from, join(folder, name))
   }
   const data = await digestAll(folder, planned)
+  const cited = citedIn(written, await trainingSourcesOf(models))
   const texts = new Map([
     [INSTANCES, json(instancesOf(written, models))],
     [DICTIONARY, json(dictionaryOf(written, data))],
-    [CROISSANT, json(croissantOf(release, data))],
-    [CITATION, citationCff(release)],
-    [REFERENCES, referencesBib(release)],
-    [LICENCES, licencesMd(release)],
+    [CITATION, citationCff(written, cited)],
+    [REFERENCES, referencesBib(written, cited)],
+    [LICENCES, licencesMd(written)],
   ])
-  texts.set(README, readmeMd(release, [...planned, ...texts.keys()]))
   for (const [file, text] of texts) await writeFile(join(folder, file.name), text)
+  const files = [...data, ...(await digestAll(folder, [...texts.keys()]))]
+  await writeFile(join(folder, CROISSANT_NAME), json(croissantOf(written, files, cited)))
+  await writeFile(
+    join(folder, README_NAME),
+    datasetCard(written, [...planned, ...texts.keys()], cited),
+  )
+  for (const name of DESCRIPTIONS) await flush(join(folder, name))
   const manifest: ReleaseManifest = {
     format: FILES_FORMAT,
     release: release.id,
     publishedAt: release.publishedAt,
-    instances: release.instances.map(({ instance: { id, title } }) => ({ id, title })),
-    files: [...data, ...(await digestAll(folder, [...texts.keys()]))],
+    instances: written.instances.map(({ instance: { id, title } }) => ({ id, title })),
+    files,
   }
   await writeFile(join(folder, MANIFEST_NAME), json(manifest))
   await flush(join(folder, MANIFEST_NAME))
@@ -122,8 +129,7 @@ function rowCounter(
   progress: (done: number, total: number) => void,
 ): (rows: number) => void {
   const inTables = tables.reduce((sum, { table }) => sum + table.rows, 0)
-  const inDatabases = databases.flatMap(({ file }) => file.tables ?? [])
-  const total = inDatabases.reduce((sum, { rows }) => sum + rows, inTables)
+  const total = databases.reduce((sum, { content }) => sum + writtenRowCount(content), inTables)
   let done = 0
   return (rows) => {
     done += rows
@@ -166,6 +172,9 @@ async function digestAll(folder: string, files: readonly PlannedFile[]): Promise
 // A renamed folder must not hold files that a power cut would empty.
 async function flush(path: string): Promise<void> {
   const file = await open(path)
-  await file.sync()
-  await file.close()
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
+import { RUNS_TYPESCRIPT } from '../db/runs-typescript.ts'
 
 /** Starts a TypeScript file of this program in a process of its own and of a lower priority. */
 export function forkProgram(file: URL): ChildProcess {
   const child = fork(file, {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: RUNS_TYPESCRIPT ? [] : ['--import', import.meta.resolve('tsx')],
     serialization: 'advanced', // typed arrays as they are
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

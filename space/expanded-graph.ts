@@ -6,10 +6,11 @@ import type { Space } from './space.ts'
 const PROGRESS_STEP = 8192
 const NONE = 0xffffffff
 
-/** The set bits of the encodings of all architectures: ascending, 9 places each. */
+/** The encodings of all architectures: how many bits each sets, and which share bits. */
 interface Encodings {
-  readonly bits: Uint16Array
+  readonly size: number
   readonly counts: Uint8Array
+  readonly groups: Groups
 }
 
 /**
@@ -17,23 +18,7 @@ interface Encodings {
  * bits) of their representatives differ in one bit. Yields the number of architectures done so far.
  */
 export function* buildingHammingGraph(space: Space): Generator<number, NeighbourGraph> {
-  const { size } = space
-  const encodings = yield* encoding(space, false)
-  const groups = groupsOf(size, encodings)
-  const ends = new Uint32Array(size + 1)
-  let steps = new Uint32Array(size * 4)
-  let count = 0
-  for (let id = 0; id < size; id++) {
-    if (count + EDGES_MAX > steps.length) steps = grownSteps(steps)
-    for (let left = 0; left < (encodings.counts[id] as number); left++) {
-      const other = groups.firstWithout(id, left)
-      if (other !== NONE) steps[count++] = other
-    }
-    ends[id + 1] = count
-    if (id % PROGRESS_STEP === 0) yield id
-  }
-  yield size
-  return graphOfSteps({ size, ends, steps })
+  return yield* linking(yield* encoding(space, false), () => true)
 }
 
 /**
@@ -45,25 +30,31 @@ export function* buildingHammingGraph(space: Space): Generator<number, Neighbour
  * Not symmetric. Yields the number of architectures done so far.
  */
 export function* buildingPublishedGraph(space: Space): Generator<number, NeighbourGraph> {
-  const { size } = space
   const encodings = yield* encoding(space, true)
-  const groups = groupsOf(size, encodings)
+  const { firstOf } = encodings.groups
+  return sharedRows(yield* linking(encodings, (id) => firstOf(id) === id), firstOf)
+}
+
+/** Joins those that are chosen with the first architecture that lacks one of their bits. */
+function* linking(
+  { size, counts, groups }: Encodings,
+  isChosen: (id: number) => boolean,
+): Generator<number, NeighbourGraph> {
   const ends = new Uint32Array(size + 1)
   let steps = new Uint32Array(size * 4)
   let count = 0
   for (let id = 0; id < size; id++) {
     if (count + EDGES_MAX > steps.length) steps = grownSteps(steps)
-    if (groups.firstOf(id) === id) {
-      for (let left = 0; left < (encodings.counts[id] as number); left++) {
-        const other = groups.firstWithout(id, left)
-        if (other !== NONE) steps[count++] = other
-      }
+    const bits = isChosen(id) ? (counts[id] as number) : 0
+    for (let left = 0; left < bits; left++) {
+      const other = groups.firstWithout(id, left)
+      if (other !== NONE) steps[count++] = other
     }
     ends[id + 1] = count
     if (id % PROGRESS_STEP === 0) yield id
   }
   yield size
-  return sharedRows(graphOfSteps({ size, ends, steps }), groups.firstOf)
+  return graphOfSteps({ size, ends, steps })
 }
 
 // Every architecture gets the neighbours of the first one that has its bits.
@@ -92,7 +83,7 @@ function* encoding(space: Space, upperOnly: boolean): Generator<number, Encoding
     counts[id] = writeBits(space, id, upperOnly, bits)
     if (id % PROGRESS_STEP === 0) yield 0
   }
-  return { bits, counts }
+  return { size: space.size, counts, groups: groupsOf(bits, counts) }
 }
 
 function writeBits(space: Space, id: number, upperOnly: boolean, bits: Uint16Array): number {
@@ -113,7 +104,8 @@ interface Groups {
 }
 
 // A hash table of the encodings with open addressing; equal hashes are compared bit by bit.
-function groupsOf(size: number, { bits, counts }: Encodings): Groups {
+function groupsOf(bits: Uint16Array, counts: Uint8Array): Groups {
+  const size = counts.length
   const mask = 2 ** Math.ceil(Math.log2(size * 2)) - 1
   const first = new Uint32Array(mask + 1).fill(NONE)
   const hashOf = (id: number, left: number) => {

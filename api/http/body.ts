@@ -5,10 +5,13 @@ import type { Exchange } from './exchange.ts'
 import { hold } from './hold.ts'
 import { excessOf } from './json-excess.ts'
 import { BODY_BYTES_MAX, BODY_CHUNKS_MAX, RATE_BODY_BYTES, RATE_BODY_CHUNKS } from './limits.ts'
+import { loopTurns } from './loop-turns.ts'
 
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 const DISCARDING_MS_MAX = 10_000
 const FIRST_BYTES = 64 * 1024
+// Up to here the stated length is believed: a buffer that grows is copied each time.
+const BELIEVED_BYTES = 1024 * 1024
 
 function tooLarge(): ApiError {
   return new ApiError(
@@ -83,7 +86,8 @@ class GrowingBody {
   }
 
   #grow(needed: number): void {
-    const doubled = Math.max(FIRST_BYTES, needed, 2 * this.#buffer.length)
+    const believed = this.#stated !== null && this.#stated <= BELIEVED_BYTES ? this.#stated : 0
+    const doubled = Math.max(FIRST_BYTES, believed, needed, 2 * this.#buffer.length)
     const capacity = Math.min(doubled, this.#stated ?? BODY_BYTES_MAX)
     hold(this.#exchange, capacity)
     const grown = Buffer.allocUnsafeSlow(capacity)
@@ -134,9 +138,10 @@ function collect(incoming: IncomingMessage, exchange: Exchange): Promise<Uint8Ar
       else settle(() => resolve(body?.bytes ?? new Uint8Array(0)))
     }
     const onClose = () => {
-      const broken = new ApiError('request_invalid', 'The body did not come whole.', {
-        status: 408,
-      })
+      const broken = new ApiError(
+        'request_timeout',
+        'The connection closed before the body was complete.',
+      )
       settle(() => reject(refused ?? broken))
     }
     try {
@@ -160,25 +165,29 @@ async function bodyOf(exchange: Exchange): Promise<Uint8Array> {
 
 /**
  * The body as text.
- * @throws ApiError `unsupported_media_type` where it is compressed; `payload_too_large` over `BODY_BYTES_MAX` or in too many chunks; `rate_limited` or
- * `unavailable` where too much is in flight; `request_timeout` where it does not come whole
+ * @param what it is called where it is more JSON than any request needs
+ * @throws ApiError `unsupported_media_type` where it is compressed; `payload_too_large` over
+ * `BODY_BYTES_MAX` or in too many chunks; `rate_limited` or `unavailable` where too much is in flight;
+ * `request_timeout` where it does not come whole; `request_invalid` as `checkJson`
  */
-export async function readText(exchange: Exchange): Promise<string> {
+export async function readText(exchange: Exchange, what: string): Promise<string> {
   checkCoding(exchange)
   const { incoming } = exchange
-  const bytes = incoming === undefined ? bodyOf(exchange) : collect(incoming, exchange)
-  return decoder.decode(await bytes)
+  const bytes = await (incoming === undefined ? bodyOf(exchange) : collect(incoming, exchange))
+  const turn = loopTurns.next()
+  if (turn !== undefined) await turn
+  checkJson(bytes, what)
+  return decoder.decode(bytes)
 }
 
 /** @throws ApiError `request_invalid` where JSON nests too deep or is more than any request needs */
-export function checkJson(text: string, what: string): void {
-  const excess = excessOf(text)
+export function checkJson(json: Uint8Array, what: string): void {
+  const excess = excessOf(json)
   if (excess !== null) throw new ApiError('request_invalid', `${what} has ${excess}.`)
 }
 
-/** @throws ApiError `request_invalid` where it is no JSON, nests too deep or is too much */
+/** @throws ApiError `request_invalid` where it is no JSON */
 export function parseJson(text: string, what: string): unknown {
-  checkJson(text, what)
   try {
     return JSON.parse(text)
   } catch {

@@ -49,7 +49,7 @@ export const HEAVY_MAX = 2
 /** Heavy operations that wait for their turn. */
 export const HEAVY_WAITING_MAX = 32
 /** Bytes of a body that makes any request a heavy operation: to parse it takes as long. */
-export const HEAVY_BODY_BYTES = 512 * 1024
+export const HEAVY_BODY_BYTES = 384 * 1024
 /** Milliseconds that a heavy operation waits for its turn. */
 export const HEAVY_WAIT_MS_MAX = 10_000
 /** Answers that are streamed at the same time; each goes at the speed of its client. */

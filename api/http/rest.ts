@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { isJson, parseInput, unknownFields } from '../operations/input.ts'
-import { type AnyOperation, NDJSON, prepared } from '../operations/operation.ts'
+import { type AnyOperation, NDJSON } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { type AnswerInit, answer, CACHE, notModified, type Text } from './answer.ts'
 import { parseJson, readText } from './body.ts'
@@ -15,7 +15,7 @@ import { loopTurns } from './loop-turns.ts'
 import { ndjsonResponse, prefersNdjson } from './ndjson.ts'
 import { queryInput } from './query-input.ts'
 import { fieldsOf } from './query-string.ts'
-import { chargeOperation, operationRunner, withHeavySlot } from './run-operation.ts'
+import { chargeOperation, operationRunner, prepareFirst, withHeavySlot } from './run-operation.ts'
 import type { Service } from './service.ts'
 
 function checkType(http: Http): void {
@@ -100,11 +100,15 @@ function serveOperation(
     if (operation.stream !== undefined && streams) {
       chargeOperation(env, operation, input)
       const { stream } = operation
-      return prepared(operation, { context, input }, () => {
+      const respondInLines = () => {
         const sequence = stream(context, input)
         const leave = service.streams.enter(limitedClient(env, service.settings))
         return ndjsonResponse(http, service.log, { sequence, init, leave })
-      })
+      }
+      const preparation = operation.prepare?.(context, input)
+      return preparation === undefined
+        ? respondInLines()
+        : prepareFirst(env, preparation).then(respondInLines)
     }
     const answered = run(env, context, input)
     // Only what is asynchronous waits for a turn of the loop.
@@ -121,7 +125,7 @@ function serveOperation(
     }
     refuseQuery(queryOf(env))
     checkType(http)
-    return readText(env).then((text) => {
+    return readText(env, 'The body').then((text) => {
       const parseAndRespond = () =>
         respond(http, context, parseInput(operation.input, parseJson(text, 'The body')))
       // Whoever waits in line holds the text alone.

@@ -1,12 +1,16 @@
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
-import { type AnyOperation, prepared } from '../operations/operation.ts'
+import type { AnyOperation, Preparation } from '../operations/operation.ts'
 import { settle } from '../operations/run-cooperatively.ts'
 import { ARCHITECTURES_MAX } from '../operations/schemas/architecture.ts'
 import { charge } from './charge.ts'
 import type { Exchange } from './exchange.ts'
+import { hold } from './hold.ts'
 import { HEAVY_MS } from './limits.ts'
 import type { Service } from './service.ts'
+
+// About what an architecture takes of an answer; the answer itself is counted exactly.
+const ANSWER_BYTES = 700
 
 function tooManyTogether(): ApiError {
   return new ApiError(
@@ -67,11 +71,43 @@ export type Runner = (
  * @param work its `handle` or its `json`
  */
 export function operationRunner(operation: AnyOperation, service: Service, work: Work): Runner {
-  const run: Runner = (exchange, context, input) =>
-    prepared(operation, { context, input }, () => settle(work(context, input as never), exchange))
-  if (operation.processorMs === undefined) return run
-  return (exchange, context, input) =>
-    chargeOperation(exchange, operation, input)
-      ? withHeavySlot(service, exchange, () => run(exchange, context, input))
-      : run(exchange, context, input)
+  const answer = (exchange: Exchange, context: Context, input: unknown) =>
+    settle(work(context, input as never), exchange)
+  const run: Runner =
+    operation.processorMs === undefined
+      ? answer
+      : (exchange, context, input) =>
+          chargeOperation(exchange, operation, input)
+            ? withHeavySlot(service, exchange, () => {
+                // Before the work, which would be in vain for a client that does not read its answers.
+                hold(exchange, ANSWER_BYTES * (operation.architectures?.(input) ?? 0))
+                return answer(exchange, context, input)
+              })
+            : answer(exchange, context, input)
+  if (operation.prepare === undefined) return run
+  return (exchange, context, input) => {
+    const preparation = operation.prepare?.(context, input)
+    if (preparation === undefined) return run(exchange, context, input)
+    return prepareFirst(exchange, preparation).then(() => run(exchange, context, input))
+  }
+}
+
+// As long as this, the calls of a batch do not keep a heavy slot.
+const LONG_MS = 1000
+
+/**
+ * Charges and runs what an operation needs before it can answer. It waits outside of the heavy slots,
+ * so that nobody else waits for it.
+ * @throws ApiError as `chargeOperation`; `unavailable` where the calls of a batch would keep their slot
+ */
+export async function prepareFirst(exchange: Exchange, preparation: Preparation): Promise<void> {
+  const { processorMs } = preparation
+  if (processorMs >= 1) charge(exchange, Math.floor(processorMs))
+  const running = preparation.run()
+  if (!exchange.hasSlot || processorMs < LONG_MS) return running
+  running.catch(() => {}) // it is computed again when it is asked for again
+  throw new ApiError(
+    'unavailable',
+    'This world is being computed; send the call again, on its own.',
+  )
 }

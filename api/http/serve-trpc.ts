@@ -39,16 +39,14 @@ function checkCall({ request }: Exchange): number {
     throw new ApiError('unsupported_media_type', 'Send JSON with Content-Type: application/json.')
   }
   const input = url.searchParams.get('input')
-  if (input !== null) checkJson(input, 'The input')
+  if (input !== null) checkJson(Buffer.from(input), 'The input')
   return isBatch(url) ? calls : 1
 }
 
 // Read here, so that nothing is parsed that is too large or too deep.
 async function bodyOf(exchange: Exchange): Promise<string | null> {
   if (exchange.request.method !== 'POST') return null
-  const text = await readText(exchange)
-  checkJson(text, 'The input')
-  return text
+  return readText(exchange, 'The input')
 }
 
 // Only a status that all calls share is that of the answer; the others are in their own parts.

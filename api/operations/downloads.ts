@@ -19,6 +19,6 @@ export const RELEASE_FILE = {
   path: '/v1/releases/{release}/{file}',
   summary: 'Download a file of a release',
   description:
-    'A file that the manifest of the release lists, or `manifest.json`. `Range` gives a part of it, so that a download goes on where it broke off; its strong ETag and `Repr-Digest` are the sha256 of the whole file.',
+    'A file that the manifest of the release lists, `manifest.json`, `README.md`, or `croissant.json` with the absolute addresses of the files. `Range` gives a part of a file, to resume a download. The strong ETag and `Repr-Digest` are the sha256 of the whole file. With `latest` in place of an id the answer must not be cached, and `Content-Location` names the release.',
   errors: ['release_not_found', 'file_not_found'] satisfies ErrorCode[],
 } as const

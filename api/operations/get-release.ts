@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { FILES_FORMAT } from '../../release/manifest.ts'
-import { operation, SERVED_RELEASE } from './operation.ts'
-import { storedRelease } from './releases.ts'
-import { ReleaseId, ReleaseManifest } from './schemas/release.ts'
+import { operation } from './operation.ts'
+import { idOf, storedRelease } from './releases.ts'
+import { LATEST, ReleaseManifest, ReleaseName } from './schemas/release.ts'
 
 export const getRelease = operation({
   name: 'getRelease',
@@ -11,13 +11,14 @@ export const getRelease = operation({
   summary: 'Get the manifest of a release',
   description:
     'The files of a release with size, sha256, rows and columns. The list is empty until the service has exported the release.',
-  input: z.strictObject({ release: ReleaseId }),
+  input: z.strictObject({ release: ReleaseName }),
   output: ReleaseManifest,
   reads: 'space',
   errors: ['release_not_found'],
-  examples: [{ title: 'The release that is served', input: { release: SERVED_RELEASE } }],
+  examples: [{ title: 'The release that is served', input: { release: LATEST } }],
   cache: 'none',
-  handle: async (context, { release }): Promise<ReleaseManifest> => {
+  handle: async (context, { release: name }): Promise<ReleaseManifest> => {
+    const release = idOf(context, name)
     const folder = await context.releases?.folders.open(release)
     if (folder !== null && folder !== undefined) return folder.manifest
     const { id, publishedAt, instances } = await storedRelease(context, release)

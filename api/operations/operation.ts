@@ -3,9 +3,6 @@ import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
 import type { Steps } from './run-cooperatively.ts'
 
-/** In the input of an example: the id of the release that is served, which nobody knows before. */
-export const SERVED_RELEASE = '{release}'
-
 /** Media type of one JSON object a line. */
 export const NDJSON = 'application/x-ndjson'
 
@@ -59,7 +56,7 @@ export interface Operation<
    * Computes what `handle`, `json` and `stream` need before they are called; undefined where nothing
    * is missing, so that a look-up does not wait for a turn of the loop.
    */
-  prepare?(context: Context, input: z.output<Input>): Promise<void> | undefined
+  prepare?(context: Context, input: z.output<Input>): Preparation | undefined
   /**
    * Returns the answer at once, as a look-up does; as a promise, where it waits for something; or as
    * steps, where it computes for long: the transport runs these and answers others in between.
@@ -73,6 +70,13 @@ export interface Operation<
    * errors when it is called, not when the first object is taken.
    */
   stream?(context: Context, input: z.output<Input>): Iterable<object | undefined>
+}
+
+/** What has to be computed before an operation can answer. */
+export interface Preparation {
+  /** Milliseconds that it keeps a processor, about. */
+  readonly processorMs: number
+  run(): Promise<void>
 }
 
 /** A text, or its UTF-8. */
@@ -123,6 +127,6 @@ export function prepared<Result>(
   { context, input }: { readonly context: Context; readonly input: unknown },
   work: () => Result | Promise<Result>,
 ): Result | Promise<Result> {
-  const preparing = operation.prepare?.(context, input)
-  return preparing === undefined ? work() : preparing.then(work)
+  const preparation = operation.prepare?.(context, input)
+  return preparation === undefined ? work() : preparation.run().then(work)
 }

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { budgetOf, instanceView } from './fitness.ts'
+import type { Preparation } from './operation.ts'
 import { prepareWorld } from './worlds.ts'
 
 interface Asked {
@@ -18,7 +19,7 @@ export function preparing(isWhole: boolean) {
   return (
     context: Context,
     { instance, epochs, source, world }: Asked,
-  ): Promise<void> | undefined => {
+  ): Preparation | undefined => {
     if (source !== 'world') return undefined
     const view = instanceView(context, instance)
     const request = { view, epochs: budgetOf(context, view, epochs), seed: world }

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
-import type { ReleaseManifest } from './schemas/release.ts'
+import { LATEST, type ReleaseManifest } from './schemas/release.ts'
 
 /** What the database says of a release. */
 export interface StoredRelease {
@@ -19,14 +19,14 @@ export interface ServedFile {
   /** Of the bytes, 64 hexadecimal digits. */
   readonly sha256: string
   readonly path: string
-  /** Whether its address will never have other bytes. */
-  readonly isFrozen: boolean
+  /** `immutable` where the address will never have other bytes. */
+  readonly cache: 'none' | 'document' | 'immutable'
 }
 
 /** An exported release. */
 export interface ReleaseFolder {
   readonly manifest: ReleaseManifest
-  /** A file of the manifest, or the manifest itself; null where it is none of them. */
+  /** A file of the manifest, the manifest or a description; null where it is none of them. */
   file(name: string): ServedFile | null
 }
 
@@ -41,6 +41,11 @@ export interface Releases {
   /** The newest first. Rejects while the database is away. */
   list(): Promise<readonly StoredRelease[]>
   readonly folders: ReleaseFolders
+}
+
+/** The id of a release by what a request calls it. */
+export function idOf({ release }: Context, name: string): string {
+  return name === LATEST ? release.id : name
 }
 
 /** The one that is served, without a question to the database. */

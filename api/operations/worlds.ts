@@ -7,6 +7,8 @@ import { wholeWorld } from '../../surrogate/worlds/whole-world.ts'
 import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
 import type { Context } from './context.ts'
+import { ApiError } from './errors.ts'
+import type { Preparation } from './operation.ts'
 import type { InstanceView } from './release-view.ts'
 import { runCooperatively } from './run-cooperatively.ts'
 
@@ -14,6 +16,14 @@ import { runCooperatively } from './run-cooperatively.ts'
 const DRAWS_MAX = 16
 /** Worlds whose values of all architectures stay in memory: 1.7 MB a measure each. */
 const WHOLE_MAX = 2
+
+/** Milliseconds of the processor for the draw of a world. */
+const DRAW_MS = 75
+/** The same for a measure of a whole world, and what one is charged at most. */
+const WHOLE_MEASURE_MS = 7000
+const WHOLE_MS_MAX = 30_000
+/** Whole worlds that wait for the one that is being computed. */
+const WHOLE_WAITING_MAX = 16
 
 /** What is kept of the worlds of one instance at one budget. */
 interface BudgetWorlds {
@@ -81,13 +91,17 @@ export function prepareWorld(
   context: Context,
   { view, epochs, seed }: WorldRequest,
   isWhole: boolean,
-): Promise<void> | undefined {
+): Preparation | undefined {
   const predictions = view.predictions.get(epochs)?.packed
   if (predictions === undefined) return undefined
   const worlds = worldsOf(predictions)
   const isOpen = worlds !== undefined && (worlds.budget === null || worlds.draws.has(seed))
   if (isOpen && (!isWhole || worlds.budget === null || worlds.whole.has(seed))) return undefined
-  return prepare(context, { predictions, view, epochs, seed, isWhole })
+  const whole = isWhole ? WHOLE_MEASURE_MS * predictions.measures.length : 0
+  return {
+    processorMs: Math.min(WHOLE_MS_MAX, DRAW_MS + whole),
+    run: () => prepare(context, { predictions, view, epochs, seed, isWhole }),
+  }
 }
 
 interface Preparing extends WorldRequest {
@@ -104,14 +118,40 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
   keep(worlds.draws, seed, draw, DRAWS_MAX)
   if (!isWhole || worlds.whole.has(seed)) return
   const { space, computeWorld } = context
-  await once(worlds.running, `whole ${seed}`, async () => {
-    const surrogate = view.surrogate as string
-    const values =
-      computeWorld === undefined
-        ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
-        : await computeWorld({ surrogate, epochs, seed, predictions })
-    keep(worlds.whole, seed, values, WHOLE_MAX)
-  })
+  await once(worlds.running, `whole ${seed}`, () =>
+    enqueue(space, async () => {
+      const surrogate = view.surrogate as string
+      const values =
+        computeWorld === undefined
+          ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
+          : await computeWorld({ surrogate, epochs, seed, predictions })
+      keep(worlds.whole, seed, values, WHOLE_MAX)
+    }),
+  )
+}
+
+interface WorldQueue {
+  last: Promise<unknown>
+  length: number
+}
+
+const queues = new WeakMap<Space, WorldQueue>()
+
+/** One whole world at a time: each keeps a processor for up to a minute. */
+async function enqueue(space: Space, work: () => Promise<void>): Promise<void> {
+  const queue = queues.get(space) ?? { last: Promise.resolve(), length: 0 }
+  queues.set(space, queue)
+  if (queue.length > WHOLE_WAITING_MAX) {
+    throw new ApiError('unavailable', 'Too many worlds are being computed; try again in a minute.')
+  }
+  queue.length++
+  const computed = queue.last.then(work)
+  queue.last = computed.catch(() => {}) // the next one does not fail with it
+  try {
+    await computed
+  } finally {
+    queue.length--
+  }
 }
 
 /** Who asks for what is being computed already waits for it. */

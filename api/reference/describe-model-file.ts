@@ -1,3 +1,4 @@
+import { MEDIA_TYPES } from '../../release/media-types.ts'
 import { MODEL_FILE } from '../operations/downloads.ts'
 import { SurrogateId } from '../operations/schemas/surrogate.ts'
 import { fileResponses, groupOf } from './describe-operation.ts'
@@ -25,6 +26,6 @@ export function describeModelFile(components: Components): OpenApiOperation {
         examples: { file: { summary: title, value: surrogate } },
       },
     ],
-    responses: fileResponses(errors, components),
+    responses: fileResponses(errors, [MEDIA_TYPES.onnx], components),
   }
 }

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from '../operations/errors.ts'
 import { type AnyOperation, COMMON_ERRORS, type Example, NDJSON } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
-import { answerKey, type ExampleAnswers, exampleInput, exampleKey } from './example-answers.ts'
+import { answerKey, type ExampleAnswers, exampleKey } from './example-answers.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {
   Examples,
@@ -58,11 +58,7 @@ function examplesOf(
   return Object.fromEntries(entries)
 }
 
-function parametersOf(
-  operation: AnyOperation,
-  input: JsonSchema,
-  { release }: ExampleAnswers,
-): OpenApiParameter[] {
+function parametersOf(operation: AnyOperation, input: JsonSchema): OpenApiParameter[] {
   return Object.entries(input.properties ?? {}).map(([name, schema]) => {
     const inPath = operation.path.includes(`{${name}}`)
     const { description, ...rest } = schema as JsonSchema
@@ -72,10 +68,7 @@ function parametersOf(
       required: inPath || (input.required ?? []).includes(name),
       ...(description === undefined ? {} : { description }),
       schema: rest,
-      examples: examplesOf(
-        operation,
-        (example) => (exampleInput(example, release) as Record<string, unknown>)[name],
-      ),
+      examples: examplesOf(operation, ({ input }) => (input as Record<string, unknown>)[name]),
     }
   })
 }
@@ -94,7 +87,7 @@ function answerContent(
   const json = {
     schema: schemaOf(operation.output, 'output', components),
     examples: examplesOf(operation, (example) =>
-      answered.answers.get(answerKey(operation.name, exampleKey(example))),
+      answered.get(answerKey(operation.name, exampleKey(example))),
     ),
   }
   return operation.stream === undefined
@@ -108,8 +101,7 @@ export function describeOperation(
   describing: Describing,
 ): OpenApiOperation {
   const input = schemaOf(operation.input, 'input', describing.components)
-  const { release } = describing.answered
-  const examples = examplesOf(operation, (example) => exampleInput(example, release))
+  const examples = examplesOf(operation, (example) => example.input)
   const body = { schema: input, examples }
   return {
     operationId: operation.name,
@@ -118,7 +110,7 @@ export function describeOperation(
     description: operation.description,
     'x-examples': examples,
     ...(operation.method === 'GET'
-      ? { parameters: parametersOf(operation, input, describing.answered) }
+      ? { parameters: parametersOf(operation, input) }
       : { requestBody: { required: true, content: { 'application/json': body } } }),
     responses: {
       200: { description: 'The answer', content: answerContent(operation, describing) },
@@ -127,14 +119,23 @@ export function describeOperation(
   }
 }
 
-/** How a download of a file is answered. */
-export function fileResponses(codes: readonly ErrorCode[], components: Components) {
-  const content = { 'application/octet-stream': {} }
+const BYTES: OpenApiContent = { schema: { type: 'string', format: 'binary' } }
+
+/**
+ * How a download of a file is answered.
+ * @param mediaTypes that the file can have; generators of clients take the first that they know
+ */
+export function fileResponses(
+  codes: readonly ErrorCode[],
+  mediaTypes: readonly string[],
+  components: Components,
+) {
+  const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, BYTES]))
   const errors = errorResponses([...codes, 'range_not_satisfiable', ...COMMON_ERRORS], components)
   return {
-    200: { description: 'The file, in its own media type', content },
-    206: { description: 'The part of it that Range asks for', content },
-    304: { description: 'The file has the sha256 that If-None-Match names' },
+    200: { description: 'The file', content },
+    206: { description: 'The part of the file that `Range` asks for', content },
+    304: { description: 'The file still has the ETag that `If-None-Match` names' },
     ...errors,
   }
 }

@@ -1,26 +1,16 @@
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/errors.ts'
 import { parseInput } from '../operations/input.ts'
-import {
-  type AnyOperation,
-  type Example,
-  prepared,
-  SERVED_RELEASE,
-} from '../operations/operation.ts'
+import { type AnyOperation, type Example, prepared } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { servedRelease } from '../operations/releases.ts'
 import { settle } from '../operations/run-cooperatively.ts'
 import { slugOf } from './markup.ts'
 
-/** What a release answers to the examples. */
-export interface ExampleAnswers {
-  /** Its id; null while there is none. */
-  readonly release: string | null
-  /** By operation and example, see `answerKey`; lists are cut short. */
-  readonly answers: ReadonlyMap<string, unknown>
-}
+/** What a release answers to the examples, by `answerKey`; lists are cut short. */
+export type ExampleAnswers = ReadonlyMap<string, unknown>
 
-export const NO_ANSWERS: ExampleAnswers = { release: null, answers: new Map() }
+export const NO_ANSWERS: ExampleAnswers = new Map()
 
 const OBJECTS_MAX = 2
 
@@ -33,12 +23,6 @@ export function exampleKey(example: Pick<Example<unknown>, 'title'>): string {
 
 export function answerKey(operationName: string, exampleName: string): string {
   return `${operationName} ${exampleName}`
-}
-
-/** The input of an example, for the release that is served. */
-export function exampleInput({ input }: Example<unknown>, release: string | null): unknown {
-  if (release === null) return input
-  return JSON.parse(JSON.stringify(input).replaceAll(SERVED_RELEASE, release))
 }
 
 /** Lists of objects with their first two only; still what the schema describes. */
@@ -80,13 +64,12 @@ export async function answerExamples(
   onFailure: OnFailure = () => {},
 ): Promise<{ answered: ExampleAnswers; complete: boolean }> {
   const context = forEverybody(asked)
-  const release = context.release.id
   const answers = new Map<string, unknown>()
   let complete = true
   for (const operation of Object.values<AnyOperation>(operations)) {
     for (const example of operation.examples ?? []) {
       try {
-        const input = parseInput(operation.input, exampleInput(example, release))
+        const input = parseInput(operation.input, example.input)
         const answer = await prepared(operation, { context, input }, () =>
           settle(operation.handle(context, input)),
         )
@@ -100,5 +83,5 @@ export async function answerExamples(
       }
     }
   }
-  return { answered: { release, answers }, complete }
+  return { answered: answers, complete }
 }

@@ -6,6 +6,18 @@ export type Components = Map<string, JsonSchema>
 
 export const COMPONENTS = '#/components/schemas/'
 
+// Generators of clients want one schema for all items, and do not know `items: false`.
+function asList(tuple: JsonSchema): void {
+  const { prefixItems } = tuple
+  if (prefixItems === undefined) return
+  const items = prefixItems.filter((item) => typeof item === 'object')
+  const different = new Map(items.map((item) => [JSON.stringify(item), item]))
+  delete tuple.prefixItems
+  tuple.items = { anyOf: [...different.values()] }
+  if (different.size === 1) tuple.items = items[0] as JsonSchema
+  tuple.minItems = tuple.maxItems = items.length
+}
+
 /** zod puts named schemas beside the schema that uses them; OpenAPI has one place for all. */
 export function schemaOf(
   schema: z.ZodType,
@@ -19,6 +31,7 @@ export function schemaOf(
   } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema }) => {
+      asList(jsonSchema)
       const { example } = jsonSchema
       if (example === undefined) return
       delete jsonSchema['example']

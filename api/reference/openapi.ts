@@ -1,3 +1,4 @@
+import { PUBLISHER } from '../../release/publisher.ts'
 import { MODEL_FILE, RELEASE_FILE } from '../operations/downloads.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
@@ -23,6 +24,7 @@ export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
   }
   paths[MODEL_FILE.path] = { get: describeModelFile(components) }
   paths[RELEASE_FILE.path] = { get: describeReleaseFile(components) }
+  const described = Object.values(paths).flatMap((methods) => Object.values(methods))
   return {
     openapi: '3.1.0',
     info: {
@@ -30,7 +32,11 @@ export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
       version: '1',
       description:
         'A benchmark database for neural architecture search in Earth observation: the fitness of any NASBench-101 cell, free of cost.',
+      contact: { name: PUBLISHER },
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
+    security: [],
+    tags: [...new Set(described.flatMap(({ tags }) => tags))].map((name) => ({ name })),
     servers: [{ url: '/' }],
     paths,
     components: { schemas: Object.fromEntries([...components].sort()) },

@@ -25,6 +25,7 @@ function boundsOf({ minimum, maximum }: JsonSchema): string {
 }
 
 function lengthOf({ minItems, maxItems }: JsonSchema): string {
+  if (maxItems !== undefined && maxItems === minItems) return `, exactly ${maxItems}`
   if (maxItems !== undefined) return `, at most ${maxItems.toLocaleString('en')}`
   return minItems === undefined ? '' : `, at least ${minItems}`
 }

@@ -30,11 +30,19 @@ async function targetOf(port: number): Promise<Target> {
     results: { hash: string }[]
   }
   const { results } = (await read('/v1/surrogates')) as { results: { id: string }[] }
+  const models = await Promise.all(
+    results.map(async ({ id }) => {
+      const path = `/v1/surrogates/${id}/model.onnx`
+      const { headers } = await fetch(url + path, { method: 'HEAD' })
+      return { path, bytes: Number(headers.get('Content-Length')) }
+    }),
+  )
+  const [largest] = models.sort((left, right) => right.bytes - left.bytes)
   return {
     open: (address) => openRaw(port, address),
     hashes: sample.results.map(({ hash }) => hash),
     instance: INSTANCE,
-    modelPath: `/v1/surrogates/${results.at(-1)?.id}/model.onnx`,
+    modelPath: largest?.path ?? '',
   }
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { type OperationName, operations } from '../../api/operations/operations.ts'
-import { cutShort, exampleInput } from '../../api/reference/example-answers.ts'
+import { cutShort } from '../../api/reference/example-answers.ts'
 import type { OpenApiDocument } from '../../api/reference/open-api.ts'
-import { EXAMPLE_RELEASE, exampleApp } from '../support/example-release.ts'
+import { exampleApp } from '../support/example-release.ts'
 import { rest, trpc } from '../support/transports.ts'
 
 const all = Object.values<AnyOperation>(operations)
@@ -11,7 +11,7 @@ const examples = all.flatMap((operation) =>
   (operation.examples ?? []).map((example) => ({
     operation,
     title: example.title,
-    input: exampleInput(example, EXAMPLE_RELEASE),
+    input: example.input,
   })),
 )
 

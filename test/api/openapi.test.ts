@@ -129,7 +129,7 @@ test('defaults are not required and the empty input has no parameters', async ()
 test('the model file is described as bytes, with its path parameter and its error', async () => {
   const file = (await everything()).find(({ path }) => path === MODEL_FILE.path)
   expect(file?.operation.responses['200']?.content).toStrictEqual({
-    'application/octet-stream': {},
+    'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
   })
   expect(file?.operation.parameters).toMatchObject([
     { name: 'surrogate', in: 'path', required: true, schema: { type: 'string' } },

@@ -138,8 +138,8 @@ describe('GET /v1/releases/{release}', () => {
     const missing = await get('/r999999999999')
     expect(Problem.parse(await missing.json()).code).toBe('release_not_found')
     expect(missing.status).toBe(404)
-    const detail = 'an id of GET /v1/releases: r and twelve hexadecimal digits'
-    for (const path of ['/latest', '/latest/manifest.json']) {
+    const detail = 'latest, or an id of GET /v1/releases: r and twelve hexadecimal digits'
+    for (const path of ['/newest', '/newest/manifest.json']) {
       const wrong = await get(path)
       expect(wrong.status).toBe(400)
       expect(Problem.parse(await wrong.json())).toMatchObject({
@@ -168,6 +168,26 @@ describe('GET /v1/releases/{release}/{file}', () => {
     }
   })
 
+  test('the Croissant metadata have the absolute address of each file', async () => {
+    const response = await get(`/${SERVED}/croissant.json`)
+    expect(response.headers.get('Content-Type')).toBe('application/ld+json')
+    const { distribution } = (await response.json()) as { distribution: { contentUrl: string }[] }
+    expect(distribution.map(({ contentUrl }) => contentUrl)).toStrictEqual(
+      manifest.files.map(({ name }) => `${base}/v1/releases/${SERVED}/${name}`),
+    )
+  })
+
+  test('the latest release has an address, whose answers no cache keeps', async () => {
+    expect(await (await get('/latest')).json()).toStrictEqual(manifest)
+    for (const name of [DATA, 'croissant.json', 'README.md', 'manifest.json']) {
+      const [latest, named] = [await get(`/latest/${name}`), await get(`/${SERVED}/${name}`)]
+      expect(latest.headers.get('Cache-Control'), name).toContain('no-store')
+      expect(latest.headers.get('Content-Location')).toBe(`/v1/releases/${SERVED}/${name}`)
+      expect((await bytesOf(latest)).equals(await bytesOf(named))).toBe(true)
+    }
+    expect((await get('/latest/nothing')).status).toBe(404)
+  })
+
   test('the manifest is a file too', async () => {
     const response = await get(`/${SERVED}/manifest.json`)
     expect(await response.json()).toStrictEqual(manifest)
@@ -183,6 +203,7 @@ describe('GET /v1/releases/{release}/{file}', () => {
     expect(await cacheOf('architectures.csv.gz')).not.toContain('immutable')
     expect(await cacheOf('manifest.json')).not.toContain('immutable')
     expect(await cacheOf('croissant.json')).not.toContain('immutable')
+    expect(await cacheOf('README.md')).not.toContain('immutable')
   })
 
   test('a client that has it already gets 304', async () => {

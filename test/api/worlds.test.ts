@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
+import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
 import type { Context, Served } from '../../api/operations/context.ts'
 import { type AnyOperation, prepared } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
@@ -130,6 +131,35 @@ describe('the source world', () => {
     expect(await response.json()).toEqual(await fitnessIn(9))
     const refused = await app.request(`${path}?source=world&world=4294967296`)
     expect(refused.status).toBe(400)
+  })
+
+  test('a whole world is charged what it costs, computed once, and nobody else waits for it', async () => {
+    const finished = new Map<number, () => void>()
+    const { computeWorld } = served
+    const slow: Served = {
+      ...served,
+      computeWorld: async (request) => {
+        await new Promise<void>((done) => finished.set(request.seed, done))
+        return (await computeWorld?.(request)) ?? []
+      },
+    }
+    const app = buildApp(() => slow, memoryLog(), { ...DEFAULT_SETTINGS, rateLimit: 100_000 })
+    const statistics = (query: string) =>
+      app.request(`/v1/instances/${predictedInstance.id}/statistics?${query}`)
+    const left = (answer: Response) =>
+      Number(/r=(\d+)/.exec(answer.headers.get('RateLimit') ?? '')?.[1])
+    const before = left(await statistics('source=surrogate'))
+    // As many as there are heavy slots, and one more.
+    const asked = [101, 101, 102].map((world) => statistics(`source=world&world=${world}`))
+    await expect.poll(() => [...finished.keys()]).toEqual([101])
+    expect((await statistics('source=surrogate')).status).toBe(200)
+    finished.get(101)?.()
+    await expect.poll(() => [...finished.keys()]).toEqual([101, 102])
+    finished.get(102)?.()
+    const answers = await Promise.all(asked)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    const after = left(await statistics('source=world&world=102'))
+    expect(before - after).toBeGreaterThan(3 * 7000)
   })
 
   test('says what is missing where no surrogate predicts, and where its file is away', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { releaseFolders } from '../../api/http/files/release-folders.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
+import { DESCRIPTIONS } from '../../client/described-files.ts'
 import { createClient, DamagedFileError, downloadRelease, openRelease } from '../../client/index.ts'
 import { selectFiles } from '../../client/release-selection.ts'
 import type { ReleaseManifest } from '../../release/manifest.ts'
@@ -53,7 +54,7 @@ afterAll(async () => {
   await service.close()
 })
 
-const quick = { retries: 0, formats: [] } as const
+const quick = { retries: 0, formats: ['parquet'] } as const
 const sizeOf = (name: string) => manifest.files.find((file) => file.name === name)?.sizeBytes ?? 0
 const passedOf = (name: string) => proxy.passed.filter(({ file }) => file === name)
 const partIn = (folder: string) => join(folder, `${LARGE}.part`)
@@ -98,7 +99,8 @@ test('a release is downloaded whole, told of, and opened', async () => {
   const downloaded = await downloadRelease(`${url}/`, folder, { onProgress })
   const names = manifest.files.map(({ name }) => name)
   expect(downloaded).toStrictEqual({ release: manifest.release, folder, files: names })
-  expect(readdirSync(folder).sort()).toStrictEqual([...names, 'manifest.json'].sort())
+  const everything = [...names, 'manifest.json', ...DESCRIPTIONS].sort()
+  expect(readdirSync(folder).sort()).toStrictEqual(everything)
   for (const name of readdirSync(folder)) expectSame(folder, name)
   expect([...progress].sort()).toStrictEqual(names.map((name) => [name, 1]).sort())
 
@@ -109,7 +111,8 @@ test('a release is downloaded whole, told of, and opened', async () => {
 
   proxy.passed.length = 0
   await downloadRelease(url, folder)
-  expect(proxy.passed.map(({ file }) => file)).toStrictEqual(['manifest.json'])
+  const again = proxy.passed.map(({ file }) => file)
+  expect(again).toStrictEqual(['manifest.json', ...DESCRIPTIONS])
 })
 
 test('only the formats and instances that are chosen are downloaded, and opened', async () => {
@@ -123,6 +126,17 @@ test('only the formats and instances that are chosen are downloaded, and opened'
   const local = await openRelease(folder)
   const { results } = await local.listInstances()
   expect(results.map(({ id }) => id)).toStrictEqual(['plain-instance'])
+  const listed = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  expect(listed.instances.map(({ id }: { id: string }) => id)).toStrictEqual(['plain-instance'])
+  const there = readdirSync(folder).filter((name) =>
+    listed.files.some((one: { name: string }) => one.name === name),
+  )
+  expect(there).toHaveLength(listed.files.length)
+  for (const name of DESCRIPTIONS) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    expect(text).toContain('plain-instance.fitness.parquet')
+    expect(text).not.toContain('test-instance.')
+  }
   const refused = local.getFitness({ instance: 'test-instance', hash })
   await expect(refused).rejects.toThrow(/has: plain-instance/)
 
@@ -139,18 +153,32 @@ test('only the formats and instances that are chosen are downloaded, and opened'
   await expect(openRelease(without)).rejects.toThrow(/has no Parquet files/)
 })
 
+test('a second download adds to what is there, and the folder lists both', async () => {
+  const folder = exportFolder()
+  const formats = ['parquet'] as const
+  await downloadRelease(url, folder, { formats, instances: ['plain-instance'] })
+  await downloadRelease(`${proxy.url}/v1/releases/latest`, folder, {
+    formats,
+    instances: ['test-instance'],
+  })
+  expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe(
+    readFileSync(join(served, 'manifest.json'), 'utf8'),
+  )
+  for (const name of DESCRIPTIONS) expectSame(folder, name)
+})
+
 test('a file is of one format and one instance, or always wanted', () => {
   const names = ['parquet', 'csv.gz', 'jsonl.gz', 'sqlite'].flatMap((extension) => [
     `architectures.${extension}`,
     `a.${extension === 'sqlite' ? '' : 'predictions.'}${extension}`,
   ])
-  const all = [...names, 'a.b.evaluations.parquet', 'a.b-1.onnx', 'a.b-1.json', 'README.md']
+  const all = [...names, 'a.b.evaluations.parquet', 'a.b-1.onnx', 'a.b-1.json', 'CITATION.cff']
   const select = (selection: Parameters<typeof selectFiles>[1]) => {
     const instances = [{ id: 'a' }, { id: 'a.b' }]
     const files = all.map((name) => ({ name }))
     return selectFiles({ files, instances }, selection).map(({ name }) => name)
   }
-  const always = ['a.b-1.json', 'README.md']
+  const always = ['a.b-1.json', 'CITATION.cff']
   expect(select({})).toStrictEqual(all)
   expect(select({ formats: [] })).toStrictEqual(always)
   const csv = ['architectures.csv.gz', 'a.predictions.csv.gz']
@@ -159,14 +187,17 @@ test('a file is of one format and one instance, or always wanted', () => {
   const formats = ['parquet', 'onnx'] as const
   const own = ['architectures.parquet', ...two, ...always]
   expect(select({ formats, instances: ['a.b'] })).toStrictEqual(own)
+  // The database of an instance has every architecture, and its card is that of its model.
+  const one = select({ formats: ['sqlite'], instances: ['a'] })
+  expect(one).toStrictEqual(['a.sqlite', 'CITATION.cff'])
 })
 
 test('what the files of a release do not have is refused, whatever its manifest names', () => {
   const manifest = {
     instances: [{ id: 'a' }, { id: 'b' }],
-    files: [{ name: 'architectures.sqlite' }, { name: 'a.sqlite' }, { name: 'README.md' }],
+    files: [{ name: 'architectures.sqlite' }, { name: 'a.sqlite' }, { name: 'LICENCES.md' }],
   }
-  expect(selectFiles(manifest, { formats: ['sqlite'], instances: ['a'] })).toHaveLength(3)
+  expect(selectFiles(manifest, { formats: ['sqlite'], instances: ['a'] })).toHaveLength(2)
   expect(() => selectFiles(manifest, { formats: ['parquet'] })).toThrow(
     new RangeError('There is no format parquet; there is sqlite.'),
   )
@@ -217,7 +248,11 @@ test('a file that was altered on the disk is downloaded again, and no other', as
     writeFileSync(path, altered)
     proxy.passed.length = 0
     await downloadRelease(url, folder, quick)
-    expect(proxy.passed.map(({ file }) => file)).toStrictEqual(['manifest.json', 'instances.json'])
+    expect(proxy.passed.map(({ file }) => file)).toStrictEqual([
+      'manifest.json',
+      'instances.json',
+      ...DESCRIPTIONS,
+    ])
     expect(readFileSync(path)).toStrictEqual(bytes)
   }
 })
@@ -271,7 +306,11 @@ test('an aborted download ends with its reason, and what came is kept', async ()
   const onProgress = (name: string, done: number) => {
     if (name === LARGE && done > CUT_AFTER) abort.abort(reason)
   }
-  const call = downloadRelease(url, folder, { formats: [], signal: abort.signal, onProgress })
+  const call = downloadRelease(url, folder, {
+    formats: ['parquet'],
+    signal: abort.signal,
+    onProgress,
+  })
   await expect(call).rejects.toBe(reason)
   expect(statSync(partIn(folder)).size).toBeGreaterThan(CUT_AFTER)
 })

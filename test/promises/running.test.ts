@@ -38,7 +38,8 @@ describe('the image', () => {
 
   test('runs on the slim image of Node 24, which the engines allow', () => {
     expect(stages).toHaveLength(3)
-    for (const stage of stages) expect(stage).toMatch(/^FROM (node:24-\w+-slim|dependencies)\b/)
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:24-\w+-slim$/m)
+    for (const stage of stages) expect(stage).toMatch(/^FROM (\$\{NODE_IMAGE\}|dependencies)/)
     const { engines } = JSON.parse(read('package.json'))
     const [, least] = /^>=(\d+)/.exec(engines.node) ?? []
     expect(Number(least)).toBeLessThanOrEqual(24)

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Format } from '../../release/formats.ts'
 import { instanceJson } from '../../release/instance-json.ts'
+import { DESCRIPTIONS } from '../../release/manifest.ts'
 import { readManifest } from '../../release/read-manifest.ts'
 import { verifyRelease } from '../../release/verify.ts'
 import { silentReporter } from '../../report/reporter.ts'
@@ -32,24 +33,30 @@ function digests(folder: string): Record<string, string> {
 
 test('the same release gives the same bytes in every file, however often it is exported', async () => {
   const [first, second] = [await exportSmall(), await exportSmall()]
-  expect(Object.keys(digests(first.folder))).toHaveLength(28)
+  expect(Object.keys(digests(first.folder))).toHaveLength(37)
   expect(digests(second.folder)).toStrictEqual(digests(first.folder))
 })
 
-test('only the manifest and the Croissant metadata tell when a release was published', async () => {
+test('only what is cited and listed tells when a release was published', async () => {
   const first = await exportSmall()
   const release = { ...smallRelease(), publishedAt: '2026-02-02T00:00:00.000Z' }
   const second = await exportSmall({ release })
   const [before, after] = [digests(first.folder), digests(second.folder)]
   const different = Object.keys(before).filter((name) => before[name] !== after[name])
-  expect(different).toStrictEqual(['croissant.json', 'manifest.json'])
+  expect(different).toStrictEqual([
+    'CITATION.cff',
+    'croissant.json',
+    'manifest.json',
+    'references.bib',
+  ])
 })
 
 test('the manifest lists every other file with its size, digest, rows and columns', async () => {
   const { folder, manifest } = await exportSmall()
   expect(await readManifest(folder)).toStrictEqual(manifest)
   const listed = manifest.files.map(({ name, sha256: digest }) => [name, digest])
-  const { 'manifest.json': _, ...others } = digests(folder)
+  const others = digests(folder)
+  for (const name of ['manifest.json', ...DESCRIPTIONS]) delete others[name]
   expect(Object.fromEntries(listed)).toStrictEqual(others)
   for (const { name, sizeBytes } of manifest.files) {
     expect(readFileSync(join(folder, name)), name).toHaveLength(sizeBytes)
@@ -68,6 +75,7 @@ test('the manifest lists every other file with its size, digest, rows and column
   })
   expect(named('test-instance.sqlite')?.tables).toMatchObject([
     { name: 'architectures', rows: 300 },
+    { name: 'fitness', rows: 601 },
     { name: 'evaluations', rows: 5 },
     { name: 'predictions', rows: 600 },
   ])
@@ -79,8 +87,11 @@ test('an instance without measurements or without a surrogate has no file of the
   expect(names.sort()).toStrictEqual([
     'architectures.csv.gz',
     'plain-instance.evaluations.csv.gz',
+    'plain-instance.fitness.csv.gz',
+    'predicted-instance.fitness.csv.gz',
     'predicted-instance.predictions.csv.gz',
     'test-instance.evaluations.csv.gz',
+    'test-instance.fitness.csv.gz',
     'test-instance.predictions.csv.gz',
   ])
 })
@@ -93,6 +104,7 @@ test('formats and instances can be chosen', async () => {
   const data = manifest.files.filter(({ rows, tables }) => rows !== null || tables !== null)
   expect(data.map(({ name }) => name)).toStrictEqual([
     'architectures.parquet',
+    'plain-instance.fitness.parquet',
     'plain-instance.evaluations.parquet',
     'architectures.sqlite',
     'plain-instance.sqlite',
@@ -123,7 +135,7 @@ test.each<[string, (folder: string) => void]>([
       writeFileSync(path, bytes)
     },
   ],
-  ['cut short', (folder) => writeFileSync(join(folder, 'README.md'), '')],
+  ['cut short', (folder) => writeFileSync(join(folder, 'LICENCES.md'), '')],
   ['missing', (folder) => rmSync(join(folder, 'test-instance.sqlite'))],
 ])('a folder with a file that is %s is written again', async (_, damage) => {
   const folder = exportFolder()

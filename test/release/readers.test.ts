@@ -13,6 +13,7 @@ const TABLES = [
   'plain-instance.evaluations',
   'test-instance.predictions',
   'predicted-instance.predictions',
+  'test-instance.fitness',
 ]
 const exported = exportSmall({ formats: ['parquet', 'jsonl', 'sqlite'] })
 

@@ -48,7 +48,7 @@ test('a file with one bit altered is told with both digests', async () => {
 })
 
 test('a file that grew and a file that is missing are told', async () => {
-  writeFileSync(join(folder, 'README.md'), 'x'.repeat(100_000))
+  writeFileSync(join(folder, 'LICENCES.md'), 'x'.repeat(100_000))
   rmSync(join(folder, NAME))
   const found = await problems()
   expect(found).toHaveLength(2)

@@ -61,6 +61,8 @@ describe.skipIf('missing' in server)('a preparation that fails', () => {
   test('leaves the release before it served, and /readyz says so', async () => {
     await ingest(db, testPlan(), [evaluationOf(1, { values: [0.5, 0.5] })])
     const { id } = await publishRelease(db, await testSpace())
+    // Something to publish, or the preparation has nothing to write.
+    await ingest(db, testPlan({ id: 'added-later' }), [evaluationOf(2, { values: [0.5, 0.5] })])
     const service = await start()
     expect((await service.prepared).release.id).toBe(id)
     const answer = await fetch(`http://127.0.0.1:${service.port}/readyz`)

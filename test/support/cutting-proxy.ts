@@ -31,7 +31,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     const wanted = Object.entries({ Range: range, 'If-Range': one.ifRange })
     const answer = await fetch(`${target}${url}`, {
       headers: Object.fromEntries(
-        wanted.flatMap(([name, value]) => (value ? [[name, value]] : [])),
+        [...wanted, ['Accept-Encoding', 'identity']].flatMap(([name, value]) =>
+          name && value ? [[name, value]] : [],
+        ),
       ),
     })
     one.status = answer.status

@@ -309,7 +309,10 @@ function reachedFrom(module: string, reached = new Set<string>()): Set<string> {
 }
 
 test('the packed client brings no server, no database and no library that it does not depend on', () => {
-  const reached = reachedFrom('dist/client/index.js', reachedFrom('dist/client/index.d.ts'))
+  const reached = new Set<string>()
+  for (const entry of ['index', 'search']) {
+    reachedFrom(`dist/client/${entry}.d.ts`, reachedFrom(`dist/client/${entry}.js`, reached))
+  }
   expect(reached.size).toBeGreaterThan(3)
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
   const code = files.filter((file) => file.endsWith('.js'))
@@ -321,6 +324,7 @@ test('the packed client brings no server, no database and no library that it doe
     'client',
     'fitness',
     'release',
+    'search',
     'space',
     'surrogate',
   ]

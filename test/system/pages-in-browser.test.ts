@@ -86,7 +86,7 @@ test('the links of the navigation lead to their pages, and the one that is shown
   const names = await page.locator('header nav a').allTextContents()
   expect(names).toEqual(expect.arrayContaining(['Reference', 'The API', 'Errors']))
   for (const name of names.slice(1).filter((one) => one !== 'OpenAPI')) {
-    await page.locator('header nav a', { hasText: name }).first().click()
+    await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
     const heading = await page.locator('h1').textContent()
     expect(heading).toBe(name)
     expect(await page.locator('a[aria-current=page]').textContent()).toBe(name)

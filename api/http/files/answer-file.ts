@@ -7,12 +7,11 @@ import type { Http } from '../http.ts'
 import { byteRange } from './byte-range.ts'
 import { fileBody } from './file-body.ts'
 
-function headersOf({ name, mediaType, sha256, isFrozen }: ServedFile): Record<string, string> {
-  const cache = isFrozen ? CACHE.immutable : CACHE.document
+function headersOf({ name, mediaType, sha256, cache }: ServedFile): Record<string, string> {
   return {
     'Accept-Ranges': 'bytes',
     // What is compressed on the way would have another digest.
-    'Cache-Control': `${cache}, no-transform`,
+    'Cache-Control': `${CACHE[cache]}, no-transform`,
     'Content-Disposition': `attachment; filename="${name}"`,
     'Content-Type': mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
     ETag: `"${sha256}"`,
@@ -30,10 +29,15 @@ function wantedRange(http: Http, { sizeBytes, sha256 }: ServedFile) {
 /**
  * Answers with a file or a part of it, from the disk and at the speed of the client: it takes one of
  * the places for streams.
+ * @param more headers beside those of every file
  * @throws ApiError `rate_limited` or `unavailable` where there is none
  */
-export async function answerFile(http: Http, file: ServedFile): Promise<Response> {
-  const headers = headersOf(file)
+export async function answerFile(
+  http: Http,
+  file: ServedFile,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const headers = { ...headersOf(file), ...more }
   const known = http.req.header('If-None-Match') ?? ''
   if (known === '*' || names(known, `"${file.sha256}"`)) return http.body(null, 304, headers)
   const wanted = http.req.method === 'HEAD' ? null : wantedRange(http, file)

@@ -16,7 +16,7 @@ export function serveModelFiles(app: Hono<HttpEnvironment>, openContext: () => C
       sizeBytes: model.card.model.sizeBytes,
       sha256: model.sha256,
       path: model.path,
-      isFrozen: false, // training again under the same version makes another
+      cache: 'document', // training again under the same version makes another
     })
   })
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MANIFEST_NAME, ReleaseManifest } from '../../../release/manifest.ts'
+import { DESCRIPTIONS, MANIFEST_NAME, ReleaseManifest } from '../../../release/manifest.ts'
+import { mediaTypeOf } from '../../../release/media-types.ts'
 import type { ReleaseFolder, ReleaseFolders, ServedFile } from '../../operations/releases.ts'
 
 const RELEASE_ID = /^r[0-9a-f]{12}$/
@@ -55,23 +56,32 @@ async function read(path: string, id: string): Promise<ReleaseFolder> {
   if (manifest.release !== id) {
     throw new Error(`The manifest in ${path} is that of release ${manifest.release}`)
   }
-  const own: ServedFile = {
-    name: MANIFEST_NAME,
-    mediaType: 'application/json',
-    sizeBytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    path: join(path, MANIFEST_NAME),
-    isFrozen: false,
-  }
   // Names only from the manifest: no path that anybody sends is ever opened.
-  const files = new Map(
-    manifest.files.map(({ name, mediaType, sizeBytes, sha256, rows, tables }) => {
+  const listed = manifest.files.map(
+    ({ name, mediaType, sizeBytes, sha256, rows, tables }): ServedFile => {
       const isData = rows !== null || tables !== null || name.endsWith('.bin')
       const isFrozen = isData && !name.endsWith('.gz') // whose bytes are those of one zlib
-      return [name, { name, mediaType, sizeBytes, sha256, path: join(path, name), isFrozen }]
-    }),
+      const cache = isFrozen ? 'immutable' : 'document'
+      return { name, mediaType, sizeBytes, sha256, path: join(path, name), cache }
+    },
   )
-  return { manifest, file: (name) => (name === MANIFEST_NAME ? own : (files.get(name) ?? null)) }
+  const own = [unlisted(path, MANIFEST_NAME, bytes)]
+  for (const name of DESCRIPTIONS) {
+    own.push(unlisted(path, name, await readFile(join(path, name))))
+  }
+  const files = new Map([...listed, ...own].map((file) => [file.name, file]))
+  return { manifest, file: (name) => files.get(name) ?? null }
+}
+
+function unlisted(folder: string, name: string, bytes: Buffer): ServedFile {
+  return {
+    name,
+    mediaType: mediaTypeOf(name),
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    path: join(folder, name),
+    cache: 'document',
+  }
 }
 
 function parsed(bytes: Buffer, path: string): ReleaseManifest {

@@ -1,7 +1,20 @@
 import { z } from 'zod'
 import { ReleaseManifest as Manifest } from '../../../release/manifest.ts'
 
-export const ReleaseId = Manifest.shape.release
+/** In place of an id, the release that the service answers from. */
+export const LATEST = 'latest'
+
+/** A release as a request names it. */
+export const ReleaseName = z
+  .string()
+  .regex(
+    /^(latest|r[0-9a-f]{12})$/,
+    'latest, or an id of GET /v1/releases: r and twelve hexadecimal digits',
+  )
+  .meta({
+    description: 'Id of a release, or `latest` for the one that the service answers from',
+    example: LATEST,
+  })
 
 export const ReleaseManifest = Manifest
 export type ReleaseManifest = z.infer<typeof ReleaseManifest>
@@ -9,7 +22,7 @@ export type ReleaseManifest = z.infer<typeof ReleaseManifest>
 /** What a list of releases says of each. */
 export const ReleaseSummary = z
   .strictObject({
-    id: ReleaseId,
+    id: Manifest.shape.release,
     publishedAt: Manifest.shape.publishedAt,
     served: z.boolean().meta({ description: 'Whether look-ups are answered from it' }),
     instances: Manifest.shape.instances,

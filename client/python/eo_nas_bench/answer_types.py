@@ -1,3 +1,4 @@
+# More than 400 lines: the types of all answers refer to one another, so they stay in one module.
 """What the operations answer, as types: a misspelt field or metric fails ``mypy --strict``."""
 
 from __future__ import annotations

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any, BinaryIO, Callable
 from urllib.parse import quote
 
+from .described_files import DESCRIPTIONS, Described, names_in
 from .errors import ReleaseFileError
 from .release_folder import parse_manifest, sha256_of
 from .transport import Transport
 
 FORMATS = ("parquet", "csv", "jsonl", "sqlite", "onnx")
 _CHUNK = 1 << 18
-_TABLE = re.compile(r"(.+?)(?:\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?")
-_MODEL = re.compile(r"(.+)-\d+\.(onnx)")
+_TABLE = re.compile(
+    r"(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?"
+)
+_MODEL = re.compile(r"(.+)-\d+\.(onnx|json)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 OnProgress = Callable[[str, int, int], None]
@@ -37,11 +40,12 @@ def download_release(
 ) -> Path:
     """Downloads the files of a release into a folder, which ``Client`` opens.
 
-    ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``. ``formats`` (``parquet``,
-    ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the rest out; ``Client``
-    needs ``sqlite``. ``on_progress`` is told the name of a file, how many bytes are there, and how
-    many it has. Files that are there and whole are kept; one that was interrupted goes on where it
-    broke off. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
+    ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``.
+    ``formats`` (``parquet``, ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the
+    rest out; ``Client`` needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json``
+    in the folder list the files that it has. ``on_progress`` is told the name of a file, how many
+    bytes are there, and how many it has. Files that are there and whole are kept; an interrupted
+    download is resumed. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
 
     Raises ``ValueError`` where no file is of such a format or instance, ``ReleaseFileError`` where
     a file is not what the manifest says or cannot be written, ``ApiError`` where the service has no
@@ -52,13 +56,22 @@ def download_release(
         content = transport.content("/manifest.json")
         manifest = parse_manifest(f"{transport.url}/manifest.json", content)
         files = _selected(manifest, _listed(formats), _listed(instances))
+        if transport.url.endswith("/latest"):
+            # A newer release may be the latest one before all files are there.
+            transport.close()
+            address = transport.url[: -len("latest")] + manifest["release"]
+            transport = Transport(address, timeout=timeout, retries=retries, headers=headers)
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for entry in files:
             _File(transport, folder, entry, on_progress).download()
+        names = {entry["name"] for entry in files} | names_in(folder, manifest["release"])
+        described = Described(manifest, names)
+        for name in DESCRIPTIONS:
+            (folder / name).write_bytes(described.text_of(name, transport.content(f"/{name}")))
         # The last of all: a folder with a manifest has what was asked for.
         part = folder / "manifest.json.part"
-        part.write_bytes(content)
+        part.write_bytes(described.manifest(content))
         part.replace(folder / "manifest.json")
         return folder
     finally:
@@ -98,8 +111,14 @@ def _selected(
         # Part of a path, and the manifest may come from anywhere.
         if not _NAME.fullmatch(name):
             raise ReleaseFileError(f"The manifest has a file of the name {name!r}.")
+        # Only the local mode of the TypeScript client reads it, from Parquet files.
+        if name == "space-1.bin" and formats is not None and "parquet" not in formats:
+            continue
+        # The database of an instance has every architecture.
+        if name == "architectures.sqlite" and instances is not None:
+            continue
         if subject is not None:
-            if formats is not None and kind not in formats:
+            if formats is not None and kind not in (*formats, "json"):
                 continue
             if instances is not None and subject not in ("architectures", *instances):
                 continue

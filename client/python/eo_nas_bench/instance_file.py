@@ -97,15 +97,15 @@ class InstanceFile:
             one["epochs"]: Predictive(self.instance["id"], one)
             for one in json.loads(meta.get("predictions_json", "[]"))
         }
-        self._measured = self._columns("evaluations")
-        self._predicted = self._columns("predictions")
+        self._measured = self._columns("evaluation_rows")
+        self._predicted = self._columns("prediction_rows")
         self._statements: dict[tuple[str, bool], str] = {}
         self._check_measured()
 
     def _check_measured(self) -> None:
         names = [one.column for halfway in (False, True) for one in self.measures(halfway)]
         missing = [name for name in names if name not in self._measured]
-        if missing and self._read("SELECT 1 FROM evaluations LIMIT 1", ()):
+        if missing and self._read("SELECT 1 FROM evaluation_rows LIMIT 1", ()):
             raise ReleaseFileError(
                 f"{self.path} is damaged or no release file (its evaluations have no column "
                 f"{', '.join(missing)}); download it again."
@@ -145,12 +145,12 @@ class InstanceFile:
     def id_of(self, digest: str) -> int | None:
         """Architecture id of a module hash, None where it is no architecture's."""
         found = self._read(
-            "SELECT architecture_id FROM cells WHERE hash = ?", (bytes.fromhex(digest),)
+            "SELECT architecture_id FROM cells WHERE lower(hex(hash)) = ?", (digest.lower(),)
         )
         return found[0][0] if found else None
 
     def architecture(self, architecture_id: int) -> Row:
-        """Hash (bytes), matrix (text of 0 and 1) and operations (text) of the representative."""
+        """Hash, matrix (JSON) and operations (separated by commas) of the representative."""
         return self._read(
             "SELECT hash, matrix, operations FROM architectures WHERE architecture_id = ?",
             (architecture_id,),
@@ -168,7 +168,7 @@ class InstanceFile:
         if known is not None:
             return known
         measures = self.measures(halfway)
-        if table == "evaluations":
+        if table == "evaluation_rows":
             lead = ["run", "trainable_parameters", "macs"]
             have, names = self._measured, [measure.column for measure in measures]
         else:
@@ -177,7 +177,7 @@ class InstanceFile:
             names = [measure.column for measure in measures]
             names += [f"{name}_sd" for name in names]
         selected = lead + [f'"{name}"' if name in have else "NULL" for name in names]
-        order = " ORDER BY run" if table == "evaluations" else ""
+        order = " ORDER BY run" if table == "evaluation_rows" else ""
         made = (
             f"SELECT {', '.join(selected) or 'NULL'} FROM {table}"
             f" WHERE architecture_id = ? AND epochs = ?{order}"
@@ -187,12 +187,12 @@ class InstanceFile:
 
     def runs(self, architecture_id: int, epochs: int, halfway: bool) -> list[Row]:
         """Run, parameters, MACs and the value of each measure, of every run."""
-        return self._read(self._statement("evaluations", halfway), (architecture_id, epochs))
+        return self._read(self._statement("evaluation_rows", halfway), (architecture_id, epochs))
 
     def prediction(self, architecture_id: int, epochs: int, halfway: bool) -> Row | None:
         """The distance to what was measured, the means of the measures, then their standard
         deviations; None where not predicted."""
-        found = self._read(self._statement("predictions", halfway), (architecture_id, epochs))
+        found = self._read(self._statement("prediction_rows", halfway), (architecture_id, epochs))
         return found[0] if found else None
 
     def predictive(self, epochs: int) -> Predictive:
@@ -215,7 +215,7 @@ class InstanceFile:
         return self._read(statement, values)
 
     def predicts(self, epochs: int) -> bool:
-        return bool(self._read("SELECT 1 FROM predictions WHERE epochs = ? LIMIT 1", (epochs,)))
+        return bool(self._read("SELECT 1 FROM prediction_rows WHERE epochs = ? LIMIT 1", (epochs,)))
 
     def hash_of(self, architecture_id: int) -> str:
         found = self._read("SELECT hash FROM cells WHERE architecture_id = ?", (architecture_id,))
@@ -225,7 +225,7 @@ class InstanceFile:
     def count(self, measured_only: bool) -> int:
         """How many hashes ``hashes`` gives."""
         counted = (
-            "count(DISTINCT architecture_id) FROM evaluations"
+            "count(DISTINCT architecture_id) FROM evaluation_rows"
             if measured_only
             else "count(*) FROM cells"
         )
@@ -233,7 +233,7 @@ class InstanceFile:
 
     def hashes(self, measured_only: bool) -> Iterator[str]:
         """Module hashes, ascending: of all architectures, or of those with an evaluation."""
-        among = " WHERE architecture_id IN (SELECT architecture_id FROM evaluations)"
+        among = " WHERE architecture_id IN (SELECT architecture_id FROM evaluation_rows)"
         for (digest,) in self._read(
             f"SELECT hash FROM cells{among if measured_only else ''} ORDER BY architecture_id", ()
         ):

@@ -115,11 +115,11 @@ class _Query:
         }[self._source]
         aggregated = ", ".join(["architecture_id", *self._aggregated])
         return (
-            f"WITH e AS (SELECT {aggregated} FROM evaluations WHERE epochs = :epochs"
+            f"WITH e AS (SELECT {aggregated} FROM evaluation_rows WHERE epochs = :epochs"
             " GROUP BY architecture_id)"
             f" SELECT {selected} FROM {self._table} a"
             " LEFT JOIN e ON e.architecture_id = a.architecture_id"
-            " LEFT JOIN predictions p ON p.epochs = :epochs"
+            " LEFT JOIN prediction_rows p ON p.epochs = :epochs"
             " AND p.architecture_id = a.architecture_id"
             f" WHERE {' AND '.join([answered, *conditions])}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -90,14 +91,14 @@ class LocalBackend:
         return architecture_id
 
     def _describe(self, architecture_id: int, pruned: bool) -> Json:
-        digest, bits, operations = self._files.any().architecture(architecture_id)
-        size = round(len(bits) ** 0.5)
+        digest, matrix, operations = self._files.any().architecture(architecture_id)
+        rows = json.loads(matrix)
         return {
-            "hash": digest.hex(),
+            "hash": digest,
             "architectureId": architecture_id,
-            "vertices": size,
-            "edges": bits.count("1"),
-            "matrix": [[int(bit) for bit in bits[x * size : (x + 1) * size]] for x in range(size)],
+            "vertices": len(rows),
+            "edges": sum(map(sum, rows)),
+            "matrix": rows,
             "operations": operations.split(","),
             "pruned": pruned,
         }

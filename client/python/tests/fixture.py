@@ -32,10 +32,10 @@ def write_instance(path: Path) -> None:
         create table cells(architecture_id integer primary key, hash blob not null,
           matrix_id integer not null, operations_id integer not null,
           trainable_parameters integer not null, macs integer not null);
-        create unique index cells_by_hash on cells(hash);
-        create view architectures as select architecture_id, hash,
+        create unique index cells_by_hash on cells(lower(hex(hash)));
+        create view architectures as select architecture_id, lower(hex(hash)) hash,
           length(operations) - length(replace(operations, ',', '')) + 1 vertices,
-          length(replace(matrix, '0', '')) edges, matrix, operations,
+          length(matrix) - length(replace(matrix, '1', '')) edges, matrix, operations,
           trainable_parameters, macs from cells join matrices using (matrix_id)
           join operation_lists using (operations_id);
         """
@@ -49,8 +49,8 @@ def write_instance(path: Path) -> None:
     }
     database.executemany("insert into meta values (?, ?)", meta.items())
     for place, one in enumerate(found["architectures"]):
-        bits = "".join(str(entry) for row in one["matrix"] for entry in row)
-        database.execute("insert into matrices values (?, ?)", (place, bits))
+        matrix = json.dumps(one["matrix"], separators=(",", ":"))
+        database.execute("insert into matrices values (?, ?)", (place, matrix))
         operations = ",".join(one["operations"])
         database.execute("insert into operation_lists values (?, ?)", (place, operations))
         database.execute(
@@ -66,7 +66,7 @@ def write_instance(path: Path) -> None:
         )
     measures = _measures(found["evaluations"], "values")
     database.execute(
-        "create table evaluations(architecture_id integer not null, epochs integer not null,"
+        "create table evaluation_rows(architecture_id integer not null, epochs integer not null,"
         " run integer not null, trainable_parameters integer not null, macs integer not null, "
         + ", ".join(f"{name} real" for name in measures)
         + ", primary key (architecture_id, epochs, run)) without rowid"
@@ -75,10 +75,10 @@ def write_instance(path: Path) -> None:
         lead = ("architectureId", "epochs", "run", "trainableParameters", "macs")
         values = [*(row[name] for name in lead), *row["values"].values()]
         places = ", ".join("?" * len(values))
-        database.execute(f"insert into evaluations values ({places})", values)
+        database.execute(f"insert into evaluation_rows values ({places})", values)
     predicted = _measures(found["predictions"], "means")
     database.execute(
-        "create table predictions(architecture_id integer not null, epochs integer not null,"
+        "create table prediction_rows(architecture_id integer not null, epochs integer not null,"
         " nearest_measured integer not null, "
         + ", ".join(f"{name} real, {name}_sd real" for name in predicted)
         + ", primary key (epochs, architecture_id)) without rowid"
@@ -88,7 +88,7 @@ def write_instance(path: Path) -> None:
         lead = ("architectureId", "epochs", "nearestMeasured")
         values = [*(row[name] for name in lead), *(one for pair in pairs for one in pair)]
         places = ", ".join("?" * len(values))
-        database.execute(f"insert into predictions values ({places})", values)
+        database.execute(f"insert into prediction_rows values ({places})", values)
     database.commit()
     database.close()
 

@@ -21,8 +21,10 @@ from eo_nas_bench.transport import Transport
 INSTANCE = "vector-instance"
 RELEASE = os.environ.get("EO_NAS_BENCH_TEST_RELEASE")
 URL = os.environ.get("EO_NAS_BENCH_TEST_URL")
-LARGE = "space-1.bin"
+LARGE = f"{INSTANCE}.sqlite"
+DESCRIPTIONS = ["README.md", "croissant.json"]
 CUT_AFTER = 5_000_000
+CHOSEN = {"formats": ["sqlite"], "instances": [INSTANCE]}
 
 
 @unittest.skipUnless(URL and RELEASE, "EO_NAS_BENCH_TEST_URL names no service, see python.test.ts")
@@ -39,7 +41,7 @@ class Downloads(unittest.TestCase):
         self.part = self.folder / f"{LARGE}.part"
 
     def download(self, **options):
-        return download_release(self.url, self.folder, **{"formats": [], "retries": 0, **options})
+        return download_release(self.url, self.folder, **{**CHOSEN, "retries": 0, **options})
 
     def passed(self, name=LARGE):
         return [one for one in self.proxy.passed if one["file"] == name]
@@ -79,8 +81,16 @@ class Downloads(unittest.TestCase):
             instances=[INSTANCE],
             on_progress=lambda name, done, total: told.update({name: done / total}),
         )
-        names = {one["name"] for one in self.manifest["files"]} - {"vector-instance-1.onnx"}
-        self.assertEqual({path.name for path in folder.iterdir()}, {*names, "manifest.json"})
+        unwanted = {f"{INSTANCE}-1.onnx", "space-1.bin", "architectures.sqlite"}
+        names = {one["name"] for one in self.manifest["files"]} - unwanted
+        there = {path.name for path in folder.iterdir()}
+        self.assertEqual(there, {*names, "manifest.json", *DESCRIPTIONS})
+        listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+        self.assertEqual({one["name"] for one in listed}, names)
+        for name in DESCRIPTIONS:
+            text = (folder / name).read_text(encoding="utf-8")
+            self.assertIn(LARGE, text)
+            self.assertFalse([one for one in unwanted if one in text])
         self.assertEqual(told, {name: 1 for name in names})
         for name in names:
             self.assert_same(name)
@@ -91,7 +101,16 @@ class Downloads(unittest.TestCase):
             )
         self.proxy.passed.clear()
         self.download(formats="sqlite")
-        self.assertEqual([one["file"] for one in self.proxy.passed], ["manifest.json"])
+        passed = [one["file"] for one in self.proxy.passed]
+        self.assertEqual(passed, ["manifest.json", *DESCRIPTIONS])
+
+    def test_all_of_the_latest_release_is_described_as_the_service_has_it(self):
+        url = f"{self.proxy.url}/v1/releases/latest"
+        download_release(url, self.folder)
+        for name in ("manifest.json", *DESCRIPTIONS):
+            self.assert_same(name)
+        for one in self.manifest["files"]:
+            self.assert_same(one["name"])
 
     def test_one_that_was_interrupted_goes_on_where_it_broke_off(self):
         done = self.interrupted()
@@ -125,7 +144,7 @@ class Downloads(unittest.TestCase):
             self.proxy.passed.clear()
             self.download()
             names = [one["file"] for one in self.proxy.passed]
-            self.assertEqual(names, ["manifest.json", "instances.json"])
+            self.assertEqual(names, ["manifest.json", "instances.json", *DESCRIPTIONS])
             self.assert_same("instances.json")
 
     def test_what_was_published_anew_in_between_is_fetched_whole(self):
@@ -141,7 +160,7 @@ class Downloads(unittest.TestCase):
         done = self.interrupted()
         self.part.write_bytes(bytes(done))
         with self.assertRaisesRegex(
-            eo_nas_bench.ReleaseFileError, r"space-1\.bin has the sha256 \w+ instead of \w+: it was"
+            eo_nas_bench.ReleaseFileError, rf"{LARGE} has the sha256 \w+ instead of \w+: it was"
         ):
             self.download()
         self.assertEqual(list(self.folder.glob(f"{LARGE}*")), [])
@@ -184,7 +203,7 @@ class Downloads(unittest.TestCase):
 
         done = run(self.url, str(self.folder), "--format", "sqlite", "--instance", INSTANCE)
         self.assertEqual((done.returncode, done.stdout), (0, f"{self.folder}\n"))
-        self.assertIn(f"{LARGE}: 13.6 of 13.6 MB\n", done.stderr)
+        self.assertRegex(done.stderr, rf"{LARGE}: (\d+\.\d) of \1 MB\n")
         self.assert_same()
         refused = run(self.url, str(self.folder), "--instance", "mars")
         self.assertEqual(refused.returncode, 1)
@@ -204,7 +223,7 @@ class Selections(unittest.TestCase):
         return [one["name"] for one in _selected(manifest, formats, instances)]
 
     def test_a_file_is_of_one_format_and_one_instance_or_always_wanted(self):
-        always = ["a.b-1.json", "README.md"]
+        always = ["a.b-1.json", "CITATION.cff"]
         others = ["a.b.evaluations.parquet", "a.b-1.onnx", "a.sqlite", "a.predictions.csv.gz"]
         every = ["architectures.parquet", "architectures.jsonl.gz", *others, *always]
         self.assertEqual(self.names(*every), every)
@@ -214,12 +233,12 @@ class Selections(unittest.TestCase):
             ["architectures.parquet", *others[:2], *always],
         )
         self.assertEqual(
-            self.names(*every, formats=["csv", "sqlite"], instances=["a"]), [*others[2:], *always]
+            self.names(*every, formats=["csv", "sqlite"], instances=["a"]), [*others[2:], always[1]]
         )
 
     def test_what_the_files_do_not_have_is_refused_whatever_the_manifest_names(self):
-        files = ["architectures.sqlite", "a.sqlite", "README.md"]
-        self.assertEqual(self.names(*files, formats=["sqlite"], instances=["a"]), files)
+        files = ["architectures.sqlite", "a.sqlite", "LICENCES.md"]
+        self.assertEqual(self.names(*files, formats=["sqlite"], instances=["a"]), files[1:])
         with self.assertRaisesRegex(ValueError, r"There is no format parquet; there is sqlite\.$"):
             self.names(*files, formats=["parquet"])
         with self.assertRaisesRegex(ValueError, r"There is no instance a\.b; there is a\.$"):

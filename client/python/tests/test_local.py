@@ -247,10 +247,10 @@ class Files(unittest.TestCase):
 
     def test_a_file_without_a_column_that_was_measured_is_refused(self):
         with closing(sqlite3.connect(self.file)) as database:
-            database.execute("ALTER TABLE evaluations RENAME COLUMN energy_k_wh TO energy_kwh")
+            database.execute("ALTER TABLE evaluation_rows RENAME COLUMN energy_k_wh TO energy_kwh")
         self.refused(self.file, "no column energy_k_wh", verify=False)
         with closing(sqlite3.connect(self.file)) as database, database:
-            database.execute("DELETE FROM evaluations")
+            database.execute("DELETE FROM evaluation_rows")
         with Client(self.file, verify=False) as bench:
             self.assertEqual(bench.list_fitness(INSTANCE, source="tabular")["results"], [])
 

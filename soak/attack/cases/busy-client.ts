@@ -18,8 +18,8 @@ export const busyClient: Attack = {
         '/v1/architectures/sample?count=1000&method=latin-hypercube',
         '/v1/architectures/sample?count=10000&method=latin-hypercube',
         '/v1/architectures/sample?count=10000',
-        `${path}/architectures?sort=-latencyMs&limit=1000&minValidationAccuracy=0.1`,
-        `${path}/statistics?maxLatencyMs=20`,
+        `${path}/architectures?sort=-latencyMs&limit=1000&where=validationAccuracy%3E%3D0.1`,
+        `${path}/statistics?where=latencyMs%3C%3D20`,
         `${path}/pareto?minimize=latencyMs,trainableParameters&maximize=testAccuracy,validationAccuracy`,
       ].map((one) => Buffer.from(getText(one))),
     ]

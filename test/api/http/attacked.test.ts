@@ -74,14 +74,16 @@ test('a client that pipelines and does not read costs one answer', async () => {
   const port = await listen()
   const silent = await client(port, false)
   silent.socket.pause()
-  silent.socket.write(get('/v1/architectures/sample?count=10000').repeat(20))
-  await setTimeout(1500)
+  const asked = 60
+  silent.socket.write(get('/v1/architectures/sample?count=900').repeat(asked))
+  await setTimeout(2000)
   const other = await client(port)
   other.socket.write(get('/metrics'))
   const text = await answered(other)
   const count = /route="\/v1\/architectures\/sample",status="200"} (\d+)\n/.exec(text)?.[1] ?? '0'
   // The system takes some answers into its own buffers before the first one waits.
-  expect(Number(count)).toBeLessThan(10)
+  expect(Number(count)).toBeGreaterThan(0)
+  expect(Number(count)).toBeLessThan(asked / 2)
 })
 
 test('more requests than may wait on a connection close it', async () => {
@@ -92,7 +94,9 @@ test('more requests than may wait on a connection close it', async () => {
   const beyond = await client(port)
   const closed = new Promise((resolve) => beyond.socket.once('close', resolve))
   beyond.socket.write(get('/v1/limits').repeat(PIPELINED_MAX + 2))
+  const started = performance.now()
   await closed
+  expect(performance.now() - started).toBeLessThan(LIMITS.keepAliveMs / 2)
 })
 
 test('bodies that are held back are counted, and beyond the share of a client refused', async () => {
@@ -137,8 +141,10 @@ test('a client has so many connections and no more', async () => {
   const kept = await Promise.all(Array.from({ length: 3 }, () => client(port)))
   for (const one of kept) one.socket.write(get('/healthz'))
   for (const one of kept) expect(await answered(one)).toContain(' 200 ')
+  const started = performance.now()
   const beyond = await client(port)
   await new Promise((resolve) => beyond.socket.once('close', resolve))
+  expect(performance.now() - started).toBeLessThan(LIMITS.headersMs / 2)
   kept[0]?.socket.destroy()
   await vi.waitFor(async () => {
     const next = await client(port)
@@ -146,31 +152,6 @@ test('a client has so many connections and no more', async () => {
     await setTimeout(50)
     expect(next.text()).toContain(' 200 ')
   }, 5000)
-})
-
-test('who moves no byte of an answer is cut off, whatever else the client sends', async () => {
-  const port = await listen({ rateLimit: 0 }, { ...LIMITS, idleMs: 1200 })
-  const app = await client(port, false)
-  app.socket.pause()
-  app.socket.write(get('/v1/architectures/sample?count=10000').repeat(12))
-  const started = performance.now()
-  const inFlight = async () => {
-    const other = await client(port)
-    other.socket.write(get('/metrics'))
-    const text = await answered(other)
-    other.socket.destroy()
-    return /architectures\/sample",status="200"} (\d+)\n/.exec(text)?.[1]
-  }
-  await setTimeout(800)
-  const timer = setInterval(() => app.socket.write(get('/healthz')), 200)
-  const [before] = [await inFlight()]
-  const broken = new Promise<number>((resolve) =>
-    app.socket.once('error', () => resolve(performance.now() - started)),
-  )
-  const after = await broken
-  clearInterval(timer)
-  expect(Number(before)).toBeGreaterThan(0)
-  expect(after).toBeLessThan(6000)
 })
 
 test('two Host headers are refused, and none of HTTP/1.0 is answered', async () => {

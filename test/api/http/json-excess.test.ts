@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { excessOf } from '../../../api/http/json-excess.ts'
+import { excessOf as excessOfBytes } from '../../../api/http/json-excess.ts'
 import { ARCHITECTURES_MAX } from '../../../api/operations/schemas/architecture.ts'
+
+const excessOf = (text: string) => excessOfBytes(Buffer.from(text))
 
 const rows = Array.from({ length: 7 }, () => [0, 1, 0, 1, 0, 1, 0])
 const largest = {
@@ -22,6 +24,11 @@ test.each([
   ['numbers', `[${'0,'.repeat(700_000)}0]`, 'commas'],
 ])('too many %s are found before anything is parsed', (_, text, what) => {
   expect(excessOf(text)).toMatch(new RegExp(`^more than [\\d]+ ${what}`))
+})
+
+test('an escaped quote does not end a string', () => {
+  expect(excessOf(`{"a\\"${'['.repeat(40)}":1}`)).toBeNull()
+  expect(excessOf(`{"a\\\\":${'['.repeat(40)}`)).toContain('deep')
 })
 
 test('what stands in strings is not counted', () => {
