@@ -1,5 +1,6 @@
 import { messageOf } from '../report/message-of.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
+import { completed } from '../surrogate/worlds/completed.ts'
 import { drawWorld } from '../surrogate/worlds/draw-world.ts'
 import { deviationsOf } from '../surrogate/worlds/whole-world.ts'
 import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
@@ -32,19 +33,11 @@ function send(message: FromWorld): Promise<void> {
   })
 }
 
-/** All steps at once: nobody else is answered here. */
-function run<Result>(steps: Generator<undefined, Result>): Result {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
-}
-
 async function compute({ instance, budget, correlations, seed, from, to }: WorldRange) {
   const decoded = decodeSpace(space)
-  const open = run(openBudget(budget, { instance, space: decoded, correlations }))
+  const open = completed(openBudget(budget, { instance, space: decoded, correlations }))
   const draw = drawWorld(open, seed)
-  await send({ columns: run(deviationsOf(open, draw, { space: decoded, from, to })) })
+  await send({ columns: completed(deviationsOf(open, draw, { space: decoded, from, to })) })
 }
 
 process.on('message', (message: ToWorld) => {

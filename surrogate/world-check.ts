@@ -35,3 +35,38 @@ export const WorldCheck = z.strictObject({
   }),
 })
 export type WorldCheck = z.infer<typeof WorldCheck>
+
+const held = z.strictObject({
+  share: share.meta({ description: 'Share of the measured differences inside of the interval' }),
+  width: z.number().min(0).meta({ description: 'Mean width of the interval' }),
+})
+const range = z
+  .tuple([z.number(), z.number(), z.number()])
+  .meta({ description: 'Quantiles .05, .5 and .95 over worlds' })
+
+/** What was checked of worlds on walks, whose architectures lie next to each other. */
+export const WalkCheck = z.strictObject({
+  epochs: z.int().min(1).meta({ description: 'Training budget' }),
+  measure: z
+    .string()
+    .min(1)
+    .meta({ description: 'Name of a measure', example: 'overallAccuracy.test' }),
+  worlds: count.meta({ description: 'Worlds that were drawn' }),
+  walks: count.meta({ description: 'Walks' }),
+  folds: count.meta({
+    description:
+      'Folds of whole walks; a walk is compared with worlds of a model trained without it',
+  }),
+  steps: count.meta({ description: 'Differences of two successive architectures of a walk' }),
+  intervals: z.strictObject({ worlds: held, independent: held, means: held }).meta({
+    description:
+      '80 % intervals of the difference of two successive single runs: in worlds, in independent draws, and of the means with the noise of runs alone',
+  }),
+  autocorrelation: z
+    .strictObject({ measured: z.number(), heldOut: range, conditioned: range })
+    .meta({
+      description:
+        'Mean over the walks of the autocorrelation at one step: measured, in runs of worlds that do not know the walk, and in runs of worlds that do',
+    }),
+})
+export type WalkCheck = z.infer<typeof WalkCheck>

@@ -5,6 +5,7 @@ import type { Space } from '../space/space.ts'
 import type { SurrogateCard } from '../surrogate/card.ts'
 import { FEATURE_COUNT, featuresOf } from '../surrogate/features/features.ts'
 import type { WorldCheck } from '../surrogate/world-check.ts'
+import { completed } from '../surrogate/worlds/completed.ts'
 import { deviationsAt, drawWorld } from '../surrogate/worlds/draw-world.ts'
 import { worldValues } from '../surrogate/worlds/world-cells.ts'
 import type { WorldBudget, WorldsFile } from '../surrogate/worlds/world-file.ts'
@@ -38,7 +39,8 @@ export async function checkWorlds(input: WorldCheckInput): Promise<WorldCheck[]>
     const own = predictions.find(({ epochs }) => epochs === budget.epochs)
     if (own === undefined) return []
     onProgress(`${budget.epochs} epochs: ${WORLDS} worlds of ${CELLS} architectures`)
-    const open = opened(budget, { card, space, predictions: own })
+    const { correlations } = own
+    const open = completed(openBudget(budget, { instance: card.instance.id, space, correlations }))
     return checkBudget({ budget, open, predictions: own, space, ids, features })
   })
 }
@@ -47,22 +49,6 @@ function distinctIds(size: number): number[] {
   const ids = new Set<number>()
   for (let at = 0; ids.size < CELLS; at++) ids.add(mix(at + 1) % size)
   return [...ids]
-}
-
-function opened(
-  budget: WorldBudget,
-  {
-    card,
-    space,
-    predictions,
-  }: { card: SurrogateCard; space: Space; predictions: PackedPredictions },
-): OpenBudget {
-  const { correlations } = predictions
-  const steps = openBudget(budget, { instance: card.instance.id, space, correlations })
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
 }
 
 interface Checked {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { WALK_COLUMNS } from './walks.ts'
 
 export const DEFAULT_SEED = 1
 
@@ -16,6 +17,7 @@ const OPTIONS = {
   workers: { type: 'string' },
   against: { type: 'string' },
   values: { type: 'string' },
+  walks: { type: 'string' },
   column: { type: 'string', multiple: true },
   write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -24,13 +26,14 @@ const OPTIONS = {
 export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
        npm run surrogate -- evaluate INSTANCE [options]
        npm run surrogate -- check INSTANCE --against INSTANCE | --values TABLE --column … [options]
-       npm run surrogate -- check-worlds INSTANCE [--write]
+       npm run surrogate -- check-worlds INSTANCE [--walks TABLE] [options]
 
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
 evaluate  measures how well it predicts architectures that were held out, beside baselines
 check     compares a model with values that it was not trained on
-check-worlds  compares worlds with the predictions and with the exact posterior; needs no database
+check-worlds  compares worlds with the predictions and with the exact posterior, which needs no
+          database; or with walks that were measured
 
 Options of all:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the
@@ -47,6 +50,12 @@ Options of check:
   --values TABLE            CSV table of values whose architectures are not known
   --column MEASURE=COLUMN   which column of the table has which measure; may be given several times
   --epochs N                budget of the table (default: the greatest that is predicted)
+  --write                   keep the figures in the model's card
+
+Options of check-worlds:
+  --walks TABLE             CSV table of walks, its rows in the order of the steps
+  --column walk=COLUMN      which column names the walk (default: walk)
+  --column hash=COLUMN      which column has the module hash (default: hash)
   --write                   keep the figures in the model's card
 
 Options of evaluate:
@@ -89,6 +98,8 @@ export interface SurrogateCall {
   /** What `check` compares with: another instance, or a table with its columns by measure. */
   readonly against: string | null
   readonly values: string | null
+  /** Table of walks for `check-worlds`. */
+  readonly walks: string | null
   readonly columns: ReadonlyMap<string, string>
 }
 
@@ -181,35 +192,42 @@ const ONLY_OF: Readonly<Record<string, readonly Verb[]>> = {
   write: ['evaluate', 'check', 'check-worlds'],
   against: ['check'],
   values: ['check'],
-  column: ['check'],
+  walks: ['check-worlds'],
+  column: ['check', 'check-worlds'],
 }
 
 interface ComparisonOptions {
   readonly against?: string | undefined
   readonly values?: string | undefined
+  readonly walks?: string | undefined
   readonly column?: string[] | undefined
 }
 
 function comparison(
   verb: Verb,
   options: ComparisonOptions,
-): Pick<SurrogateCall, 'against' | 'values' | 'columns'> {
-  const { against = null, values = null } = options
+): Pick<SurrogateCall, 'against' | 'values' | 'walks' | 'columns'> {
+  const { against = null, values = null, walks = null } = options
   const column = options.column ?? []
   if (verb === 'check' && (against === null) === (values === null)) {
     throw new UsageError('check takes either --against INSTANCE or --values TABLE.')
   }
-  if ((values === null) !== (column.length === 0)) {
+  if (verb === 'check-worlds') {
+    if (walks === null && column.length > 0) throw new UsageError('--column is for --walks TABLE.')
+  } else if ((values === null) !== (column.length === 0)) {
     throw new UsageError('--values TABLE and --column MEASURE=COLUMN go together.')
   }
   const columns = new Map(
     column.map((text) => {
       const [measure = '', name = '', ...more] = text.split('=')
-      if (measure !== '' && name !== '' && more.length === 0) return [measure, name]
-      throw new UsageError(`--column ${text}: say MEASURE=COLUMN.`)
+      const isKnown = verb === 'check' || WALK_COLUMNS.some((known) => known === measure)
+      if (isKnown && measure !== '' && name !== '' && more.length === 0) return [measure, name]
+      throw new UsageError(
+        `--column ${text}: say ${verb === 'check' ? 'MEASURE' : WALK_COLUMNS.join(' or ')}=COLUMN.`,
+      )
     }),
   )
-  return { against, values, columns }
+  return { against, values, walks, columns }
 }
 
 // It becomes the name of a file.

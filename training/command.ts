@@ -129,9 +129,15 @@ export async function runSurrogateCommand(
 
 const CALLS: Readonly<
   Record<Verb, (call: SurrogateCall, environment: SurrogateEnvironment) => Promise<void>>
-> = { train: trainCall, evaluate: evaluateCall, check: checkCall, 'check-worlds': checkWorldsCall }
+> = {
+  train: trainCall,
+  evaluate: evaluateCall,
+  check: checkCall,
+  'check-worlds': (call, environment) => checkWorldsCall(call, environment, prepare),
+}
 
-interface Prepared {
+/** What a call is about. */
+export interface Prepared {
   readonly instance: Instance
   readonly recipe: Recipe
   /** Instances whose evaluations were looked at. */
