@@ -125,13 +125,14 @@ async function write(
     )
     return 1
   }
-  const { folder, formats, instances } = call
+  const { folder, formats, instances, worlds } = call
   const space = await spaceOf(environment, reporter)
   const { modelsFolder } = environment
   const exported = await exportRelease(release, space, {
     folder,
     formats,
     instances,
+    worlds,
     modelsFolder,
     reporter,
   })

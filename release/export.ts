@@ -6,8 +6,10 @@ import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
+import { isListed } from './listed.ts'
 import type { ReleaseManifest } from './manifest.ts'
-import { type Plan, planOf, type Selection } from './plan.ts'
+import { modelFilesOf } from './model-files.ts'
+import { plannedFiles, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
 import { writeRelease } from './write-release.ts'
 
@@ -29,8 +31,8 @@ export interface Exported {
 
 /**
  * Writes a release as files into a folder that appears when all of it is there. What is there
- * already is kept where it has all the files as its manifest says, and replaced where it lacks some
- * or one is damaged.
+ * already is kept where it has all the files as its manifest says. Where it lacks some, its files are
+ * taken over; where one is damaged, all are written again.
  * @throws Error where the folder cannot be written, or someone else writes this release into it
  */
 export async function exportRelease(
@@ -41,20 +43,23 @@ export async function exportRelease(
   const parent = resolve(options.folder)
   const folder = join(parent, release.id)
   const architectures = architecturesOf(space)
-  const plan = planOf(release, architectures, options)
+  const models = await modelFilesOf(release, options.modelsFolder)
+  const plan = planOf(release, architectures, { ...options, models })
   const unlock = await lockFolder(
     join(parent, `${release.id}.lock`),
     `The export of ${release.id} into ${parent}`,
   )
   try {
-    const known = await completeManifest(folder, plan, options.reporter)
-    if (known !== null) return { folder, manifest: known, created: false }
+    const known = await wholeManifest(folder, options.reporter)
+    if (known !== null && plannedFiles(plan).every((file) => isListed(known, file)))
+      return { folder, manifest: known, created: false }
     // Of an export that was killed: nobody else writes while the lock is held.
     const part = join(parent, `.${release.id}.part`)
     await rm(part, { recursive: true, force: true })
     await mkdir(part, { recursive: true })
     try {
-      const manifest = await writeRelease(part, { release, space, plan, ...options })
+      const kept = known === null ? null : { folder, manifest: known }
+      const manifest = await writeRelease(part, { release, space, plan, kept, models, ...options })
       await replace(part, folder)
       return { folder, manifest, created: true }
     } catch (error) {
@@ -67,21 +72,11 @@ export async function exportRelease(
   }
 }
 
-async function completeManifest(
-  folder: string,
-  plan: Plan,
-  reporter: Reporter,
-): Promise<ReleaseManifest | null> {
+/** The manifest of a folder whose files are as it says; else null. */
+async function wholeManifest(folder: string, reporter: Reporter): Promise<ReleaseManifest | null> {
   if (!existsSync(folder)) return null
   const verified = await verifyRelease(folder, reporter).catch(() => null)
-  if (verified === null || verified.problems.length > 0) return null
-  const { manifest } = verified
-  const there = new Set(manifest.files.map(({ name }) => name))
-  const names = [
-    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
-    ...plan.databases.map(({ file }) => file.name),
-  ]
-  return names.every((name) => there.has(name)) ? manifest : null
+  return verified === null || verified.problems.length > 0 ? null : verified.manifest
 }
 
 // A folder cannot be renamed over another one that is not empty.

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import type { Release } from '../fitness/release.ts'
 import { exportRelease } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
@@ -14,6 +15,8 @@ export interface ExportTo {
   readonly formats: readonly Format[]
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
+  /** How many worlds of each instance are added once all else is there. */
+  readonly worlds: number
 }
 
 /** What the child is sent, one after the other; `folder` is the last. */
@@ -23,7 +26,7 @@ export type ToChild =
   | { readonly space: Uint8Array }
   | ExportTo
 
-/** What it answers at the end. */
+/** What it answers when the files are there, and again when the worlds are. */
 export type FromChild =
   | { readonly folder: string; readonly files: number; readonly sizeBytes: number }
   | { readonly error: string }
@@ -32,13 +35,16 @@ const columns: Column[] = []
 let text = ''
 let space = new Uint8Array()
 
-async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromChild> {
-  const release: Release = unpackRelease({ text, columns })
+async function write(
+  release: Release,
+  { folder, formats, modelsFolder, worlds }: ExportTo,
+): Promise<FromChild> {
   const exported = await exportRelease(release, decodeSpace(space), {
     folder,
     formats,
     instances: null,
     modelsFolder,
+    worlds,
     reporter: silentReporter,
   })
   const { files } = exported.manifest
@@ -46,18 +52,28 @@ async function write({ folder, formats, modelsFolder }: ExportTo): Promise<FromC
   return { folder: exported.folder, files: files.length, sizeBytes }
 }
 
+const told = (answer: FromChild) =>
+  new Promise<void>((resolve) => {
+    process.send?.(answer, () => resolve())
+  })
+const failed = (error: unknown): FromChild => ({ error: messageOf(error) })
+
+// Downloads need not wait for worlds, which take far longer than all else.
+async function writeBoth(to: ExportTo): Promise<void> {
+  const release: Release = unpackRelease({ text, columns })
+  const first = await write(release, { ...to, worlds: 0 }).catch(failed)
+  await told(first)
+  if (to.worlds === 0 || 'error' in first) return
+  setPriority(constants.priority.PRIORITY_LOW)
+  await told(await write(release, to).catch(failed))
+}
+
 process.on('message', (message: ToChild) => {
   if ('text' in message) text = message.text
   else if ('column' in message) columns.push(message.column)
   else if ('space' in message) space = Uint8Array.from(message.space)
   else {
-    write(message)
-      .catch(
-        (error: unknown): FromChild => ({
-          error: messageOf(error),
-        }),
-      )
-      .then((answer) => process.send?.(answer, () => process.disconnect()))
+    writeBoth(message).finally(() => process.disconnect())
   }
 })
 // The service is gone, in whatever way: so are those who wait for the files.

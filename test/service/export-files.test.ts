@@ -30,7 +30,7 @@ test('another process writes the same files, while this one goes on answering', 
   const space = await testSpace()
   const release = measuredRelease()
   const folder = exportFolder()
-  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null })
+  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null, worlds: 0 })
   let longest = 0
   let done = false
   exporting.done.finally(() => (done = true)).catch(() => {})
@@ -60,13 +60,18 @@ test('an export that is cut off says so, leaves no release, and the next one suc
   const space = await testSpace()
   const release = measuredRelease()
   const folder = exportFolder()
-  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null })
+  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null, worlds: 0 })
   const failed = expect(exporting.done).rejects.toThrow()
   while (!readdirSync(folder).some((name) => name.endsWith('.part'))) await setTimeout(10)
   await exporting.stop()
   await failed
   expect(readdirSync(folder)).not.toContain(release.id)
-  const again = await exportFiles(release, space, { folder, formats, modelsFolder: null }).done
+  const again = await exportFiles(release, space, {
+    folder,
+    formats,
+    modelsFolder: null,
+    worlds: 0,
+  }).done
   expect(again.files).toBeGreaterThan(5)
   expect(readdirSync(folder)).toStrictEqual([release.id])
 })
@@ -74,7 +79,12 @@ test('an export that is cut off says so, leaves no release, and the next one suc
 test('an export that fails says why', async () => {
   const release = { ...measuredRelease(), id: 'no/such' }
   const folder = join(import.meta.filename, 'x')
-  const exporting = exportFiles(release, await testSpace(), { folder, formats, modelsFolder: null })
+  const exporting = exportFiles(release, await testSpace(), {
+    folder,
+    formats,
+    modelsFolder: null,
+    worlds: 0,
+  })
   await expect(exporting.done).rejects.toThrow(/ENOTDIR|not a directory/)
 })
 
@@ -83,7 +93,12 @@ test('an export whose process cannot be started fails, and is stopped all the sa
   const { execPath } = process
   process.execPath = '/no/such/node'
   const folder = exportFolder()
-  const exporting = exportFiles(measuredRelease(), space, { folder, formats, modelsFolder: null })
+  const exporting = exportFiles(measuredRelease(), space, {
+    folder,
+    formats,
+    modelsFolder: null,
+    worlds: 0,
+  })
   process.execPath = execPath
   await expect(exporting.done).rejects.toThrow('ENOENT')
   await exporting.stop()
