@@ -139,7 +139,7 @@ function momentsOf(
     ratios[supportClass(predictions.nearestMeasuredOf(id))]?.push(ratio)
   }
   const [near, two, far] = ratios.map((own) =>
-    own.length === 0 ? null : own.reduce((sum, ratio) => sum + ratio, 0) / own.length,
+    own.length === 0 ? null : rounded(own.reduce((sum, ratio) => sum + ratio, 0) / own.length),
   )
   return {
     architectures: count,
@@ -148,6 +148,9 @@ function momentsOf(
     deviationRatios: [near ?? null, two ?? null, far ?? null],
   }
 }
+
+/** With the digits that 256 worlds can tell. */
+const rounded = (value: number) => Number(value.toFixed(3))
 
 /** Relative Frobenius errors: of the worlds, and what as many normal draws are expected to have. */
 function covarianceOf(
@@ -175,8 +178,8 @@ function covarianceOf(
     }
   }
   return {
-    covarianceError: Math.sqrt(difference / size),
-    samplingError: Math.sqrt((trace ** 2 + size) / WORLDS / size),
+    covarianceError: rounded(Math.sqrt(difference / size)),
+    samplingError: rounded(Math.sqrt((trace ** 2 + size) / WORLDS / size)),
   }
 }
 

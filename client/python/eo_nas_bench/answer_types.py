@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict, final
 
-Source = Literal["auto", "tabular", "surrogate"]
-AnsweredSource = Literal["tabular", "surrogate"]
+Source = Literal["auto", "tabular", "surrogate", "world"]
+AnsweredSource = Literal["tabular", "surrogate", "world"]
 Deviation = Literal["run", "mean", "truth"]
 SampleMethod = Literal["random", "latin-hypercube"]
 Split = Literal["train", "validation", "test"]
@@ -75,6 +75,7 @@ class _FitnessFields(TypedDict):
 class _AskedFor(TypedDict, total=False):
     halfway: Literal[True]
     deviation: Literal["mean", "truth"]
+    world: int
 
 
 class _Answered(_AskedFor):

@@ -22,6 +22,8 @@ class Selection(NamedTuple):
     seed: int
     halfway: bool
     deviation: str
+    #: Of the source ``world``, else None.
+    world: int | None = None
 
 
 def mean(values: Sequence[float | None]) -> float | None:
@@ -64,15 +66,18 @@ class Answers:
 
     def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
         """Raises ``NotEvaluatedError``."""
-        epochs, source, _, _, halfway, _ = self.selection
-        runs = [] if source == "surrogate" else self._file.runs(architecture_id, epochs, halfway)
+        asked = self.selection
         about = {"hash": digest, "architectureId": architecture_id}
+        if asked.world is not None:
+            return {**about, **self._in_world(architecture_id, asked.world)}
+        is_predicted = asked.source == "surrogate"
+        runs = [] if is_predicted else self._file.runs(architecture_id, asked.epochs, asked.halfway)
         if runs:
             return {**about, **self._measured(architecture_id, runs)}
         return {**about, **self._predicted(architecture_id)}
 
     def _measured(self, architecture_id: int, rows: list[Row]) -> dict[str, Any]:
-        epochs, _, run, seed, _, of = self.selection
+        epochs, _, run, seed, _, of, _ = self.selection
         taken = run
         if run == "random":
             instance = self._file.instance["id"]
@@ -102,7 +107,7 @@ class Answers:
         }
 
     def _predicted(self, architecture_id: int) -> dict[str, Any]:
-        epochs, source, run, _, halfway, _ = self.selection
+        epochs, source, run, _, halfway, _, _ = self.selection
         unmeasured = f"This architecture was not evaluated on {self._place}"
         if source == "tabular":
             raise NotEvaluatedError(f"{unmeasured}.")
@@ -137,6 +142,30 @@ class Answers:
             "metrics": metric_values(self._measures, value),
             "standardDeviation": metric_values(self._measures, self._deviating(means, deviations)),
             "nearestMeasured": nearest,
+        }
+
+    def _in_world(self, architecture_id: int, world: int) -> dict[str, Any]:
+        epochs, _, run, _, halfway, _, _ = self.selection
+        if run != "mean":
+            raise NotEvaluatedError(
+                "Files have the true values of worlds, not the noise of runs: ask for run mean, or "
+                "ask a service."
+            )
+        row = self._file.in_world(world, architecture_id, epochs, halfway)
+        if row is None:
+            raise NotEvaluatedError(
+                f"No surrogate predicts {self._place}; ask for source tabular or auto."
+            )
+        parameters, macs = self._file.complexity(architecture_id)
+        return {
+            "source": "world",
+            "run": run,
+            "runs": 0,
+            "trainableParameters": parameters,
+            "macs": macs,
+            "metrics": metric_values(self._measures, row[1:].__getitem__),
+            "standardDeviation": None,
+            "nearestMeasured": row[0],
         }
 
     def _deviating(self, means: Row, deviations: Row) -> Callable[[int], float | None]:

@@ -114,6 +114,7 @@ class Client:
         source: answers.Source = "auto",
         run: str | int = "mean",
         seed: int = 0,
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.QueryAnswer:
@@ -125,9 +126,11 @@ class Client:
         an architecture together. ``deviation`` says of what ``standardDeviation`` is: of a single
         ``run``, of the ``mean`` of the runs, or of the ``truth``, the expectation over runs. Beside
         a prediction ``nearestMeasured`` is the number of graph edits to the nearest architecture
-        that the surrogate was trained on. A bad item has an ``error``; the others are answered.
+        that the surrogate was trained on. With ``source="world"`` the values are those of one draw
+        of the whole landscape, numbered by ``world``; files have worlds 0 to 15 without the noise
+        of runs, a service has all. A bad item has an ``error``; the others are answered.
         """
-        selection = _selection(epochs, source, run, seed, halfway, deviation)
+        selection = _selection(epochs, (source, world), run, seed, halfway, deviation)
         return cast("answers.QueryAnswer", self._backend.query(instance, architectures, selection))
 
     def get_fitness(
@@ -139,6 +142,7 @@ class Client:
         source: answers.Source = "auto",
         run: str | int = "mean",
         seed: int = 0,
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.Fitness:
@@ -147,7 +151,7 @@ class Client:
         Raises ``ArchitectureInvalidError``, ``ArchitectureNotFoundError``, ``NotEvaluatedError``
         and so on, where ``query`` has an item error.
         """
-        selection = _selection(epochs, source, run, seed, halfway, deviation)
+        selection = _selection(epochs, (source, world), run, seed, halfway, deviation)
         return cast("answers.Fitness", self._backend.get_fitness(instance, architecture, selection))
 
     def resolve_architectures(self, architectures: Sequence[Any]) -> answers.Resolved:
@@ -180,6 +184,7 @@ class Client:
         cursor: str | None = None,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.FitnessPage:
@@ -192,7 +197,7 @@ class Client:
         ``-`` before it to begin at the greatest: ``-validationAccuracy``. ``limit`` is at most
         1,000.
         """
-        selection = _rows(epochs, source, halfway, deviation)
+        selection = _rows(epochs, (source, world), halfway, deviation)
         listing = {
             "where": texts_of(where),
             "sort": sort,
@@ -211,6 +216,7 @@ class Client:
         limit: int = 1000,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.ParetoFront:
@@ -220,7 +226,7 @@ class Client:
         objectives are all there; one that lacks an objective is left out. ``limit`` is at most
         10,000.
         """
-        selection = _rows(epochs, source, halfway, deviation)
+        selection = _rows(epochs, (source, world), halfway, deviation)
         objectives = {
             "minimize": [minimize] if isinstance(minimize, str) else list(minimize),
             "maximize": [maximize] if isinstance(maximize, str) else list(maximize),
@@ -238,13 +244,14 @@ class Client:
         bins: int = 20,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
     ) -> answers.Statistics:
         """The distribution of each measure, measured and predicted values apart.
 
         Counts, range, mean, standard deviation, quantiles and a histogram of ``bins`` bins.
         """
-        selection = _rows(epochs, source, halfway, "run")
+        selection = _rows(epochs, (source, world), halfway, "run")
         asked = {"where": texts_of(where), "bins": whole(bins)}
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
@@ -276,6 +283,7 @@ class Client:
         *,
         formats: Iterable[str] | None = ("sqlite",),
         instances: Iterable[str] | None = None,
+        worlds: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Path:
         """Downloads a release of the service, by default the one that it serves.
@@ -293,6 +301,7 @@ class Client:
                     Path("releases") / one["id"] if folder is None else folder,
                     formats=formats,
                     instances=instances,
+                    worlds=worlds,
                     on_progress=on_progress,
                     headers=self._arguments[4],
                 )
@@ -321,10 +330,15 @@ def _open(
     )
 
 
-def _rows(epochs: int | None, source: str, halfway: bool, deviation: str) -> Json:
+def _of_source(source: tuple[str, int]) -> Json:
+    name, world = source
+    return {"source": name, "world": whole(world)} if name == "world" else {"source": name}
+
+
+def _rows(epochs: int | None, source: tuple[str, int], halfway: bool, deviation: str) -> Json:
     return {
         "epochs": whole(epochs),
-        "source": source,
+        **_of_source(source),
         "halfway": plain(halfway),
         "deviation": deviation,
     }
@@ -335,11 +349,16 @@ def _hash(architecture: Any) -> str:
 
 
 def _selection(
-    epochs: int | None, source: str, run: str | int, seed: int, halfway: bool, deviation: str
+    epochs: int | None,
+    source: tuple[str, int],
+    run: str | int,
+    seed: int,
+    halfway: bool,
+    deviation: str,
 ) -> Json:
     return {
         "epochs": whole(epochs),
-        "source": source,
+        **_of_source(source),
         "run": int(run) if isinstance(run, str) and _RUN.match(run) else whole(run),
         "seed": whole(seed),
         "halfway": plain(halfway),

@@ -142,8 +142,13 @@ class LocalBackend:
 
     def _answers(self, instance: str, selection: Json) -> Answers:
         epochs, source, run = (selection[name] for name in ("epochs", "source", "run"))
-        if source not in ("auto", "tabular", "surrogate"):
-            raise _invalid("source", f"source is {source!r}; it is auto, tabular or surrogate.")
+        if source not in ("auto", "tabular", "surrogate", "world"):
+            detail = f"source is {source!r}; it is auto, tabular, surrogate or world."
+            raise _invalid("source", detail)
+        world: int | None = None
+        if source == "world":
+            world = selection["world"]
+            _check_integer("world", world, 0, 2**32 - 1)
         if selection["deviation"] not in DEVIATIONS:
             detail = f"deviation is {selection['deviation']!r}; it is {', '.join(DEVIATIONS)}."
             raise _invalid("deviation", detail)
@@ -164,7 +169,9 @@ class LocalBackend:
         if selection["halfway"] and not file.measures(True):
             raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
         rest = (selection[name] for name in ("seed", "halfway", "deviation"))
-        return Answers(file, Selection(chosen, source, run, *rest))
+        if source == "world":
+            self._files.with_worlds(instance)
+        return Answers(file, Selection(chosen, source, run, *rest, world))
 
     def _fitness(self, answers: Answers, architecture: Any) -> Json:
         digest, _ = locate(reference_of(architecture))
@@ -181,6 +188,8 @@ class LocalBackend:
             answered["halfway"] = True
         if selection.deviation != "run":
             answered["deviation"] = selection.deviation
+        if selection.world is not None:
+            answered["world"] = selection.world
         return answered
 
     def query(self, instance: str, architectures: Sequence[Any], selection: Json) -> Json:

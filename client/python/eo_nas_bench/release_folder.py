@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .errors import ReleaseFileError
+from .errors import NotEvaluatedError, ReleaseFileError
 from .instance_file import FORMAT, InstanceFile
 from .surrogate_cards import Card, read_cards
 
@@ -114,6 +114,22 @@ class ReleaseFiles:
             _check_digest(file.path, self._manifest)
             self._verified.add(instance)
         self._used = file
+        return file
+
+    def with_worlds(self, instance: str) -> InstanceFile:
+        """The same with its worlds; raises ``NotEvaluatedError`` where there are none."""
+        file = self.used(instance)
+        if not file.has_worlds:
+            path = file.path.with_name(f"{instance}.worlds.sqlite")
+            if not path.is_file():
+                raise NotEvaluatedError(
+                    f"There is no {path.name} beside {file.path.name}: download the worlds of the "
+                    "release, or ask a service."
+                )
+            if self._manifest is not None:
+                _check_size(path, self._manifest)
+                _check_digest(path, self._manifest)
+            file.attach_worlds(path)
         return file
 
     def any(self) -> InstanceFile:

@@ -19,12 +19,12 @@ from .trajectory import FORMAT, Trajectory
 if TYPE_CHECKING:
     from ..client import Client
 
-Source = Literal["surrogate", "tabular"]
+Source = Literal["surrogate", "tabular", "world"]
 InvalidPolicy = Literal["resample", "zero", "error"]
 RepeatPolicy = Literal["free", "charged"]
 
 _POLICIES = {"invalid": ("resample", "zero", "error"), "repeats": ("free", "charged")}
-_SOURCES = ("surrogate", "tabular")
+_SOURCES = ("surrogate", "tabular", "world")
 _SEEDS = 2**32
 
 
@@ -38,6 +38,7 @@ class Problem:
         *,
         objectives: str | Sequence[str] = "validationAccuracy",
         source: Source = "surrogate",
+        world: int = 0,
         epochs: int | None = None,
         evaluations: int | None = None,
         epoch_budget: int | None = None,
@@ -51,6 +52,7 @@ class Problem:
         """``client`` is of a service or of files; exactly one budget is given.
 
         ``objectives`` are one to four measures; the instance says which way each is better.
+        With ``source="world"`` the landscape is one draw of all true values, numbered by ``world``.
         ``epochs`` is the training budget of an evaluation, the largest of the instance by default.
         ``evaluations``, ``epoch_budget`` and ``seconds`` (simulated, on ``workers``) are budgets.
         ``invalid`` says what an invalid cell costs: ``resample`` nothing, and the algorithm
@@ -69,6 +71,8 @@ class Problem:
         named = [objectives] if isinstance(objectives, str) else list(objectives)
         self.instance = instance
         self.source: Source = source
+        #: Number of the world; None with other sources.
+        self.world: int | None = world if source == "world" else None
         self.objectives = objectives_of(described, named)
         self.epochs: int = described["epochs"][-1] if epochs is None else epochs
         self.budget = Budget(evaluations, epoch_budget, seconds, workers)
@@ -88,7 +92,7 @@ class Problem:
             "release": None,
             "instance": self.instance,
             "source": self.source,
-            "world": None,
+            "world": self.world,
             "objectives": [one.to_json() for one in self.objectives],
             "epochs": self.epochs,
             "budget": self.budget.to_json(),
@@ -97,6 +101,12 @@ class Problem:
             "noise": self._noise,
             "seed": self._seed,
         }
+
+    @property
+    def selected(self) -> dict[str, Any]:
+        """The source as ``Client`` takes it."""
+        world = {} if self.world is None else {"world": self.world}
+        return {"source": self.source, **world}
 
     @property
     def done(self) -> bool:
@@ -153,7 +163,7 @@ class Problem:
 
     def _asked(self, budget: int, seed: int) -> dict[str, Any]:
         run = {"run": "random", "seed": seed} if self._noise else {"run": "mean"}
-        return {"epochs": budget, "source": self.source, **run}
+        return {"epochs": budget, **self.selected, **run}
 
     def _served_by(self, release: str) -> None:
         # A trajectory is of one release, so that it can be replayed.

@@ -50,13 +50,13 @@ class Reference:
         """Optimum and median; computed once."""
         if self._known is None:
             problem, objective = self._problem, self._problem.objectives[0]
-            rows: dict[str, Any] = {"epochs": problem.epochs, "source": problem.source}
+            rows: dict[str, Any] = {"epochs": problem.epochs, **problem.selected}
             sort = f"-{objective.name}" if objective.maximize else objective.name
             page = self._client.list_fitness(problem.instance, sort=sort, limit=1, **rows)
             best = measure_values(page["results"][0])[objective.name]
             statistics = self._client.get_statistics(problem.instance, bins=1, **rows)
             (measure,) = [one for one in statistics["results"] if one["name"] == objective.name]
-            described = measure[problem.source]
+            described = measure["tabular" if problem.source == "tabular" else "surrogate"]
             if best is None or described is None:
                 raise ValueError(f"{problem.instance} has no {objective.name} to compare with.")
             quantiles = {one["probability"]: one["value"] for one in described["quantiles"]}
@@ -80,7 +80,11 @@ def incumbents(problem: Problem) -> Incumbents:
             best = cost
             found.append(outcome)
     count = max(1, len(found))
-    predicted = sum(one.source == "surrogate" for one in found)
+    # In a world every value is drawn; those of measured architectures are 0 edits away.
+    predicted = sum(
+        one.source == "surrogate" or (one.source == "world" and one.nearest_measured != 0)
+        for one in found
+    )
     edits = sum(one.nearest_measured or 0 for one in found)
     return Incumbents(found, predicted / count, edits / count)
 
@@ -93,7 +97,7 @@ def regret_of(client: Client, problem: Problem, reference: Reference) -> Regret:
     objective = problem.objectives[0]
     value = found[-1].values[0]
     if found[-1].run != "mean":
-        rows: dict[str, Any] = {"epochs": problem.epochs, "source": problem.source}
+        rows: dict[str, Any] = {"epochs": problem.epochs, **problem.selected}
         fitness = client.get_fitness(problem.instance, found[-1].hash, **rows)
         value = measure_values(fitness)[objective.name]
     optimum, median = reference.values()

@@ -26,6 +26,7 @@ def problem_of(client: Client, trajectory: Trajectory) -> Problem:
         header["instance"],
         objectives=[one["name"] for one in header["objectives"]],
         source=header["source"],
+        world=header["world"] or 0,
         epochs=header["epochs"],
         evaluations=budget["evaluations"],
         epoch_budget=budget["epochs"],
