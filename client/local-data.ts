@@ -6,7 +6,7 @@ import {
   viewRelease,
 } from '../api/operations/release-view.ts'
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
-import type { ReadWorlds } from '../api/operations/world-access.ts'
+import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import { readWorlds } from '../surrogate/worlds/read-worlds.ts'
 import {
@@ -18,6 +18,7 @@ import {
 import { memoized } from './memoized.ts'
 import type { ReleaseFiles } from './release-files.ts'
 import { type ListedInstance, parseInstances, parseManifest } from './release-manifest.ts'
+import { worldColumns } from './release-tables.ts'
 
 /** What has to be read before there is an answer. */
 export interface Wanted {
@@ -94,6 +95,15 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     if (name === null || !(await files.isThere(name))) return null
     return readWorlds(await bytesOf(name))
   }
+  // Computing it takes a minute; the values are the same.
+  const exportedWorld: ComputeWorld = async ({ surrogate: id, epochs, seed, predictions }) => {
+    const one = listed.find(({ surrogate }) => surrogate?.id === id)
+    const name = `${one?.id}.world-${seed}.parquet`
+    if (!manifest.files.some((file) => file.name === name)) return null
+    if (!(await files.isThere(name))) return null
+    const file = { where: `${where}/${name}`, bytes: await needed(name) }
+    return worldColumns(file, { epochs, measures: predictions.measures, architectures: space.size })
+  }
   const read = async (wanted: Wanted): Promise<void> => {
     if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
@@ -122,7 +132,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()
-      return { space, release: view, readWorlds: readWorldsOf }
+      return { space, release: view, readWorlds: readWorldsOf, computeWorld: exportedWorld }
     },
   }
 }

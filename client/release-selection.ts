@@ -8,16 +8,19 @@ export interface ReleaseSelection {
   readonly formats?: readonly ReleaseFormat[] | undefined
   /** Ids; default: all. */
   readonly instances?: readonly string[] | undefined
+  /** Whether the files of worlds belong to it, which are larger than all others. Default: not. */
+  readonly worlds?: boolean | undefined
 }
 
 const TABLE =
-  /^(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
-const MODEL = /^(.+)-\d+\.(onnx|json)$/
+  /^(.+?)(?:\.fitness|\.evaluations|\.predictions|\.world-\d+|\.worlds)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
+const WORLD = /\.(world-\d+\.parquet|worlds\.sqlite)$/
+const MODEL = /^(.+)-\d+\.(onnx|json|worlds\.gz)$/
 const EVERY_INSTANCE = 'architectures'
 const EVERY_DATABASE = 'architectures.sqlite'
 const SPACE = 'space-1.bin'
-/** What the name of a model card ends in. */
-const CARD = 'json'
+/** What the names of small files of a model end in, which belong to it in every format. */
+const OF_MODEL = ['json', 'worlds.gz']
 
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
   const unknown = asked.filter((one) => !known.includes(one))
@@ -38,7 +41,7 @@ function partsOf(name: string): { subject?: string | undefined; format?: string 
  */
 export function selectFiles<File extends { readonly name: string }>(
   manifest: { readonly files: readonly File[]; readonly instances: readonly { id: string }[] },
-  { formats, instances }: ReleaseSelection,
+  { formats, instances, worlds = false }: ReleaseSelection,
 ): File[] {
   const isWanted = (format = '') => formats?.includes(format as ReleaseFormat) ?? true
   const parts = manifest.files.map(({ name }) => partsOf(name))
@@ -54,13 +57,14 @@ export function selectFiles<File extends { readonly name: string }>(
     ids.filter((id) => parts.some(({ subject }) => subject === id)),
   )
   return manifest.files.filter(({ name }, at) => {
-    const { subject, format } = parts[at] ?? {}
+    const { subject, format = '' } = parts[at] ?? {}
+    if (!worlds && WORLD.test(name)) return false
     // Only the local mode reads it, from Parquet files.
     if (name === SPACE) return formats?.includes('parquet') ?? true
     if (subject === undefined) return true
     // The database of an instance has every architecture.
     if (name === EVERY_DATABASE) return instances === undefined && isWanted(format)
     const isOfInstance = subject === EVERY_INSTANCE || (instances?.includes(subject) ?? true)
-    return isOfInstance && (format === CARD || isWanted(format))
+    return isOfInstance && (OF_MODEL.includes(format) || isWanted(format))
   })
 }

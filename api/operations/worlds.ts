@@ -121,10 +121,10 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
   await once(worlds.running, `whole ${seed}`, () =>
     enqueue(space, async () => {
       const surrogate = view.surrogate as string
+      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions })
       const values =
-        computeWorld === undefined
-          ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
-          : await computeWorld({ surrogate, epochs, seed, predictions })
+        elsewhere ??
+        (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed })))
       keep(worlds.whole, seed, values, WHOLE_MAX)
     }),
   )

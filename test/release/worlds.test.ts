@@ -5,6 +5,7 @@ import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import sqlite from 'node-sqlite3-wasm'
 import { expect, test } from 'vitest'
+import { worldColumns } from '../../client/release-tables.ts'
 import { columnName } from '../../fitness/column-name.ts'
 import { packPredictions } from '../../fitness/packed-predictions.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
@@ -84,6 +85,23 @@ test('the database has a table for each world with the same values', async () =>
     }
   } finally {
     database.close()
+  }
+})
+
+test('the TypeScript client reads the columns of a world', async () => {
+  const { folder } = await exported
+  const bytes = await readFile(join(folder, `${ID}.world-2.parquet`))
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+  const rows = await parquetRows(`${ID}.world-2.parquet`)
+  for (const { epochs, measures } of tables) {
+    const asked = { epochs, measures, architectures: FEW }
+    const columns = await worldColumns({ where: 'it', bytes: file as ArrayBuffer }, asked)
+    const own = rows.filter((row) => row['epochs'] === epochs)
+    for (const [at, measure] of measures.entries()) {
+      expect([...(columns[at] ?? [])]).toStrictEqual(own.map((row) => row[columnName(measure)]))
+    }
+    const short = worldColumns({ where: 'it', bytes: file as ArrayBuffer }, { ...asked, epochs: 5 })
+    await expect(short).rejects.toThrow(/it lacks architectures at 5 epochs/)
   }
 })
 

@@ -47,7 +47,7 @@ def download_release(
 
     ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``.
     ``formats`` (``parquet``, ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the
-    rest out; ``Client`` needs ``sqlite``. The files of worlds, which are larger than all others, are
+    rest out; ``Client`` needs ``sqlite``. The files of worlds, larger than all others, are
     downloaded with ``worlds``. ``manifest.json``, ``README.md`` and ``croissant.json``
     in the folder list the files that it has. ``on_progress`` is told the name of a file, how many
     bytes are there, and how many it has. Files that are there and whole are kept; an interrupted
@@ -107,7 +107,7 @@ def _selected(
     manifest: dict[str, Any],
     formats: list[str] | None,
     instances: list[str] | None,
-    worlds: bool,
+    worlds: bool = False,
 ) -> list[dict[str, Any]]:
     parts = [_parts(entry["name"]) for entry in manifest["files"]]
     subjects, kinds = ({part[place] for part in parts} for place in (0, 1))

@@ -168,10 +168,10 @@ class LocalBackend:
             )
         if selection["halfway"] and not file.measures(True):
             raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
-        rest = (selection[name] for name in ("seed", "halfway", "deviation"))
+        seed, halfway, deviation = (selection[name] for name in ("seed", "halfway", "deviation"))
         if source == "world":
             self._files.with_worlds(instance)
-        return Answers(file, Selection(chosen, source, run, *rest, world))
+        return Answers(file, Selection(chosen, source, run, seed, halfway, deviation, world))
 
     def _fitness(self, answers: Answers, architecture: Any) -> Json:
         digest, _ = locate(reference_of(architecture))
