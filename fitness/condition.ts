@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fullMeasureKey } from './measure-key.ts'
 import { didYouMean } from './nearest-name.ts'
+import { becomesZero, tooSmall } from './too-small.ts'
 
 export const CONDITION_OPERATORS = ['<=', '>=', '<', '>', '=', '!='] as const
 export type ConditionOperator = (typeof CONDITION_OPERATORS)[number]
@@ -70,10 +71,7 @@ export function readCondition(
   if (name === '') return { problem: `${JSON.stringify(text)} has no name. ${EXAMPLE}` }
   if (name === 'source') return readSource(operator, value)
   const number = DECIMAL.test(value) ? Number(value) : Number.NaN
-  // What is too small for a number would become zero, which is another number.
-  if (number === 0 && /^[^e]*[1-9]/i.test(value)) {
-    return { problem: `${value} is too small for a number; write 0, or a larger one.` }
-  }
+  if (number === 0 && becomesZero(value)) return { problem: tooSmall(value) }
   if (Number.isFinite(number)) return { name: fullMeasureKey(name), operator, value: number }
   return { problem: `${JSON.stringify(value)} is not a number. ${EXAMPLE}` }
 }

@@ -23,6 +23,14 @@ export const UNIT_RANGES: { readonly [U in Unit]: readonly [number, number] } = 
   gram: [0, Infinity],
 }
 
+/** A text for people. Postgres stores no NUL. */
+const text = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    .refine((value) => !value.includes('\0'), 'a NUL character is not allowed')
+
 export const Metric = z.strictObject({
   name: z
     .string()
@@ -38,11 +46,7 @@ export const Metric = z.strictObject({
     example: 'fraction',
   }),
   direction: z.enum(['maximize', 'minimize']).meta({ description: 'Which way is better' }),
-  description: z
-    .string()
-    .min(1)
-    .max(2000)
-    .meta({ description: 'What it is and how it was measured' }),
+  description: text(2000).meta({ description: 'What it is and how it was measured' }),
   halfway: z
     .boolean()
     .optional()
@@ -56,13 +60,9 @@ export const Instance = z.strictObject({
     .string()
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens')
     .meta({ description: 'Identity of the instance', example: 'so2sat-lcz42' }),
-  title: z.string().min(1).max(300).meta({ description: 'Name for people' }),
-  dataset: z.string().min(1).max(300).meta({ description: 'Data set', example: 'So2Sat LCZ-42' }),
-  sensor: z
-    .string()
-    .min(1)
-    .max(300)
-    .meta({ description: 'What took the images', example: 'Sentinel-2' }),
+  title: text(300).meta({ description: 'Name for people' }),
+  dataset: text(300).meta({ description: 'Data set', example: 'So2Sat LCZ-42' }),
+  sensor: text(300).meta({ description: 'What took the images', example: 'Sentinel-2' }),
   input: z
     .strictObject({
       height: z.int().min(1).max(4096).meta({ description: 'Of an image, in pixels' }),
@@ -75,11 +75,7 @@ export const Instance = z.strictObject({
     .min(2)
     .max(100_000)
     .meta({ description: 'Classes that the networks tell apart' }),
-  protocol: z
-    .string()
-    .min(1)
-    .max(10_000)
-    .meta({ description: 'How the architectures were trained and measured' }),
+  protocol: text(10_000).meta({ description: 'How the architectures were trained and measured' }),
   metrics: z
     .array(Metric)
     .min(1)
@@ -89,6 +85,6 @@ export const Instance = z.strictObject({
       'a metric is named twice',
     )
     .meta({ description: 'What is measured' }),
-  citation: z.string().min(1).max(4000).meta({ description: 'What to cite when you use it' }),
+  citation: text(4000).meta({ description: 'What to cite when you use it' }),
 })
 export type Instance = z.infer<typeof Instance>

@@ -73,17 +73,16 @@ ${authors.map((author) => `      - ${cffAuthor(author)}\n`).join('')}${lines.joi
 
 /** Citation File Format 1.2.0. */
 export function citationCff(release: Release, { works, others }: Cited): string {
-  const references = [
-    ...works.map(cffReference),
-    ...others.map(
-      ({ title, text }) => `  - type: generic
+  const otherReferences = others.map(
+    ({ title, text }) => `  - type: generic
     title: ${yaml(title)}
     authors:
       - { name: ${yaml(authorsOf(text))} }
     notes: ${yaml(text)}
 `,
-    ),
-  ]
+  )
+  // Instances may share a title and a citation, and the format refuses equal references.
+  const references = new Set([...works.map(cffReference), ...otherReferences])
   return `cff-version: 1.2.0
 title: ${yaml(titleOf(release))}
 message: If you use this data set, please cite it and the sources of the instances that you used.
@@ -95,7 +94,7 @@ license: Apache-2.0
 version: ${yaml(release.id)}
 keywords: [neural architecture search, Earth observation, remote sensing, benchmark, NASBench-101]
 references:
-${references.join('')}`
+${[...references].join('')}`
 }
 
 export function titleOf({ id }: Pick<Release, 'id'>): string {

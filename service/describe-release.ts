@@ -19,14 +19,6 @@ function describeInstance(view: InstanceView, total: number): string {
 export function describeRelease({ release, space }: Served): string[] {
   const views = [...release.instances.values()]
   const lines = views.map((view) => describeInstance(view, space.size))
-  const unreachable = 'no source was reachable; see the lines above and docs/ingest.md'
-  if (views.every(({ tabular }) => tabular === 0)) {
-    lines.push(
-      views.some(({ surrogate }) => surrogate !== null)
-        ? `  No measured rows are loaded, so every answer is a prediction: ${unreachable}`
-        : `  No evaluations and no predictions: ${unreachable}`,
-    )
-  }
   return [`Release ${release.id}`, ...lines]
 }
 

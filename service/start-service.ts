@@ -58,6 +58,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   const stopping = new AbortController()
   const closing: (() => Promise<void>)[] = []
   let trouble: string | null = null
+  let databaseUp: boolean | null = null
   const whyNotReady = (): NotReady | null => {
     if (stopping.signal.aborted) return { detail: STOPPING }
     if (served.current !== null) return null
@@ -66,13 +67,25 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   const onTrouble = (why: string | null) => {
     trouble = why
   }
+  const onDatabase = (isUp: boolean | null) => {
+    databaseUp = isUp
+  }
   const log = jsonLog(undefined, config.logLevel)
   const server = await serve(
-    buildApp(() => served.current, log, config, whyNotReady),
+    buildApp(() => served.current, log, config, { whyNotReady, isDatabaseUp: () => databaseUp }),
     config,
   )
   const { signal } = stopping
-  const work = run(config, { served, state, log, reporter, signal, closing, onTrouble })
+  const work = run(config, {
+    served,
+    state,
+    log,
+    reporter,
+    signal,
+    closing,
+    onTrouble,
+    onDatabase,
+  })
   work.catch(() => {}) // whoever waits for it is told
   const stop = async () => {
     stopping.abort()
@@ -113,17 +126,21 @@ interface Run {
   readonly closing: (() => Promise<void>)[]
   /** Why nothing can be served, for whoever asks while nothing is; null once that is over. */
   readonly onTrouble: (why: string | null) => void
+  /** Whether the database answered; null where none is open any more. */
+  readonly onDatabase: (isUp: boolean | null) => void
 }
 
 async function run(config: Config, context: Run): Promise<Served> {
-  const { served, state, log, reporter, signal, closing, onTrouble } = context
+  const { served, state, log, reporter, signal, closing, onTrouble, onDatabase } = context
   const withRetries = async <T>(attempt: () => Promise<T>) => {
     const onWait = (error: unknown, milliseconds: number) => {
       onTrouble(AWAY)
+      onDatabase(false)
       reporter.info(awayLine(error, milliseconds))
     }
     const done = await retryWithBackoff(attempt, { signal, onWait })
     onTrouble(null)
+    onDatabase(true)
     return done
   }
   const location =
@@ -181,6 +198,7 @@ async function run(config: Config, context: Run): Promise<Served> {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
     listed = await ask()
     await db.unload()
+    onDatabase(null)
   }
   if (release !== null) {
     const exporting = exportServed(release, { config, context, space })
@@ -274,7 +292,7 @@ async function serveCurrent(
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, state, reporter, signal, closing, onTrouble }: Run,
+  { served, state, reporter, signal, closing, onTrouble, onDatabase }: Run,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
   let said: string | null = null
@@ -289,6 +307,7 @@ async function follow(
       },
       onError: (error) => {
         onTrouble(AWAY)
+        onDatabase(false)
         const line = `The current release cannot be had: ${messageOf(error)}`
         if (line !== said) reporter.info(line)
         said = line
@@ -302,6 +321,7 @@ async function follow(
       },
       onRecovery: () => {
         onTrouble(refused)
+        onDatabase(true)
         said = null
         reporter.info('The database answers again')
       },

@@ -5,6 +5,7 @@ import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { OPERATORS, type Operator } from '../space/neighbour-graph.ts'
+import { type Budget, runAgreement } from './agreement/run-agreement.ts'
 import { runFootprint } from './footprint/run-footprint.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
@@ -18,10 +19,13 @@ export interface StudySettings {
 const HELP = `npm run study -- replicate [--out FOLDER]
 npm run study -- footprint INSTANCE --release FOLDER [options]
 npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
+npm run study -- agreement INSTANCE@EPOCHS INSTANCE@EPOCHS … --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
 footprint   Computes the landscape footprint of an instance from a release in files.
 compare     The same of two instances, on one scale.
+agreement   Rank correlations of measured values between instances and budgets, with their
+            standard errors.
 
 --release FOLDER    a release, as npm run release -- export or a download writes it
 --epochs N          the training budget; default: the largest of the instance
@@ -61,12 +65,19 @@ export async function runStudyCommand(
     if (study === 'replicate' && instances.length === 0) {
       return await runReplicate(values.out, settings)
     }
+    if (study === 'agreement') {
+      const budgets = instances.map(budgetOf)
+      if (budgets.length < 2) throw new UsageError('agreement takes two or more.')
+      const { measure, out } = values
+      await runAgreement({ budgets, measure, release: releaseOf(values), out }, output)
+      return 0
+    }
     const wanted = study === 'footprint' ? 1 : study === 'compare' ? 2 : null
     if (wanted === null) throw new UsageError('Name a study.')
     if (instances.length !== wanted) {
       throw new UsageError(`${study} takes ${wanted === 1 ? 'one instance' : 'two instances'}.`)
     }
-    if (values.release === undefined) throw new UsageError('Name the folder with --release.')
+    const release = releaseOf(values)
     const epochs = values.epochs === undefined ? undefined : Number(values.epochs)
     if (epochs !== undefined && !(Number.isInteger(epochs) && epochs > 0)) {
       throw new UsageError(`--epochs is ${values.epochs}; give a whole number from 1.`)
@@ -75,7 +86,7 @@ export async function runStudyCommand(
     await runFootprint(
       {
         instances,
-        release: values.release,
+        release,
         epochs,
         measure: values.measure,
         operator: operatorOf(values.operator),
@@ -92,6 +103,17 @@ export async function runStudyCommand(
     output.write(`${messageOf(error)}\n\n${HELP}`)
     return 2
   }
+}
+
+function releaseOf({ release }: { release?: string | undefined }): string {
+  if (release === undefined) throw new UsageError('Name the folder with --release.')
+  return release
+}
+
+function budgetOf(text: string): Budget {
+  const [, instance, epochs] = /^([a-z0-9-]+)@([1-9][0-9]*)$/.exec(text) ?? []
+  if (instance !== undefined) return { instance, epochs: Number(epochs) }
+  throw new UsageError(`${text}: say INSTANCE@EPOCHS, for example eurosat-rgb@4.`)
 }
 
 function operatorOf(name: string): Operator {

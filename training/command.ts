@@ -40,7 +40,7 @@ import type { FoldRunner, WorkerContext } from './evaluation/run-folds.ts'
 import { foldDataOf } from './fold-data-of.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
-import type { Recipe } from './recipe.ts'
+import { predictedOf, type Recipe } from './recipe.ts'
 import type { TrainedSurrogate } from './train.ts'
 import type { TrainingTable } from './training-set.ts'
 import {
@@ -174,7 +174,7 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   }
   const data = trainingData(
     [...ingested].map(([id, { tables }]) => ({ instance: id, tables })),
-    measuresOf(instance),
+    predictedOf(instance, recipe).predicted,
   )
   if (data.sets.length === 0) {
     throw new RefusedError(

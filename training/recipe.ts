@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Instance, SPLITS, UNIT_RANGES } from '../fitness/instance.ts'
-import type { Measure } from '../fitness/measure.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import type { Transform } from './transform.ts'
 
 const Limits = z
@@ -22,6 +22,8 @@ type Limits = z.infer<typeof Limits>
 export const Recipe = z.strictObject({
   /** Instances whose evaluations it is trained on, in this order; its own by default. */
   data: z.array(z.string().min(1)).min(1).optional(),
+  /** Measures that are predicted, by name (`overallAccuracy.test`); all by default. */
+  predicts: z.array(z.string().min(1)).min(1).optional(),
   /**
    * Measures that gather below a limit. The logarithm of what is missing to it spreads the good ones,
    * and failed trainings are cut off, or they would weigh more than all others.
@@ -34,6 +36,21 @@ export type Recipe = z.infer<typeof Recipe>
 
 /** Of an instance that has no recipe. */
 export const PLAIN_RECIPE: Recipe = Recipe.parse({})
+
+/** What the recipe predicts of an instance, and what it leaves to the measured values. */
+export function predictedOf(
+  instance: Pick<Instance, 'metrics'>,
+  { predicts }: Recipe,
+): { readonly predicted: readonly Measure[]; readonly left: readonly Measure[] } {
+  const all = measuresOf(instance)
+  const unknown = predicts?.find((name) => !all.some((measure) => measureName(measure) === name))
+  if (unknown !== undefined) throw new Error(`The recipe predicts ${unknown}, which is no measure.`)
+  const isPredicted = (measure: Measure) => predicts?.includes(measureName(measure)) ?? true
+  return {
+    predicted: all.filter(isPredicted),
+    left: all.filter((measure) => !isPredicted(measure)),
+  }
+}
 
 /** Times, energies and the like are not predicted further than this factor beyond what was measured. */
 const BEYOND = 4

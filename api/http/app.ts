@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Context, Served } from '../operations/context.ts'
-import { type ApiError, type NotReady, notReady } from '../operations/errors.ts'
+import { type ApiError, notReady } from '../operations/errors.ts'
 import { readiness } from '../operations/preparation.ts'
 import { answer, CACHE } from './answer.ts'
 import { holdConventions } from './conventions.ts'
@@ -16,29 +16,29 @@ import { serveRest } from './rest.ts'
 import { nothingThere } from './routes.ts'
 import { openTrpc } from './serve-trpc.ts'
 import { DEFAULT_SETTINGS, openService, type Settings } from './service.ts'
+import { FINE, type ServiceState } from './service-state.ts'
 
 /**
  * Builds the service's HTTP application; it opens no port.
  * @param getServed what to serve, asked anew for each request; null until the data are loaded
- * @param whyNotReady what to tell whoever asks whether it is ready; null where nothing is wrong
  */
 export function buildApp(
   getServed: () => Served | null,
   log: Log = jsonLog(),
   settings: Settings = DEFAULT_SETTINGS,
-  whyNotReady: () => NotReady | null = () => null,
+  state: ServiceState = FINE,
 ): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>({ router: new LiteralFirstRouter() })
   const service = openService(settings, log)
   const { answerCounts, limits } = service
-  const metrics = new Metrics(getServed, answerCounts)
+  const metrics = new Metrics(getServed, { answerCounts, isDatabaseUp: state.isDatabaseUp })
 
   // One context for all requests of a release: an object a request would cost more than its look-up.
   let context: Context | null = null
   let contextFor: Served | null = null
   const openContext = (): Context => {
     const served = getServed()
-    if (served === null) throw notReady(whyNotReady())
+    if (served === null) throw notReady(state.whyNotReady())
     if (context === null || served !== contextFor) {
       context = { ...served, answerCounts, limits }
       contextFor = served
@@ -61,7 +61,7 @@ export function buildApp(
     [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
   app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
   app.get('/readyz', ({ env }) => {
-    const why = whyNotReady()
+    const why = state.whyNotReady()
     if (why !== null) throw notReady(why)
     const { release, preparation } = openContext()
     return answer(env, ...status(readiness(release.id, preparation?.())))

@@ -1,13 +1,38 @@
+import { becomesZero } from '../../fitness/too-small.ts'
 import { JSON_COMMAS_MAX, JSON_CONTAINERS_MAX, JSON_DEPTH_MAX, JSON_FIELDS_MAX } from './limits.ts'
 
 const QUOTE = 34
 const COMMA = 44
 const COLON = 58
+const PLUS = 43
+const MINUS = 45
+const POINT = 46
+const ZERO = 48
+const NINE = 57
+// What lower-case letters have and upper-case ones have not.
+const LOWER = 32
+const EXPONENT = 101
 const OPEN_ARRAY = 91
 const BACKSLASH = 92
 const CLOSE_ARRAY = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
+
+const isNumeral = (code: number | undefined) =>
+  code !== undefined &&
+  ((code >= ZERO && code <= NINE) ||
+    code === POINT ||
+    code === MINUS ||
+    code === PLUS ||
+    (code | LOWER) === EXPONENT)
+
+// The number around its decimal point or exponent, and where it ends.
+function numberAround(json: Uint8Array, at: number): { text: string; end: number } {
+  let [from, end] = [at, at + 1]
+  while (isNumeral(json[from - 1])) from--
+  while (isNumeral(json[end])) end++
+  return { text: Buffer.from(json.subarray(from, end)).toString('latin1'), end }
+}
 
 // Where the string that begins at `from` ends.
 function endOfString(json: Uint8Array, from: number): number {
@@ -31,7 +56,11 @@ export function excessOf(json: Uint8Array): string | null {
     const code = json[at] as number
     if (code === QUOTE) at = endOfString(json, at)
     else if (code === COMMA) commas++
-    else if (code >= COLON) {
+    else if (code === POINT || ((code | LOWER) === EXPONENT && json[at + 1] === MINUS)) {
+      const { text, end } = numberAround(json, at)
+      if (becomesZero(text)) return `the number ${text}, which is too small: it would become 0`
+      at = end - 1
+    } else if (code >= COLON) {
       if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
         depth++
         containers++

@@ -13,17 +13,21 @@ function processRegistry(): Registry {
   return ofProcess
 }
 
+/** What the metrics are read from when Prometheus asks. */
+export interface Observed {
+  /** By instance, as the operations count them. */
+  readonly answerCounts: ReadonlyMap<string, AnswerCounts>
+  /** Whether the database answered when it was last asked; null where none is open. */
+  isDatabaseUp(): boolean | null
+}
+
 /** What the service counts of itself. */
 export class Metrics {
   inFlight = 0
   readonly #registry = new Registry()
   readonly #durations = new RequestDurations()
 
-  /** @param answerCounts by instance, as the operations count them */
-  constructor(
-    getServed: () => Served | null,
-    answerCounts: ReadonlyMap<string, AnswerCounts> = new Map(),
-  ) {
+  constructor(getServed: () => Served | null, { answerCounts, isDatabaseUp }: Observed) {
     processRegistry()
     const registers = [this.#registry]
     const metrics = this
@@ -45,6 +49,17 @@ export class Metrics {
         const release = getServed()?.release
         if (release === undefined) return
         this.set({ release: release.id, published_at: release.publishedAt }, 1)
+      },
+    })
+    new Gauge({
+      name: 'eo_nas_bench_database_up',
+      help: 'Whether the database answered when it was last asked; absent while none is open',
+      registers,
+      collect() {
+        this.reset()
+        const isUp = isDatabaseUp()
+        if (isUp === null) this.remove()
+        else this.set(isUp ? 1 : 0)
       },
     })
     new Counter({

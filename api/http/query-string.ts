@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { becomesZero, tooSmall } from '../../fitness/too-small.ts'
 import { ApiError, shorten } from '../operations/errors.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 
@@ -21,9 +22,6 @@ function typesOf(schema: JsonSchema): string[] {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-// What is too small for a number would become zero, which is another number.
-const becomesZero = (text: string) => Number(text) === 0 && /^[^e]*[1-9]/i.test(text)
-
 const isNumber = (text: string) =>
   DECIMAL.test(text) && Number.isFinite(Number(text)) && !becomesZero(text)
 
@@ -39,7 +37,9 @@ function decode(text: string, types: readonly string[]): unknown {
 export const misreadText: z.core.$ZodErrorMap = ({ code, expected, input }) => {
   if (code !== 'invalid_type' || typeof input !== 'string') return undefined
   const shown = JSON.stringify(shorten(input))
-  if (expected === 'number' || expected === 'int') return `${shown} is not a number`
+  const isNumeric = expected === 'number' || expected === 'int'
+  if (isNumeric && DECIMAL.test(input) && becomesZero(input)) return tooSmall(shorten(input))
+  if (isNumeric) return `${shown} is not a number`
   return expected === 'boolean' ? `${shown} is neither true nor false` : undefined
 }
 

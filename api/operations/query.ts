@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
+import { describedInSteps } from './describe-architecture.ts'
 import { openFitness, openFitnessWriting } from './fitness.ts'
 import { locate } from './locate.ts'
 import { operation, type Written } from './operation.ts'
@@ -66,18 +67,21 @@ export const query = operation({
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
     const { space } = context
-    return {
-      ...answered,
-      results: input.architectures.map((item) => {
-        const located = locate(space, item)
-        if ('error' in located) return located
-        const { architectureId } = located
-        const fitness = answer(architectureId, located.hash ?? space.hashOf(architectureId))
-        if ('code' in fitness) return { error: fitness }
-        counts[fitness.source]++
-        return fitness
-      }),
+    const { architectures } = input
+    const answerItem = (item: unknown) => {
+      const located = locate(space, item)
+      if ('error' in located) return located
+      const { architectureId } = located
+      const fitness = answer(architectureId, located.hash ?? space.hashOf(architectureId))
+      if ('code' in fitness) return { error: fitness }
+      counts[fitness.source]++
+      return fitness
     }
+    function* inSteps() {
+      return { ...answered, results: yield* describedInSteps(architectures, answerItem) }
+    }
+    if (architectures.length > STEP) return inSteps()
+    return { ...answered, results: architectures.map(answerItem) }
   },
   json: (context, input) => {
     const { opening, write, counts } = openFitnessWriting(context, input)

@@ -1,7 +1,8 @@
 import { MEDIA_TYPES } from '../../release/media-types.ts'
 import { MODEL_FILE } from '../operations/downloads.ts'
 import { SurrogateId } from '../operations/schemas/surrogate.ts'
-import { fileResponses, groupOf } from './describe-operation.ts'
+import { fileResponses } from './describe-operation.ts'
+import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type { OpenApiOperation } from './open-api.ts'
 

@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode } from '../operations/errors.ts'
 import { type AnyOperation, COMMON_ERRORS, type Example, NDJSON } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { answerKey, type ExampleAnswers, exampleKey } from './example-answers.ts'
+import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type {
   Examples,
@@ -14,13 +15,6 @@ import type {
 export interface Describing {
   readonly components: Components
   readonly answered: ExampleAnswers
-}
-
-/** What a path is about: the group that its operations are shown in. */
-export function groupOf(path: string): string {
-  if (/^\/v1\/(query$|instances\/\{instance\}\/)/.test(path)) return 'Fitness'
-  const [, , first = ''] = path.split('/')
-  return first.slice(0, 1).toUpperCase() + first.slice(1)
 }
 
 /** Error responses by status, each naming the codes that it can have. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Group, Tag } from './groups.ts'
 
 /** The parts of an OpenAPI 3.1 document that this service has. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -28,7 +29,7 @@ export interface OpenApiResponse {
 
 export interface OpenApiOperation {
   readonly operationId: string
-  readonly tags: readonly string[]
+  readonly tags: readonly Group[]
   readonly summary: string
   readonly description: string
   /** Inputs, whole; the parameters and the body have the same, field by field. */
@@ -52,7 +53,7 @@ export interface OpenApiDocument {
   }
   /** None: everybody may read everything. */
   readonly security: readonly []
-  readonly tags: readonly { readonly name: string }[]
+  readonly tags: readonly Tag[]
   readonly servers: readonly { readonly url: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> }

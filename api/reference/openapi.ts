@@ -7,6 +7,7 @@ import { describeModelFile } from './describe-model-file.ts'
 import { describeOperation } from './describe-operation.ts'
 import { describeReleaseFile } from './describe-release-file.ts'
 import { NO_ANSWERS } from './example-answers.ts'
+import { tagsOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
 import type { OpenApiDocument, OpenApiOperation } from './open-api.ts'
 
@@ -36,7 +37,7 @@ export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     security: [],
-    tags: [...new Set(described.flatMap(({ tags }) => tags))].map((name) => ({ name })),
+    tags: tagsOf(described.flatMap(({ tags }) => tags)),
     servers: [{ url: '/' }],
     paths,
     components: { schemas: Object.fromEntries([...components].sort()) },

@@ -1,12 +1,12 @@
+import { EPOCHS_MAX, RUN_MAX } from '../../fitness/evaluation-limits.ts'
 import { UNIT_RANGES } from '../../fitness/instance.ts'
+import { becomesZero } from '../../fitness/too-small.ts'
 import type { WrittenArchitecture } from '../checked-architecture.ts'
 import type { MeasureColumn, Structure, TableDescription } from './description.ts'
 import { FieldError, printed } from './field-error.ts'
 import { readHash } from './read-hash.ts'
 import type { TableFormat } from './table-format.ts'
 
-export const RUN_MAX = 1023
-const EPOCHS_MAX = 32_767
 const GROUP_MAX = 32_767
 
 type Fields = ReadonlyMap<string, unknown>
@@ -63,7 +63,7 @@ function numberOf(column: string, value: unknown, decimal: TableFormat['decimal'
   const hasComma = text !== null && DECIMAL_COMMA.test(text)
   const pointed = hasComma && decimal === ',' ? text.replace(',', '.') : text
   const number = pointed !== null && DECIMAL.test(pointed) ? Number(pointed) : value
-  if (number === 0 && pointed !== null && /^[^eE]*[1-9]/.test(pointed)) {
+  if (number === 0 && pointed !== null && becomesZero(pointed)) {
     throw new FieldError(`${column} is ${printed(value)}, which is too small for a number`)
   }
   if (typeof number === 'number' && Number.isFinite(number)) return number

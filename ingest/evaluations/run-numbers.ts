@@ -1,5 +1,5 @@
 import type { StoredRun } from '../../db/stored-runs.ts'
-import { RUN_MAX } from './read-fields.ts'
+import { RUN_MAX } from '../../fitness/evaluation-limits.ts'
 
 export interface RunKey {
   readonly architectureId: number

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { cellOfForm, formOf, parseCell } from '../../space/cell.ts'
 import { complexity } from '../../space/complexity.ts'
 import {
@@ -17,9 +18,14 @@ import { viewed } from '../support/viewed.ts'
 
 type Selection = Partial<ReturnType<typeof operations.query.input.parse>>
 
+async function queried(input: object) {
+  const parsed = operations.query.input.parse(input)
+  return settle(operations.query.handle(await testContext(), parsed))
+}
+
 async function ask(architecture: object, selection: Selection = {}) {
   const input = { instance: 'test-instance', ...selection, architectures: [architecture] }
-  const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+  const answer = await queried(input)
   const [result] = answer.results
   if (result === undefined || 'error' in result) throw new Error(JSON.stringify(result))
   return result
@@ -27,7 +33,7 @@ async function ask(architecture: object, selection: Selection = {}) {
 
 async function refused(architecture: object, selection: Selection = {}) {
   const input = { instance: 'test-instance', ...selection, architectures: [architecture] }
-  const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+  const answer = await queried(input)
   const [result] = answer.results
   if (result === undefined || !('error' in result)) throw new Error('This was answered.')
   return result.error
@@ -36,7 +42,7 @@ async function refused(architecture: object, selection: Selection = {}) {
 describe('a query', () => {
   test('has the fields of the contract in their order', async () => {
     const input = { instance: 'test-instance', architectures: [{ hash: KNOWN_HASH }] }
-    const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+    const answer = await queried(input)
     expect(Object.keys(answer)).toStrictEqual(['release', 'instance', 'epochs', 'results'])
     expect(Object.keys(answer.results[0] ?? {})).toStrictEqual([
       'hash',
@@ -55,10 +61,7 @@ describe('a query', () => {
 
   test('takes the largest budget unless told', async () => {
     const input = { instance: 'test-instance', architectures: [] }
-    const { epochs } = operations.query.handle(
-      await testContext(),
-      operations.query.input.parse(input),
-    )
+    const { epochs } = await queried(input)
     expect(epochs).toBe(108)
   })
 
@@ -77,16 +80,12 @@ describe('a query', () => {
         ])
         return rest
       })
-      const both = (list: string[]) =>
-        operations.query.handle(
-          context,
-          operations.query.input.parse({
-            ...selection,
-            architectures: list.map((hash) => ({ hash })),
-          }),
-        ).results
-      expect(both(hashes)).toStrictEqual(singles)
-      expect(both([...hashes].reverse())).toStrictEqual([...singles].reverse())
+      const both = async (list: string[]) => {
+        const architectures = list.map((hash) => ({ hash }))
+        return (await queried({ ...selection, architectures })).results
+      }
+      expect(await both(hashes)).toStrictEqual(singles)
+      expect(await both([...hashes].reverse())).toStrictEqual([...singles].reverse())
     }
   })
 })
@@ -132,7 +131,7 @@ describe('values', () => {
 
   test('halfway are asked for, and the answer says so', async () => {
     const input = { instance: 'test-instance', halfway: true, run: 0, architectures: [SMALL] }
-    const answer = operations.query.handle(await testContext(), operations.query.input.parse(input))
+    const answer = await queried(input)
     expect(answer.halfway).toBe(true)
     expect(answer.results[0]).toMatchObject({
       metrics: { overallAccuracy: { train: 0.25, validation: 0.125, test: 0.0625 } },

@@ -26,7 +26,7 @@ function streamingApp(
   holdConventions(app, {
     service: openService(),
     log,
-    metrics: new Metrics(() => null),
+    metrics: new Metrics(() => null, { answerCounts: new Map(), isDatabaseUp: () => null }),
     fail: problemResponse,
   })
   return app

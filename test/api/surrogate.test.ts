@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import type { operations } from '../../api/operations/operations.ts'
 import { complexity } from '../../space/complexity.ts'
 import type { Space } from '../../space/space.ts'
@@ -12,7 +13,7 @@ import { idOf, KNOWN_HASH, KNOWN_ID, SMALL, UNEVALUATED } from '../support/serve
 import { testSpace } from '../support/space.ts'
 import { rest, trpc } from '../support/transports.ts'
 
-type Result = ReturnType<typeof operations.query.handle>['results'][number]
+type Result = z.output<typeof operations.query.output>['results'][number]
 type Answered = Exclude<Result, { error: unknown }>
 
 let space: Space

@@ -159,6 +159,28 @@ describe('lockFolder after a program of an older version', () => {
     expect(existsSync(path)).toBe(true)
   })
 
+  test.skipIf(!existsSync('/proc/self'))(
+    'takes the lock of a process that is a zombie',
+    async () => {
+      // The shell's own child ends; the program that took the shell's place never asks for its code.
+      const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let pid = ''
+      parent.stdout.setEncoding('utf8').on('data', (text: string) => {
+        pid += text
+      })
+      try {
+        const stateOf = () => readFileSync(`/proc/${pid.trim()}/stat`, 'utf8')
+        await until(() => pid.endsWith('\n') && /\) Z /.test(stateOf()))
+        writeFileSync(path, JSON.stringify({ pid: Number(pid), started: startedOf(Number(pid)) }))
+        ;(await lockFolder(path, 'The folder'))()
+      } finally {
+        parent.kill('SIGKILL')
+      }
+    },
+  )
+
   test.each([
     ['a process that is gone', JSON.stringify({ pid: 2 ** 30, started: '1' })],
     ['an earlier process of this number', JSON.stringify({ pid: process.pid, started: '1' })],

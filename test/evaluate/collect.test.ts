@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,8 +39,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe.skipIf(!python)('the rows of eurosat-rgb', () => {
   const rows = readFileSync(join(kept, 'rows.jsonl'), 'utf8').trimEnd().split('\n')
 
-  it('are collected into files that ingest takes without an edit', async () => {
+  it('are collected into the table and the description of the built-in instance', () => {
     expect(collect()).toContain('of 2,532 cells')
+    const folder = join(root, 'instances/eurosat-rgb')
+    expect(readFileSync(table, 'utf8')).toBe(readFileSync(join(folder, 'table.csv'), 'utf8'))
+    const { sources, columns, ...described } = JSON.parse(readFileSync(instance, 'utf8'))
+    const builtIn = JSON.parse(readFileSync(join(folder, 'instance.json'), 'utf8'))
+    expect(builtIn.table.columns).toEqual(columns)
+    expect(builtIn.origin).toEqual(sources)
+    expect(described).toEqual({ instance: builtIn.instance })
+  })
+
+  it('are collected into files that ingest takes without an edit of anything but the id', async () => {
+    const text = readFileSync(instance, 'utf8')
+    writeFileSync(instance, text.replace('"id": "eurosat-rgb"', '"id": "my-eurosat"'))
     const lines: string[] = []
     const code = await runIngestCommand(
       ['evaluations', table, '--instance', instance, '--dry-run'],

@@ -6,6 +6,7 @@ import { ingestReachable } from '../../ingest/reachable.ts'
 import type { Space } from '../../space/space.ts'
 import { BUILT_IN } from '../support/built-in.ts'
 import { describeDatabases } from '../support/databases.ts'
+import { eurosatRows } from '../support/eurosat.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
 import { ingest as ingestEvaluations, testEvaluations, testPlan } from '../support/test-ingest.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 
 describeDatabases('ingestReachable', (databases) => {
-  it('loads nothing and says why where there is neither folder nor network', async () => {
+  it('loads what the project keeps and says why the rest is absent, with neither folder nor network', async () => {
     const db = await databases.open()
     const reporter = recordingReporter()
     const summaries = await ingestReachable(db, space, {
@@ -30,12 +31,14 @@ describeDatabases('ingestReachable', (databases) => {
     expect(summaries.map(({ source, status }) => [source, status])).toEqual([
       ['cifar10', 'absent'],
       ['ec-nas-bench', 'absent'],
+      ['eurosat-rgb', 'loaded'],
       ['so2sat-lcz42', 'absent'],
       ['so2sat-lcz42-landscape-100', 'absent'],
       ['so2sat-lcz42-landscape-72', 'absent'],
     ])
     expect(reporter.lines.at(-3)).toContain('so2sat-lcz42: absent: database_pickle_micro.pickle')
-    expect(await currentInstances(db.kysely)).toEqual([])
+    const loaded = await currentInstances(db.kysely)
+    expect(loaded.map(({ instance }) => instance.id)).toEqual(['eurosat-rgb'])
   })
 
   describe.skipIf(!sourcesFolder)('with the published files', () => {
@@ -52,6 +55,7 @@ describeDatabases('ingestReachable', (databases) => {
       expect(first).toEqual([
         { source: 'cifar10', status: 'loaded', accepted: 108, detail: null },
         { source: 'ec-nas-bench', status: 'loaded', accepted: 2805, detail: null },
+        { source: 'eurosat-rgb', status: 'loaded', accepted: eurosatRows().length, detail: null },
         { source: 'so2sat-lcz42', status: 'loaded', accepted: 450, detail: null },
         { source: 'so2sat-lcz42-landscape-100', status: 'loaded', accepted: 100, detail: null },
         { source: 'so2sat-lcz42-landscape-72', status: 'loaded', accepted: 288, detail: null },
@@ -60,6 +64,7 @@ describeDatabases('ingestReachable', (databases) => {
       expect(instances.map(({ instance, completeness }) => [instance.id, completeness])).toEqual([
         ['cifar10', 'partial'],
         ['ec-nas-bench', 'complete'],
+        ['eurosat-rgb', 'partial'],
         ['so2sat-lcz42', 'complete'],
         ['so2sat-lcz42-landscape-100', 'complete'],
         ['so2sat-lcz42-landscape-72', 'complete'],
@@ -101,6 +106,7 @@ describeDatabases('ingestReachable', (databases) => {
       expect(summaries.map(({ status }) => status)).toEqual([
         'failed',
         'absent',
+        'loaded',
         'failed',
         'loaded',
         'loaded',
@@ -112,6 +118,7 @@ describeDatabases('ingestReachable', (databases) => {
       )
       const instances = await currentInstances(db.kysely)
       expect(instances.map(({ instance }) => instance.id)).toEqual([
+        'eurosat-rgb',
         'so2sat-lcz42-landscape-100',
         'so2sat-lcz42-landscape-72',
       ])

@@ -42,6 +42,10 @@ async function publish(digit: string): Promise<string> {
   }
 }
 
+async function databaseUp(): Promise<string | undefined> {
+  return /^eo_nas_bench_database_up (\d)$/m.exec(await (await get('/metrics')).text())?.[1]
+}
+
 async function expectUnavailable(path: string): Promise<void> {
   const response = await get(path)
   expect(response.status).toBe(503)
@@ -73,10 +77,12 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
       detail: expect.stringContaining('The database does not answer'),
     })
     expect((await get('/healthz')).status).toBe(200)
+    expect(await databaseUp()).toBe('0')
     await server?.start()
     const id = await publish('a')
     expect((await service.prepared).release.id).toBe(id)
     expect(await release()).toBe(id)
+    expect(await databaseUp()).toBe('1')
   })
 
   test('answers look-ups on while it is down, and takes up a release that came later', async () => {
@@ -87,12 +93,14 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     const path = `/v1/instances/test-instance/architectures/${hashOf(5)}`
     expect(await (await get(path)).json()).toMatchObject({ release: before, source: 'tabular' })
     expect((await get('/readyz')).status).toBe(200)
+    expect(await databaseUp()).toBe('0')
     await expectUnavailable('/v1/releases')
     await server?.start()
     expect((await get('/v1/releases')).status).toBe(200)
     const after = await publish('b')
     await until(async () => (await release()) === after, 40_000)
     expect(lines).toContain('The database answers again')
+    expect(await databaseUp()).toBe('1')
   })
 
   test('answers look-ups on while it is frozen, and takes up a release that came later', async () => {

@@ -3,30 +3,46 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const PACKAGE = join(import.meta.dirname, '../../client/python')
-const FOLDER = join(PACKAGE, '.venv')
+const ROOT = join(import.meta.dirname, '../..')
 const OLDEST = '3.11'
 
-/** Why there is no Python that can run the package's suite; null where there is one. */
+/** A lock file of pip, and the folder of the virtual environment that has what it pins. */
+export interface Locked {
+  readonly lock: string
+  readonly folder: string
+}
+
+/** What the suite of the Python package needs. */
+export const PACKAGE_SUITE: Locked = {
+  lock: join(ROOT, 'client/python/requirements.lock'),
+  folder: join(ROOT, 'client/python/.venv'),
+}
+
+/** Third-party tools that read what the service gives. */
+export const READING_TOOLS: Locked = {
+  lock: join(ROOT, 'test/system/requirements.lock'),
+  folder: join(ROOT, 'node_modules/.cache/eo-nas-bench/reading-tools'),
+}
+
+/** Why there is no Python that can run these tests; null where there is one. */
 export function missingPython(): string | null {
   const version = `import sys; print(sys.version_info >= (${OLDEST.replace('.', ', ')}))`
   const found = spawnSync('python3', ['-c', version])
   if (found.stdout?.toString().trim() === 'True') return null
-  return `There is no python3 of version ${OLDEST} or newer on the PATH; the Python package was not tested.`
+  return `There is no python3 of version ${OLDEST} or newer on the PATH; what needs it was not tested.`
 }
 
 /**
- * The interpreter of a virtual environment that has exactly what the package's lock file pins. It is
+ * The interpreter of a virtual environment that has exactly what a lock file pins. It is
  * made where it is missing, which downloads the packages, and again when the lock file changes.
  * @throws Error with what pip said
  */
-export function pythonEnvironment(): string {
-  const python = join(FOLDER, 'bin/python')
-  const lock = join(PACKAGE, 'requirements.lock')
+export function pythonEnvironment({ lock, folder }: Locked): string {
+  const python = join(folder, 'bin/python')
   const digest = createHash('sha256').update(readFileSync(lock)).digest('hex')
-  const mark = join(FOLDER, 'lock.sha256')
+  const mark = join(folder, 'lock.sha256')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return python
-  run('python3', ['-m', 'venv', '--clear', FOLDER])
+  run('python3', ['-m', 'venv', '--clear', folder])
   run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--require-hashes', '-r', lock])
   writeFileSync(mark, digest)
   return python

@@ -65,6 +65,14 @@ test('compare puts two instances on one scale', async () => {
   }
 }, 120_000)
 
+test('agreement says how many cells both have, and writes what it prints', async () => {
+  const budget = `${VECTOR_INSTANCE.id}@12`
+  expect(await study('agreement', budget, budget, '--release', release)).toBe(0)
+  expect(printed).toContain(`| ${budget.replace('@', ' at ')} epochs |`)
+  const { pairs } = JSON.parse(readFileSync(join(out, 'agreement.json'), 'utf8'))
+  expect(pairs).toMatchObject([{ cells: 3, tau: 1 }])
+})
+
 test('a study that is called wrongly ends with 2 and writes nothing', async () => {
   expect(await study('footprint')).toBe(2)
   expect(await study('footprint', 'one')).toBe(2)
@@ -73,5 +81,8 @@ test('a study that is called wrongly ends with 2 and writes nothing', async () =
   expect(printed).toContain('There is no operator edits; the operators are graph-edit')
   expect(await study('compare', 'one', '--release', release)).toBe(2)
   expect(await study('footprint', 'one', '--release', release, '--epochs', 'x')).toBe(2)
+  expect(await study('agreement', 'one@4', '--release', release)).toBe(2)
+  expect(await study('agreement', 'one@4', 'two', '--release', release)).toBe(2)
+  expect(printed).toContain('two: say INSTANCE@EPOCHS')
   expect(existsSync(join(out, 'one.json'))).toBe(false)
 })

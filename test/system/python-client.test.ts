@@ -15,7 +15,7 @@ import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { SurrogateCard } from '../../surrogate/card.ts'
 import { exportFolder } from '../support/exported.ts'
-import { missingPython, pythonEnvironment } from '../support/python-environment.ts'
+import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { viewed } from '../support/viewed.ts'
@@ -45,7 +45,7 @@ function modelsFolder(): string {
 
 beforeAll(async () => {
   if (missing !== null) return
-  python = pythonEnvironment()
+  python = pythonEnvironment(PACKAGE_SUITE)
   const space = await testSpace()
   const { loaded, release } = vectorRelease(space)
   models = modelsFolder()

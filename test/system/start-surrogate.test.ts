@@ -79,16 +79,19 @@ const fitness = (query = '') =>
   )
 
 describe('npm start with models, and neither sources nor a network', () => {
-  it('predicts every architecture, and says that nothing measured is loaded', async () => {
+  it('predicts every architecture of an instance without evaluations, and says that none are loaded', async () => {
     service = await startService(environment)
     console.log(`first start with one output: ${(service.readyAfterMs / 1000).toFixed(1)} s`)
     expect(service.output).toContain('Predicting predicted-instance: done')
-    expect(service.output).toMatch(/No measured rows are loaded, so every answer is a prediction/)
+    expect(service.output).toMatch(
+      /^ {2}eurosat-rgb: \d+ architectures measured \(partial\), none/m,
+    )
     expect(service.output).toContain(
       '  predicted-instance: nothing measured is loaded, 423,624 predicted by predicted-instance-1, epochs 12',
     )
     const { results } = await get<Shown>('/v1/instances')
     expect(results).toMatchObject([
+      { id: 'eurosat-rgb', completeness: 'partial' },
       {
         id: TINY.instance,
         completeness: 'none',

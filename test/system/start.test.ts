@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eurosatCells } from '../support/eurosat.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { type StartedService, spawnService, startService } from '../support/started-service.ts'
 
@@ -76,6 +77,13 @@ describe.skipIf(!sourcesFolder)('npm start with the sources at hand', () => {
         epochs: [4],
         completeness: 'complete',
         tabular: 2532,
+        total: 423_624,
+      },
+      {
+        id: 'eurosat-rgb',
+        epochs: [4, 12],
+        completeness: 'partial',
+        tabular: eurosatCells(4),
         total: 423_624,
       },
       { id: 'so2sat-lcz42', epochs: [108], completeness: 'complete', tabular: 450, total: 423_624 },

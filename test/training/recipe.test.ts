@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Instance, UNIT_RANGES, UNITS } from '../../fitness/instance.ts'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
-import { PLAIN_RECIPE, transformOf } from '../../training/recipe.ts'
+import { PLAIN_RECIPE, predictedOf, Recipe, transformOf } from '../../training/recipe.ts'
 import { TEST_INSTANCE } from './instance.ts'
 
 const instance = Instance.parse({
@@ -41,5 +41,28 @@ describe('transformOf', () => {
       const [, most] = UNIT_RANGES[unit as (typeof UNITS)[number]]
       expect(kind === 'log').toBe(most === Infinity)
     }
+  })
+})
+
+describe('predictedOf', () => {
+  const names = (recipe: Recipe) => {
+    const { predicted, left } = predictedOf(instance, recipe)
+    return { predicted: predicted.map(measureName), left: left.map(measureName) }
+  }
+
+  it('predicts every measure where the recipe names none', () => {
+    const { predicted, left } = names(PLAIN_RECIPE)
+    expect(predicted).toHaveLength(UNITS.length)
+    expect(left).toEqual([])
+  })
+
+  it('predicts the named measures in the order of the instance, and leaves the others', () => {
+    const { predicted, left } = names(Recipe.parse({ predicts: ['metric3', 'metric1'] }))
+    expect(predicted).toEqual(['metric1', 'metric3'])
+    expect([...predicted, ...left].sort()).toEqual(UNITS.map((_, at) => `metric${at}`))
+  })
+
+  it('refuses a measure that the instance does not have', () => {
+    expect(() => names(Recipe.parse({ predicts: ['metric1', 'metric9'] }))).toThrow('metric9')
   })
 })

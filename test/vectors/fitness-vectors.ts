@@ -1,4 +1,5 @@
 import { operations } from '../../api/operations/operations.ts'
+import { settle } from '../../api/operations/run-cooperatively.ts'
 import { measureName } from '../../fitness/measure.ts'
 import { describedPredictions } from '../../release/described-predictions.ts'
 import { cellOfForm, formOf, matrixOf, operationsOf } from '../../space/cell.ts'
@@ -56,7 +57,7 @@ export async function fitnessVectors(space: Space) {
   const context = contextFor({ space, release })
   const hashes = ids.map((id) => space.hashOf(id))
   const { getInstance, query } = operations
-  const ask = async (request: object) => query.handle(context, query.input.parse(request))
+  const ask = async (request: object) => settle(query.handle(context, query.input.parse(request)))
   return {
     release: release.id,
     instance: await getInstance.handle(context, { instance: VECTOR_INSTANCE.id }),

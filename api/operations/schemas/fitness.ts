@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EPOCHS_MAX, RUN_MAX } from '../../../fitness/evaluation-limits.ts'
 import { SPLITS } from '../../../fitness/instance.ts'
 import { DEVIATIONS } from '../../../fitness/predictive.ts'
 
@@ -24,12 +25,15 @@ export const WorldSeed = z
       'With source world: which one, from 0 to 4,294,967,295; the same number, the same world',
   })
 
+/** Largest number of a run in a world; a table has fewer. */
+const WORLD_RUN_MAX = 65_535
+
 const RUN = 'Either mean, random, or the number of a run from 0'
 
 /** The fields that choose among the values of an architecture. */
 export const fitnessSelection = {
-  epochs: z.int().min(1).optional().meta({
-    description: 'Training budget; without it, the largest of the instance',
+  epochs: z.int().min(1).max(EPOCHS_MAX).optional().meta({
+    description: 'Training budget, at most 32,767; without it, the largest of the instance',
     example: 108,
   }),
   source: z.enum(['auto', 'tabular', 'surrogate', 'world']).default('auto').meta({
@@ -38,10 +42,10 @@ export const fitnessSelection = {
   }),
   world: WorldSeed,
   run: z
-    .union([z.enum(['mean', 'random']), z.int().min(0).max(65_535)], RUN)
+    .union([z.enum(['mean', 'random']), z.int().min(0).max(WORLD_RUN_MAX)], RUN)
     .default('mean')
     .meta({
-      description: `${RUN}; random takes the run that seed draws, or draws from the prediction. In a world mean is the true value, and a number adds the noise of that run`,
+      description: `${RUN}; random takes the run that seed draws, or draws from the prediction. In a world mean is the true value, and a number adds the noise of that run. The numbers of a table end at ${RUN_MAX.toLocaleString('en-GB')} at most, those of a world at 65,535`,
     }),
   seed: Seed,
   halfway: z.boolean().default(false).meta({

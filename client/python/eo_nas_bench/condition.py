@@ -19,6 +19,8 @@ CONDITIONS_MOST = 32
 _LENGTH_MOST = 120
 _PARTS = re.compile(r"([^<>=!]*)([<>=!]+)(.*)\Z", re.DOTALL)
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?\Z", re.IGNORECASE)
+# What is too small for a float becomes zero, which is another number.
+_NOT_ZERO = re.compile(r"[^eE]*[1-9]")
 _SHORT = re.compile(r"(train|validation|test)Accuracy\Z")
 _OTHER_OPERATORS = {"==": "=", "===": "=", "=<": "<=", "=>": ">=", "<>": "!=", "!==": "!="}
 _EXAMPLE = "Write a name, an operator and a number, for example latencyMs<=12."
@@ -80,6 +82,8 @@ def _read(text: str) -> Condition | str:
             return f"source has no order: compare it with = or !=, not with {operator}."
         return Condition(name, operator, value)
     number = float(value) if _DECIMAL.match(value) else math.nan
+    if number == 0 and _NOT_ZERO.match(value):
+        return f"{value} is too small for a number; write 0, or a larger number."
     if not math.isfinite(number):
         return f"{_quoted(value)} is not a number. {_EXAMPLE}"
     return Condition(full_key(name), operator, number)

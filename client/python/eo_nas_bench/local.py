@@ -156,7 +156,7 @@ class LocalBackend:
             _check_integer("run", run, 0, 65_535)
         _check_integer("seed", selection["seed"], 0, 2**32 - 1)
         if epochs is not None:
-            _check_integer("epochs", epochs, 1, 2**53 - 1)
+            _check_integer("epochs", epochs, 1, 32_767)
         file = self.file_of(instance)
         budgets = file.instance["epochs"]
         chosen = epochs if epochs is not None else budgets[-1] if budgets else None

@@ -120,6 +120,7 @@ class Listings:
             ("latencyMs<=nan", '"nan" is not a number.'),
             (f"latencyMs<={10**119}", "at most 120 characters"),
             ("latencyMs<=1e999", '"1e999" is not a number.'),
+            ("latencyMs<=1e-400", "1e-400 is too small for a number; write 0, or a larger number."),
             ("latencyMs<=1_0", '"1_0" is not a number.'),
             ("source=tablar", 'not "tablar". Did you mean tabular?'),
             ("source<tabular", "source has no order"),

@@ -31,6 +31,23 @@ test('a query of thousands is answered in steps, and as one of few is', async ()
   expect(new Set(results.map((one) => JSON.stringify(one))).size).toBe(1)
 })
 
+test.each(['/v1/query', '/trpc/query'])(
+  'the loop turns while %s answers thousands',
+  async (path) => {
+    const app = await limitedApp(1000)
+    let [turns, isAnswering] = [0, true]
+    const turn = () => {
+      turns++
+      if (isAnswering) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const answer = await app.request(path, post(batch(10_000)))
+    isAnswering = false
+    expect(answer.status).toBe(200)
+    expect(turns).toBeGreaterThanOrEqual(9)
+  },
+)
+
 test('a request that is dearer than a whole window is not told to wait', async () => {
   const app = await limitedApp(201)
   const answer = await app.request('/v1/architectures/sample?count=10000&method=latin-hypercube')
@@ -68,11 +85,39 @@ test('a compressed body is 415', async () => {
   }
 })
 
-test('a number in an address that is too small for one is refused', async () => {
+const where = (text: string) => ({ instance: 'test-instance', where: [`latencyMs>=${text}`] })
+const inAddress = (input: object) => `?input=${encodeURIComponent(JSON.stringify(input))}`
+const TOO_SMALL: readonly [string, string, RequestInit?][] = [
+  ['a condition', `/v1/instances/test-instance/statistics?where=latencyMs%3E%3D1e-400`],
+  ['a condition over tRPC', `/trpc/getStatistics${inAddress(where('1e-400'))}`],
+  ['an address', '/v1/architectures/sample?seed=1e-400'],
+  ['a call over tRPC in an address', '/trpc/sampleArchitectures?input=%7B%22seed%22:1e-400%7D'],
+  ['a body', '/v1/query', { ...post({}), body: '{"instance":"test-instance","seed":1e-400}' }],
+  ['a body over tRPC', '/trpc/query', { ...post({}), body: '{"seed":1e-400}' }],
+]
+
+test.each(TOO_SMALL)(
+  'a number that is too small for one is refused in %s',
+  async (_, path, init) => {
+    const app = await limitedApp(1000)
+    const answer = await app.request(path, init)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toMatch(/1e-400(, which)? is too small/)
+  },
+)
+
+test('zero is no number that is too small, however it is written', async () => {
   const app = await limitedApp(1000)
-  const ask = (text: string) =>
-    app.request(
-      `/v1/instances/test-instance/statistics?source=tabular&where=${encodeURIComponent(`latencyMs>=${text}`)}`,
-    )
-  expect([(await ask('1e-400')).status, (await ask('0e9')).status]).toStrictEqual([400, 200])
+  const path = '/v1/instances/test-instance/statistics?source=tabular&where=latencyMs%3E%3D'
+  for (const zero of ['0e9', '0e-400']) expect((await app.request(path + zero)).status).toBe(200)
+})
+
+test('the limits of budgets and runs stand in the OpenAPI document', async () => {
+  const { paths } = (await (await (await limitedApp(0)).request('/openapi.json')).json()) as {
+    paths: Record<string, { get: { parameters: { name: string; schema: object }[] } }>
+  }
+  const parameters = paths['/v1/instances/{instance}/architectures/{hash}']?.get.parameters ?? []
+  const schemaOf = (wanted: string) => parameters.find(({ name }) => name === wanted)?.schema
+  expect(schemaOf('epochs')).toMatchObject({ minimum: 1, maximum: 32_767 })
+  expect(JSON.stringify(schemaOf('run'))).toMatch(/"maximum":65535/)
 })

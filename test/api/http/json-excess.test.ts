@@ -34,3 +34,27 @@ test('an escaped quote does not end a string', () => {
 test('what stands in strings is not counted', () => {
   expect(excessOf(JSON.stringify({ instance: ',:[{'.repeat(700_000) }))).toBeNull()
 })
+
+test.each(['1e-400', '-2.5E-999', `0.${'0'.repeat(400)}1`])(
+  'a number that would become 0 is refused: %s',
+  (number) => {
+    expect(excessOf(`{"a":[1,{"b": ${number} }]}`)).toBe(
+      `the number ${number}, which is too small: it would become 0`,
+    )
+    expect(excessOf(number)).toContain(number)
+    expect(excessOf(JSON.stringify({ text: number }))).toBeNull()
+  },
+)
+
+test.each(['0', '0.0', '0e-400', '1e-300', '1.5', '-0.000', 'true', '[false]', '4.9e-324'])(
+  'a number that stays one is not: %s',
+  (number) => {
+    expect(excessOf(`{"a":${number}}`)).toBeNull()
+  },
+)
+
+test('numbers of one digit after the other are looked through once', () => {
+  const started = process.cpuUsage().user
+  expect(excessOf(`[${'0.'.repeat(2_000_000)}1]`)).toBeNull()
+  expect((process.cpuUsage().user - started) / 1e6).toBeLessThan(2)
+})

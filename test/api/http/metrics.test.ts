@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildApp } from '../../../api/http/app.ts'
+import { DEFAULT_SETTINGS } from '../../../api/http/service.ts'
+import { FINE } from '../../../api/http/service-state.ts'
 import { predictedServed } from '../../support/predicted.ts'
 import { KNOWN_HASH, memoryLog, post, testApp, testServed } from '../../support/served.ts'
 
@@ -88,4 +90,22 @@ test('a new release takes the place of the one before', async () => {
   const lines = (await metricsOf(app)).match(/^eo_nas_bench_release_info\{.*$/gm)
   expect(lines).toHaveLength(1)
   expect(lines?.[0]).toContain('rba9876543210')
+})
+
+test('the database is up, down, or not there to be asked', async () => {
+  let isUp: boolean | null = null
+  const app = buildApp(() => null, memoryLog(), DEFAULT_SETTINGS, {
+    ...FINE,
+    isDatabaseUp: () => isUp,
+  })
+  expect(await metricsOf(app)).not.toMatch(/^eo_nas_bench_database_up /m)
+  for (const [value, shown] of [
+    [true, 1],
+    [false, 0],
+  ] as const) {
+    isUp = value
+    expect(await metricsOf(app)).toMatch(new RegExp(`^eo_nas_bench_database_up ${shown}$`, 'm'))
+  }
+  isUp = null
+  expect(await metricsOf(app)).not.toMatch(/^eo_nas_bench_database_up /m)
 })

@@ -32,6 +32,16 @@ describe('a description', () => {
       /unit/,
     ],
     [
+      'a NUL in the title, which Postgres cannot store',
+      { ...DESCRIPTION, instance: { ...INSTANCE, title: 'So2Sat\0' } },
+      /a NUL character is not allowed\s+→ at instance\.title/,
+    ],
+    [
+      'a NUL in what its tables are called',
+      { ...DESCRIPTION, sources: { title: 'Own\0', licence: 'MIT' } },
+      /A NUL character is not allowed\s+→ at sources\.title/,
+    ],
+    [
       'the name of a file of releases as id',
       { ...DESCRIPTION, instance: { ...INSTANCE, id: 'architectures' } },
       /exported releases have a file architectures.sqlite already.* Choose another id/,
