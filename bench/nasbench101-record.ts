@@ -1,4 +1,4 @@
-import { maskedCrc32c } from '../ingest/masked-crc32c.ts'
+import { maskedCrc32c } from '../ingest/tfrecord.ts'
 
 /** A record as it is written; numbers go into the file unchecked, so that a test can write bad ones. */
 export interface WrittenRecord {

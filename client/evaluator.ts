@@ -14,6 +14,9 @@ type Operations = Pick<
   | 'getStatistics'
 >
 
+/** Most that a page has. */
+const NEIGHBOURS_MAX = 10_000
+
 /** What a search problem needs, asked of a service or of files. */
 export function evaluatorOf(client: Operations): Evaluator {
   return {
@@ -29,8 +32,16 @@ export function evaluatorOf(client: Operations): Evaluator {
     sample: async (count, seed, method) =>
       (await client.sampleArchitectures({ count, seed, method })).results,
     representative: (hash) => client.getArchitecture({ hash }),
-    neighbours: async (hash) =>
-      (await client.listNeighbours({ hash })).results.map((one) => one.hash),
+    neighbours: async (hash) => {
+      const hashes: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await client.listNeighbours({ hash, limit: NEIGHBOURS_MAX, cursor })
+        hashes.push(...page.results.map((one) => one.hash))
+        cursor = page.next ?? undefined
+      } while (cursor !== undefined)
+      return hashes
+    },
     reference: async (instance, { name, maximize }, asked) => {
       const selection = worldOf(asked)
       const sort = maximize ? `-${name}` : name

@@ -1,4 +1,5 @@
 import type { Served } from '../api/operations/context.ts'
+import type { LandscapeAccess } from '../api/operations/landscape-access.ts'
 import type { AnyOperation } from '../api/operations/operation.ts'
 import {
   type ReleaseView,
@@ -7,6 +8,7 @@ import {
 } from '../api/operations/release-view.ts'
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
 import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
+import { landscapesFileName, readLandscapesFile } from '../landscape/landscapes-file.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import { readWorlds } from '../surrogate/worlds/read-worlds.ts'
 import {
@@ -25,6 +27,8 @@ export interface Wanted {
   readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
+  /** Another instance, where two are compared. */
+  readonly with?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
   readonly epochs?: number | undefined
 }
@@ -104,6 +108,14 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     const file = { where: `${where}/${name}`, bytes: await needed(name) }
     return worldColumns(file, { epochs, measures: predictions.measures, architectures: space.size })
   }
+  const landscapesOf = memoized(async (instance: string) => {
+    const name = landscapesFileName(instance)
+    const isListed = manifest.files.some((one) => one.name === name)
+    if (!isListed || !(await files.isThere(name))) return null
+    return readLandscapesFile(`${where}/${name}`, await json(name)).landscapes
+  })
+  const landscapes: LandscapeAccess = { landscapesOf }
+
   const read = async (wanted: Wanted): Promise<void> => {
     if (wanted.what === 'space') return
     if (wanted.what === 'cards') {
@@ -111,7 +123,8 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
       return
     }
     for (const one of listed) {
-      if (wanted.instance !== undefined && wanted.instance !== one.id) continue
+      if (wanted.instance !== undefined && wanted.instance !== one.id && wanted.with !== one.id)
+        continue
       const instance = await open(one)
       if (wanted.what === 'descriptions') await instance.readEvaluations()
       else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
@@ -132,7 +145,13 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()
-      return { space, release: view, readWorlds: readWorldsOf, computeWorld: exportedWorld }
+      return {
+        space,
+        release: view,
+        landscapes,
+        readWorlds: readWorldsOf,
+        computeWorld: exportedWorld,
+      }
     },
   }
 }

@@ -16,10 +16,15 @@ const TABLE =
   /^(.+?)(?:\.fitness|\.evaluations|\.predictions|\.world-\d+|\.worlds)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
 const WORLD = /\.(world-\d+\.parquet|worlds\.sqlite)$/
 const MODEL = /^(.+)-\d+\.(onnx|json|worlds\.gz)$/
+const LANDSCAPES = /^landscapes-(.+)\.(json)$/
 const EVERY_INSTANCE = 'architectures'
 const EVERY_DATABASE = 'architectures.sqlite'
-const SPACE = 'space-1.bin'
-/** What the names of small files of a model end in, which belong to it in every format. */
+/** Only the local modes read these. */
+const LOCAL: Readonly<Record<string, readonly ReleaseFormat[]>> = {
+  'space-1.bin': ['parquet'],
+  'graph-edit-1.bin': ['sqlite'],
+}
+/** What the names of small files of an instance or a model end in, which belong to it in every format. */
 const OF_MODEL = ['json', 'worlds.gz']
 
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
@@ -31,7 +36,7 @@ function assertKnown(what: string, asked: readonly string[] = [], known: readonl
 
 /** Undefined where a file is of neither. */
 function partsOf(name: string): { subject?: string | undefined; format?: string | undefined } {
-  const [, subject, format] = TABLE.exec(name) ?? MODEL.exec(name) ?? []
+  const [, subject, format] = LANDSCAPES.exec(name) ?? TABLE.exec(name) ?? MODEL.exec(name) ?? []
   return { subject, format }
 }
 
@@ -59,8 +64,8 @@ export function selectFiles<File extends { readonly name: string }>(
   return manifest.files.filter(({ name }, at) => {
     const { subject, format = '' } = parts[at] ?? {}
     if (!worlds && WORLD.test(name)) return false
-    // Only the local mode reads it, from Parquet files.
-    if (name === SPACE) return formats?.includes('parquet') ?? true
+    const readers = LOCAL[name]
+    if (readers !== undefined) return formats?.some((format) => readers.includes(format)) ?? true
     if (subject === undefined) return true
     // The database of an instance has every architecture.
     if (name === EVERY_DATABASE) return instances === undefined && isWanted(format)

@@ -1,5 +1,5 @@
-import type { Completeness } from '../fitness/completeness.ts'
 import type { Instance } from '../fitness/instance.ts'
+import type { Completeness } from '../fitness/release.ts'
 import type { SourceFile } from '../fitness/source-file.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
 import type { Database } from './database.ts'
@@ -159,4 +160,11 @@ async function refuseLoss(
   throw new IngestRefusedError(
     `${instance.id} holds complete data at ${lost.join(', ')} epochs, which ${files.map(({ name }) => name).join(' and ')} does not have: they would be lost. Load it into another database.`,
   )
+}
+
+/** Whether a database was ever prepared for evaluations. */
+export async function hasLedger(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass('ingest_runs') is not null as there`.execute(db.kysely)
+  return rows[0]?.there === true
 }

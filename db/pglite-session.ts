@@ -79,8 +79,8 @@ async function threadSession(folder: string): Promise<Session> {
       listeners.set(channel, onNotice)
       await ask({ ask: 'listen', channel })
     },
-    giveUp() {
-      fail(new Error('Another process has opened the folder of the embedded database'))
+    giveUp(why = new Error('The embedded database was given up')) {
+      fail(why)
       void thread.terminate()
     },
     async close() {

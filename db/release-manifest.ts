@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { COMPLETENESS } from '../fitness/completeness.ts'
 import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
-import { Sha256 } from '../fitness/sha256.ts'
-import { SourceFile } from '../fitness/source-file.ts'
+import { COMPLETENESS } from '../fitness/release.ts'
+import { Sha256, SourceFile } from '../fitness/source-file.ts'
 import { canonicalJson, sha256 } from './canonical-json.ts'
 import { ENCODINGS } from './release-column.ts'
 

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Completeness } from '../fitness/completeness.ts'
+import type { Completeness } from '../fitness/release.ts'
 
 /** What an ingest run may be: at most one per instance is `loading` and one `complete`. */
 export type IngestState = 'loading' | 'complete' | 'superseded' | 'failed'

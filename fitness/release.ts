@@ -1,9 +1,12 @@
-import type { Completeness } from './completeness.ts'
 import type { Withheld } from './distribution.ts'
 import type { EvaluationTable } from './evaluation-table.ts'
 import type { Instance } from './instance.ts'
 import type { PredictionTable } from './prediction-table.ts'
 import type { SourceFile } from './source-file.ts'
+
+/** Of what was published of an instance: `none` where it is known from its surrogate alone. */
+export const COMPLETENESS = ['complete', 'partial', 'none'] as const
+export type Completeness = (typeof COMPLETENESS)[number]
 
 export interface ReleasedSurrogate<Table = PredictionTable> {
   readonly id: string

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { Sha256 } from './sha256.ts'
+
+/** As 64 lower-case hexadecimal digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** An upstream file, as it was read. */
 export const SourceFile = z.strictObject({

@@ -1,6 +1,5 @@
 import type { Evaluation } from '../db/evaluation.ts'
-import { IngestError } from './ingest-error.ts'
-import { noRecord } from './no-record.ts'
+import { IngestError, noRecord } from './ingest-error.ts'
 import type { Rejection, Source } from './source.ts'
 
 /** Rejections of one kind: their reasons differ only in the values they name. */

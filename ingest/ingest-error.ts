@@ -1,3 +1,4 @@
+import type { IngestPlan } from '../db/ingest-plan.ts'
 export interface IngestFault {
   readonly file: string
   /** 'line 12', 'byte 1234', 'record 5 at byte 1234'; null when it concerns the whole file. */
@@ -23,4 +24,13 @@ export class IngestError extends Error implements IngestFault {
     this.reason = fault.reason
     this.fix = fault.fix
   }
+}
+
+export function noRecord({ files }: IngestPlan): IngestError {
+  return new IngestError({
+    file: files.map(({ name }) => name).join(', '),
+    where: null,
+    reason: 'there is no record in it',
+    fix: 'Give files with at least one record.',
+  })
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { crc32c } from '@node-rs/crc32'
 import { IngestError } from './ingest-error.ts'
-import { maskedCrc32c } from './masked-crc32c.ts'
 
 /** Bytes before the data of a record: its length (8) and the length's checksum (4). */
 const HEADER_BYTES = 12
@@ -159,4 +159,14 @@ class Framing {
       fix: 'Download the file again and compare its sha256.',
     })
   }
+}
+
+/**
+ * TFRecord's checksum of some bytes: CRC32C (Castagnoli), rotated and shifted so that a checksum of
+ * data that holds checksums stays a good one. Unsigned 32 bits.
+ * Source: tensorflow/core/lib/hash/crc32c.h.
+ */
+export function maskedCrc32c(bytes: Buffer): number {
+  const crc = crc32c(bytes)
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
 }

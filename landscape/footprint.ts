@@ -6,7 +6,7 @@ import type { Footprint } from './footprint-entries.ts'
 import { type Landscape, valuedIds } from './landscape.ts'
 import { findLocalOptima, type LocalOptima } from './local-optima.ts'
 import { locality } from './locality.ts'
-import { neutrality, publishedTolerance } from './neutrality.ts'
+import { neutralShare, publishedTolerance } from './neutrality.ts'
 import { persistence } from './persistence.ts'
 
 export interface FootprintInput {
@@ -15,9 +15,13 @@ export interface FootprintInput {
   readonly distancesTo: (target: number) => Float64Array
   /** Standard deviation of a single run around the true value; null where it is not known. */
   readonly noiseDeviation: number | null
-  /** The fitness at each budget, the least first, where the instance has several. */
-  readonly byBudget: readonly Float64Array[]
+  readonly acrossBudgets: AcrossBudgets
 }
+
+type AcrossBudgets = Pick<
+  Footprint,
+  'persistencePositive' | 'persistenceNegative' | 'budgetCorrelation'
+>
 
 export interface MeasuredFootprint {
   readonly footprint: Footprint
@@ -53,10 +57,10 @@ export function footprintOf(input: FootprintInput): MeasuredFootprint {
       distanceCorrelation: finite(distance.correlation),
       distanceSlope: finite(distance.slope),
       localitySlope: finite(locality(landscape).slope),
-      neutralShare: finite(neutrality(landscape, publishedTolerance(fitness)).share),
+      neutralShare: finite(neutralShare(landscape, publishedTolerance(fitness))),
       neutralShareOfNoise:
-        noiseDeviation === null ? null : finite(neutrality(landscape, noiseDeviation).share),
-      ...acrossBudgets(input.byBudget),
+        noiseDeviation === null ? null : finite(neutralShare(landscape, noiseDeviation)),
+      ...input.acrossBudgets,
     },
   }
 }
@@ -74,10 +78,11 @@ function momentsOf(fitness: Float64Array, ids: Uint32Array): { mean: number; dev
   return { mean, deviation: Math.sqrt(squares / ids.length) }
 }
 
-// Of the architectures that have a value at every budget.
-function acrossBudgets(
-  byBudget: readonly Float64Array[],
-): Pick<Footprint, 'persistencePositive' | 'persistenceNegative' | 'budgetCorrelation'> {
+/**
+ * The entries that compare budgets, of the architectures that have a value at every one.
+ * @param byBudget the least budget first; null where there are fewer than two
+ */
+export function acrossBudgets(byBudget: readonly Float64Array[]): AcrossBudgets {
   const [first] = byBudget
   if (first === undefined || byBudget.length < 2) {
     return { persistencePositive: null, persistenceNegative: null, budgetCorrelation: null }

@@ -21,6 +21,24 @@ export function publishedTolerance(fitness: Float64Array): number {
   return largest / 40
 }
 
+/** The share of `neutrality` alone, without its networks. */
+export function neutralShare({ graph, fitness }: Landscape, tolerance: number): number {
+  const { offsets, neighbours } = graph
+  let neutral = 0
+  let pairs = 0
+  for (let id = 0; id < graph.size; id++) {
+    const own = fitness[id] as number
+    if (Number.isNaN(own)) continue
+    for (let at = offsets[id] as number; at < (offsets[id + 1] as number); at++) {
+      const difference = Math.abs((fitness[neighbours[at] as number] as number) - own)
+      if (Number.isNaN(difference)) continue
+      pairs++
+      if (difference < tolerance || difference === 0) neutral++
+    }
+  }
+  return neutral / pairs
+}
+
 /**
  * Neutral neighbours and neutral networks at a tolerance (Reidys, Stadler 2001; the tolerance of
  * Traoré, Camero, Zhu 2022). A network is a chain: its ends may differ by more than the tolerance.

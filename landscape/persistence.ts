@@ -18,21 +18,35 @@ export function persistence(byBudget: readonly ArrayLike<number>[], percent: num
     throw new RangeError('Persistence needs two budgets or more of the same architectures.')
   }
   const chosen = Math.max(1, Math.floor((count * percent) / 100))
-  const orders = byBudget.map((values) => {
-    const order = Array.from({ length: count }, (_, at) => at)
-    return order.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b)
-  })
-  const stay = (pick: (order: number[]) => number[]) => {
-    const [first = [], ...later] = orders.map((order) => new Set(pick(order)))
+  const stay = (isBest: boolean) => {
+    const picked = byBudget.map((values) => pick(values, chosen, isBest))
     let kept = 0
-    for (const at of first) if (later.every((set) => set.has(at))) kept++
+    for (let at = 0; at < count; at++) if (picked.every((flags) => flags[at] === 1)) kept++
     return kept / chosen
   }
-  return {
-    percent,
-    positive: stay((order) => order.slice(0, chosen)),
-    negative: stay((order) => order.slice(-chosen)),
+  return { percent, positive: stay(true), negative: stay(false) }
+}
+
+/** Flags of the best or worst so many: of equals the first count as better. */
+function pick(values: ArrayLike<number>, chosen: number, isBest: boolean): Uint8Array {
+  const sorted = Float64Array.from(values).sort()
+  const bound = (isBest ? sorted.at(-chosen) : sorted[chosen - 1]) as number
+  const flags = new Uint8Array(values.length)
+  let left = chosen
+  for (let at = 0; at < flags.length; at++) {
+    const value = values[at] as number
+    if (isBest ? value > bound : value < bound) {
+      flags[at] = 1
+      left--
+    }
   }
+  for (let step = 0; step < flags.length && left > 0; step++) {
+    const at = isBest ? step : flags.length - 1 - step
+    if (values[at] !== bound) continue
+    flags[at] = 1
+    left--
+  }
+  return flags
 }
 
 /** The areas under Π(N) from 0 to `most` percent by the trapezoid rule, divided by `most`: 0 to 1. */

@@ -10,6 +10,7 @@ import { createReporter, type Reporter, type ReportStream } from '../report/repo
 import type { Space } from '../space/space.ts'
 import { type Call, CallError, HELP, parseCall } from './command-line.ts'
 import { exportRelease } from './export.ts'
+import { keptDerived } from './kept-landscapes.ts'
 import { removeExported } from './remove-exported.ts'
 import { verifyRelease } from './verify.ts'
 
@@ -127,13 +128,20 @@ async function write(
   }
   const { folder, formats, instances, worlds } = call
   const space = await spaceOf(environment, reporter)
-  const { modelsFolder } = environment
+  const { modelsFolder, dataFolder } = environment
+  const derived = await keptDerived(dataFolder, id, space)
+  if (derived === undefined) {
+    reporter.info(
+      `The landscapes of release ${id} are left out: a service that serves it computes them.`,
+    )
+  }
   const exported = await exportRelease(release, space, {
     folder,
     formats,
     instances,
     worlds,
     modelsFolder,
+    derived,
     reporter,
   })
   const { files } = exported.manifest

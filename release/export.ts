@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { assertFree } from '../db/disk.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import type { Release } from '../fitness/release.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
+import { type Derived, derivedFilesOf } from './derived-files.ts'
+import { namedFullDisk, neededFor } from './export-size.ts'
 import { isListed } from './listed.ts'
 import type { ReleaseManifest } from './manifest.ts'
 import { modelFilesOf } from './model-files.ts'
-import { plannedFiles, planOf, type Selection } from './plan.ts'
+import { type Plan, type PlannedFile, plannedFiles, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
 import { writeRelease } from './write-release.ts'
 
@@ -19,6 +22,8 @@ export interface ExportOptions extends Selection {
   readonly reporter: Reporter
   /** Where the trained models are, to be taken along; null for none. */
   readonly modelsFolder: string | null
+  /** What is computed from the release, to be taken along; without it, it is left out. */
+  readonly derived?: Derived | undefined
 }
 
 export interface Exported {
@@ -33,7 +38,7 @@ export interface Exported {
  * Writes a release as files into a folder that appears when all of it is there. What is there
  * already is kept where it has all the files as its manifest says. Where it lacks some, its files are
  * taken over; where one is damaged, all are written again.
- * @throws Error where the folder cannot be written, or someone else writes this release into it
+ * @throws Error where the folder cannot be written, where its disk has too little room, or where someone else writes this release into it
  */
 export async function exportRelease(
   release: Release,
@@ -51,11 +56,14 @@ export async function exportRelease(
   )
   try {
     const known = await wholeManifest(folder, options.reporter)
-    if (known !== null && plannedFiles(plan).every((file) => isListed(known, file)))
+    const files = filesOf(plan, release, options)
+    if (known !== null && files.every((file) => isListed(known, file))) {
       return { folder, manifest: known, created: false }
+    }
     // Of an export that was killed: nobody else writes while the lock is held.
-    const part = join(parent, `.${release.id}.part`)
+    const part = partFolder(parent, release.id)
     await rm(part, { recursive: true, force: true })
+    assertFree(parent, neededFor(plan))
     await mkdir(part, { recursive: true })
     try {
       const kept = known === null ? null : { folder, manifest: known }
@@ -63,13 +71,28 @@ export async function exportRelease(
       await replace(part, folder)
       return { folder, manifest, created: true }
     } catch (error) {
+      const named = namedFullDisk(parent, plan, error)
       // On a full disk what is half written is in the way of everything else.
       await rm(part, { recursive: true, force: true }).catch(() => {})
-      throw error
+      throw named
     }
   } finally {
     unlock()
   }
+}
+
+/** Where the files of a release are until all of them are there. */
+export const partFolder = (parent: string, id: string) => join(resolve(parent), `.${id}.part`)
+
+function filesOf(
+  plan: Plan,
+  release: Release,
+  { instances, derived }: Pick<ExportOptions, 'instances' | 'derived'>,
+): PlannedFile[] {
+  const isWritten = (id: string) => instances === null || instances.includes(id)
+  const written = release.instances.filter(({ instance }) => isWritten(instance.id))
+  const others = derivedFilesOf({ ...release, instances: written }, derived)
+  return [...plannedFiles(plan), ...others.map(({ file }) => file)]
 }
 
 /** The manifest of a folder whose files are as it says; else null. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SPLITS } from '../fitness/instance.ts'
-import { Sha256 } from '../fitness/sha256.ts'
+import { Sha256 } from '../fitness/source-file.ts'
 
 /** Raised when the files of a release begin to mean something else. */
 export const FILES_FORMAT = 1

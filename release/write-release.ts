@@ -9,6 +9,7 @@ import { referencesBib } from './bibtex.ts'
 import { citationCff, citedIn } from './citations.ts'
 import { croissantOf } from './croissant.ts'
 import { datasetCard } from './dataset-card.ts'
+import { type Derived, derivedFilesOf } from './derived-files.ts'
 import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
@@ -23,24 +24,14 @@ import {
   type ReleaseFile,
   type ReleaseManifest,
 } from './manifest.ts'
-import { mediaTypeOf } from './media-types.ts'
 import type { ModelFiles } from './model-files.ts'
+import { plain } from './plain-file.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
 import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
 import { trainingSourcesOf } from './training-sources.ts'
 import { worldFiles } from './world-tables.ts'
 import { writeWorlds } from './write-worlds.ts'
 import type { TableWriter } from './writer.ts'
-
-/** A file that is no table. */
-const plain = (name: string, about: string): PlannedFile => ({
-  name,
-  mediaType: mediaTypeOf(name),
-  about,
-  rows: null,
-  columns: null,
-  tables: null,
-})
 
 const SPACE_FILE = plain('space-1.bin', 'the space packed for look-ups by matrix, hash and id')
 const INSTANCES = plain('instances.json', 'what each instance is, its sources and what predicts it')
@@ -64,6 +55,8 @@ export interface WriteInput {
   /** Ids of those whose files are planned; null for all. */
   readonly instances: readonly string[] | null
   readonly models: readonly ModelFiles[]
+  /** What is computed from the release, to be taken along. */
+  readonly derived?: Derived | undefined
   /** Whole files of the same release, which are not written again; null for none. */
   readonly kept: { readonly folder: string; readonly manifest: ReleaseManifest } | null
   readonly reporter: Reporter
@@ -79,12 +72,14 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     written.instances.some((one) => one.surrogate?.id === surrogate),
   )
   const worlds = plan.worlds.flatMap(worldFiles)
+  const derived = derivedFilesOf(written, input.derived)
   const planned = [
     ...plan.tables.flatMap(({ files }) => files),
     ...plan.databases.map(({ file }) => file),
     ...worlds,
     SPACE_FILE,
     ...models.flatMap(filesOfModel),
+    ...derived.map(({ file }) => file),
   ]
   const label = `Exporting ${release.id}`
   const rows = rowCounter(plan, (done, total) => reporter.progress(label, done, total))
@@ -104,6 +99,7 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
     if (own.database !== null) await chmod(join(folder, own.database.name), 0o644)
   }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
+  for (const { file, content } of derived) await writeFile(join(folder, file.name), content())
   for (const { model, card, worlds } of models) {
     const copied = worlds === null ? [model, card] : [model, card, worlds]
     for (const { name, from } of copied) await copyFile(from, join(folder, name))

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import type { Release } from '../fitness/release.ts'
-import { exportRelease } from '../release/export.ts'
+import { exportRelease, partFolder } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
+import { keptDerived } from '../release/kept-landscapes.ts'
 import { type Column, unpackRelease } from '../release/packed-release.ts'
 import { messageOf } from '../report/message-of.ts'
 import { silentReporter } from '../report/reporter.ts'
@@ -17,6 +19,8 @@ export interface ExportTo {
   readonly modelsFolder: string | null
   /** How many worlds of each instance are added once all else is there. */
   readonly worlds: number
+  /** Where landscapes of the release may be kept, to be taken along. */
+  readonly dataFolder?: string
 }
 
 /** What the child is sent, one after the other; `folder` is the last. */
@@ -32,19 +36,24 @@ export type FromChild =
   | { readonly error: string }
 
 const columns: Column[] = []
+let part: string | null = null
 let text = ''
 let space = new Uint8Array()
 
 async function write(
   release: Release,
-  { folder, formats, modelsFolder, worlds }: ExportTo,
+  { folder, formats, modelsFolder, dataFolder, worlds }: ExportTo,
 ): Promise<FromChild> {
-  const exported = await exportRelease(release, decodeSpace(space), {
+  part = partFolder(folder, release.id)
+  const whole = decodeSpace(space)
+  const derived = dataFolder && (await keptDerived(dataFolder, release.id, whole))
+  const exported = await exportRelease(release, whole, {
     folder,
     formats,
     instances: null,
     modelsFolder,
     worlds,
+    derived: derived || undefined,
     reporter: silentReporter,
   })
   const { files } = exported.manifest
@@ -76,5 +85,15 @@ process.on('message', (message: ToChild) => {
     writeBoth(message).finally(() => process.disconnect())
   }
 })
-// The service is gone, in whatever way: so are those who wait for the files.
-process.on('disconnect', () => process.exit(0))
+
+function end(): void {
+  try {
+    if (part !== null) rmSync(part, { recursive: true, force: true })
+  } finally {
+    process.exit(0)
+  }
+}
+
+// The service stops, or is gone in whatever way: so are those who wait for the files.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+process.on('disconnect', end)

@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { setImmediate } from 'node:timers/promises'
 import type { Release } from '../fitness/release.ts'
-import { packRelease } from '../release/packed-release.ts'
 import type { Space } from '../space/space.ts'
-import { encodeSpace } from '../space/space-encoding.ts'
 import { exitOf, forkProgram, sendTo } from './child-process.ts'
-import type { ExportTo, FromChild, ToChild } from './export-child.ts'
+import type { ExportTo, FromChild } from './export-child.ts'
+import { sendRelease } from './send-release.ts'
 
 /** What was exported. */
 export interface ExportedFiles {
@@ -83,14 +81,6 @@ async function sendAll(
   release: Release,
   { space, to }: { space: Space; to: ExportTo },
 ): Promise<void> {
-  const { text, columns } = packRelease(release)
-  await send(child, { text })
-  await send(child, { space: encodeSpace(space) })
-  for (const column of columns) {
-    await send(child, { column })
-    await setImmediate() // look-ups in between
-  }
-  await send(child, to)
+  await sendRelease(child, release, space)
+  await sendTo(child, to)
 }
-
-const send = (child: ChildProcess, message: ToChild) => sendTo(child, message)

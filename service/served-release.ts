@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Served } from '../api/operations/context.ts'
+import type { LandscapeAccess } from '../api/operations/landscape-access.ts'
 import { type SurrogateModel, viewRelease } from '../api/operations/release-view.ts'
 import type { Releases } from '../api/operations/releases.ts'
 import type { Database } from '../db/database.ts'
@@ -19,6 +20,9 @@ export interface ServingParts {
   readonly models: readonly SurrogateModel[]
   readonly releases?: Releases | undefined
   readonly preparation?: Served['preparation']
+  /** By release id. */
+  readonly landscapes?: (release: string) => LandscapeAccess
+  readonly openGraph?: Served['openGraph']
 }
 
 type Parts = ReleaseParts<PackedPredictions>
@@ -73,7 +77,7 @@ export class ServedRelease {
   }
 
   async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
-    const { space, models, releases, preparation } = parts
+    const { space, models, releases, preparation, openGraph } = parts
     const before = this.#served
     // The same release with other models, or with other cards of them, is another view.
     const isSame = before?.release.id === id && isDeepStrictEqual(models, this.#models)
@@ -84,7 +88,16 @@ export class ServedRelease {
     }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
-    this.#served = { space, release: view, releases, preparation, ...worldAccess(models, space) }
+    const landscapes = parts.landscapes?.(id)
+    this.#served = {
+      space,
+      release: view,
+      releases,
+      preparation,
+      landscapes,
+      openGraph,
+      ...worldAccess(models, space),
+    }
     this.#columns = weakReferences(release.parts.columns)
     this.#predictions = weakReferences(release.parts.predictions)
     this.#models = models

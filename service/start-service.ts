@@ -11,10 +11,12 @@ import type { ReleaseFolders } from '../api/operations/releases.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
+import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
 import type { Release } from '../fitness/release.ts'
 import { FORMATS } from '../release/formats.ts'
+import { keptLandscapes } from '../release/kept-landscapes.ts'
 import type { ReleaseManifest } from '../release/manifest.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
@@ -26,6 +28,7 @@ import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
+import { ServedLandscapes } from './served-landscapes.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
 import { followProgress, lookAtProgress, NOT_SHARED, shareProgress } from './shared-progress.ts'
 import { singleFlight } from './single-flight.ts'
@@ -165,11 +168,18 @@ async function run(config: Config, context: Run): Promise<Served> {
   const releases = { list, folders }
   const preparation = () => state.current
   if (db.kind === 'postgres') followProgress(db, state, signal).catch(() => {})
+  const landscapes = config.landscapes
+    ? new ServedLandscapes({ dataFolder: config.dataFolder, reporter, signal })
+    : null
+  const derived = {
+    ...(landscapes === null ? {} : { landscapes: (id: string) => landscapes.access(id) }),
+    openGraph: () => openNeighbourGraph(config.dataFolder, space, 'graph-edit'),
+  }
   let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
     const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
       models = used
-      await served.load(db, id, { space, models, releases, preparation })
+      await served.load(db, id, { space, models, releases, preparation, ...derived })
     }
     const proven = await openSurrogates(config.modelsFolder, silentReporter)
     await withRetries(() => serveCurrent(db, onRelease, proven))
@@ -191,17 +201,36 @@ async function run(config: Config, context: Run): Promise<Served> {
     models = await openSurrogates(config.modelsFolder, reporter)
   }
   const isAlone = db.kind === 'pglite' && served.current !== null
-  const parts = { space, models, releases, preparation }
-  const current = isAlone ? served.current : await follow(db, parts, context)
-  const release = config.exports ? await unexported(db, { config, folders, served }) : null
+  const parts = { space, models, releases, preparation, ...derived }
+  const ensureLandscapes = (own: Database, id: string) =>
+    landscapes?.ensure(id, space, () => served.stored(own))
+  const current = isAlone
+    ? served.current
+    : await follow(db, parts, { ...context, onServed: ensureLandscapes })
+  // What goes wrong from here on is no reason to end a service that answers.
+  const report = (what: string) => (error: unknown) => {
+    reporter.info(`${what}: ${messageOf(error)}`)
+    return null
+  }
+  const release = config.exports
+    ? await unexported(db, { config, folders, served }).catch(report('The release is not exported'))
+    : null
+  const { id } = current.release
+  const isKept = landscapes === null || (await keptLandscapes(config.dataFolder, id)) !== null
+  const stored = () => served.stored(db).catch(report('The landscapes are not computed'))
+  const source = release ?? (isAlone && !isKept ? await stored() : null)
+  const computed = isAlone ? landscapes?.ensure(id, space, async () => source) : undefined
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
-    listed = await ask()
-    await db.unload()
+    listed = await ask().catch(report('The releases cannot be listed'))
+    await db.unload().catch(report('The embedded database could not be closed'))
     onDatabase(null)
   }
   if (release !== null) {
-    const exporting = exportServed(release, { config, context, space })
+    // The files of the release have its landscapes.
+    const exporting = Promise.resolve(computed ?? ensureLandscapes(db, id)).then(() =>
+      exportServed(release, { config, context, space }),
+    )
     exporting.catch((error: unknown) => {
       if (signal.aborted) return // cut off by the stop; the next start exports again
       reporter.info(`Release ${release.id} is not exported: ${messageOf(error)}`)
@@ -256,6 +285,7 @@ function exportServed(release: Release, { config, context, space }: Export): Pro
     formats: FORMATS,
     modelsFolder: config.modelsFolder ?? MODELS_FOLDER,
     worlds: config.exportedWorlds,
+    dataFolder: config.dataFolder,
   })
   closing.push(() => exporting.stop())
   return reportExport(release.id, exporting, context.reporter)
@@ -288,11 +318,16 @@ async function serveCurrent(
   }
 }
 
+interface Following extends Run {
+  /** Told of each release that is served, with the database to read it from. */
+  readonly onServed: (db: Database, id: string) => unknown
+}
+
 /** Follows the releases that others publish; settles when one is served. */
 async function follow(
   db: Database,
   parts: ServingParts,
-  { served, state, reporter, signal, closing, onTrouble, onDatabase }: Run,
+  { served, state, reporter, signal, closing, onTrouble, onDatabase, onServed }: Following,
 ): Promise<Served> {
   if (served.current === null) reporter.info('Waiting for a release to be published')
   let said: string | null = null
@@ -303,7 +338,10 @@ async function follow(
         // Before a release without predictions is served: are they to come?
         if (db.kind === 'postgres') await lookAtProgress(own, state)
         if (await served.load(own, id, parts)) reporter.info(`Release ${id} is served`)
-        if (served.current !== null) resolve(served.current)
+        if (served.current !== null) {
+          resolve(served.current)
+          onServed(db, id)
+        }
       },
       onError: (error) => {
         onTrouble(AWAY)

@@ -9,8 +9,7 @@ const STEPS_MAX = 19
 
 /**
  * The graph `graph-edit`: two architectures are neighbours where one edit of any labelled form of
- * one (one edge added or removed, or one operation changed, then pruned) gives the other. It is the
- * union of `neighbours` of `space/neighbours.ts` and its reverse. Yields the number of architectures
+ * one (one edge added or removed, or one operation changed, then pruned) gives the other. Yields the number of architectures
  * done so far, so that a server can answer in between.
  */
 export function* buildingEditGraph(space: Space): Generator<number, NeighbourGraph> {

@@ -9,6 +9,7 @@ import { type Budget, runAgreement } from './agreement/run-agreement.ts'
 import { runFootprint } from './footprint/run-footprint.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
+import { runTradeOff } from './trade-off/run-trade-off.ts'
 
 export interface StudySettings {
   readonly sources: string
@@ -19,6 +20,7 @@ export interface StudySettings {
 const HELP = `npm run study -- replicate [--out FOLDER]
 npm run study -- footprint INSTANCE --release FOLDER [options]
 npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
+npm run study -- trade-off INSTANCE --release FOLDER [options]
 npm run study -- agreement INSTANCE@EPOCHS INSTANCE@EPOCHS … --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
@@ -26,10 +28,12 @@ footprint   Computes the landscape footprint of an instance from a release in fi
 compare     The same of two instances, on one scale.
 agreement   Rank correlations of measured values between instances and budgets, with their
             standard errors.
+trade-off   Draws a measure against a cost over all architectures, with the Pareto front.
 
 --release FOLDER    a release, as npm run release -- export or a download writes it
 --epochs N          the training budget; default: the largest of the instance
 --measure NAME      as in a sort order; default: validationOverallAccuracy
+--cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
 --out FOLDER        where the results are written; default: ./study-results
 `
@@ -39,9 +43,13 @@ const OPTIONS = {
   release: { type: 'string' },
   epochs: { type: 'string' },
   measure: { type: 'string', default: 'validationOverallAccuracy' },
+  cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
   help: { type: 'boolean' },
 } as const
+
+/** How many instances each study of a release takes. */
+const INSTANCES: Readonly<Record<string, 1 | 2>> = { footprint: 1, compare: 2, 'trade-off': 1 }
 
 class UsageError extends Error {}
 
@@ -72,8 +80,8 @@ export async function runStudyCommand(
       await runAgreement({ budgets, measure, release: releaseOf(values), out }, output)
       return 0
     }
-    const wanted = study === 'footprint' ? 1 : study === 'compare' ? 2 : null
-    if (wanted === null) throw new UsageError('Name a study.')
+    const wanted = INSTANCES[study ?? '']
+    if (wanted === undefined) throw new UsageError('Name a study.')
     if (instances.length !== wanted) {
       throw new UsageError(`${study} takes ${wanted === 1 ? 'one instance' : 'two instances'}.`)
     }
@@ -81,6 +89,13 @@ export async function runStudyCommand(
     const epochs = values.epochs === undefined ? undefined : Number(values.epochs)
     if (epochs !== undefined && !(Number.isInteger(epochs) && epochs > 0)) {
       throw new UsageError(`--epochs is ${values.epochs}; give a whole number from 1.`)
+    }
+    if (study === 'trade-off') {
+      const { measure, cost, out } = values
+      const [instance = ''] = instances
+      const path = await runTradeOff({ instance, release, epochs, measure, cost, out })
+      output.write(`Written to ${path}.\n`)
+      return 0
     }
     const label = 'Computing footprints'
     await runFootprint(

@@ -27,6 +27,7 @@ export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
        npm run surrogate -- evaluate INSTANCE [options]
        npm run surrogate -- check INSTANCE --against INSTANCE | --values TABLE --column … [options]
        npm run surrogate -- check-worlds INSTANCE [--walks TABLE] [options]
+       npm run surrogate -- document
 
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
@@ -34,6 +35,7 @@ evaluate  measures how well it predicts architectures that were held out, beside
 check     compares a model with values that it was not trained on
 check-worlds  compares worlds with the predictions and with the exact posterior, which needs no
           database; or with walks that were measured
+document  writes the tables of docs/surrogate.md and the pages in docs/cards from the cards
 
 Options of all:
   --data INSTANCE   take the evaluations of this instance; may be given several times, and the

@@ -18,6 +18,7 @@ import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
 import { readRecipe, readTried } from './recipe-files.ts'
 import { trainSurrogate } from './train.ts'
+import { writeCardDocuments } from './trust/card-documents.ts'
 
 // The command line's own settings; the service reads the same variables in api/http/config.ts.
 const { DATABASE_URL, DATA_FOLDER } = process.env
@@ -58,7 +59,14 @@ async function predictionsOfUnwritten(card: SurrogateCard, files: ModelFiles, sp
   }
 }
 
+const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
 async function main(args: readonly string[]): Promise<number> {
+  if (args.join(' ') === 'document') {
+    const written = await writeCardDocuments(inRepository('surrogate/models'), inRepository('docs'))
+    process.stdout.write(`${written} pages written to docs.\n`)
+    return 0
+  }
   let db: Database | null = null
   const database = async () => {
     if (db !== null) return db
@@ -73,7 +81,7 @@ async function main(args: readonly string[]): Promise<number> {
       triedOf: (id) => readTried(id),
       readInstance: async (id) => readInstance(await database(), id),
       openSpace: () => openSpace(dataFolder),
-      modelsFolder: fileURLToPath(new URL('../surrogate/models', import.meta.url)),
+      modelsFolder: inRepository('surrogate/models'),
       train: trainSurrogate,
       foldRunner: foldsInProcesses,
       openGraph: buildEditGraph,

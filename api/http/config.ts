@@ -24,6 +24,11 @@ export interface Config {
   readonly exports: boolean
   /** `EO_NAS_BENCH_EXPORT_WORLDS`: how many worlds of each instance are exported, from 0 to 64. */
   readonly exportedWorlds: number
+  /**
+   * `EO_NAS_BENCH_LANDSCAPES`: `auto` (the default) computes the landscapes of the release that is
+   * served, once for each; `never` leaves them out.
+   */
+  readonly landscapes: boolean
   /** `EO_NAS_BENCH_MODELS`: folder with trained surrogates; null: those of this repository. */
   readonly modelsFolder: string | null
   /**
@@ -123,6 +128,11 @@ function exportedWorldsOf(text: string): number {
   )
 }
 
+function landscapesOf(text: string): boolean {
+  if (text === 'auto' || text === 'never') return text === 'auto'
+  throw new Error(`EO_NAS_BENCH_LANDSCAPES is ${JSON.stringify(text)}; set it to auto or never.`)
+}
+
 /** An empty variable counts as not set. @throws Error naming the variable and how to fix it */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -138,6 +148,7 @@ export function readConfig(
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),
     exportedWorlds: exportedWorldsOf(read('EO_NAS_BENCH_EXPORT_WORLDS') ?? '16'),
+    landscapes: landscapesOf(read('EO_NAS_BENCH_LANDSCAPES') ?? 'auto'),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),
     shutdownDelayS: shutdownDelayOf(read('EO_NAS_BENCH_SHUTDOWN_DELAY_S') ?? '0'),

@@ -1,4 +1,6 @@
+import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Space } from '../../space/space.ts'
+import type { LandscapeAccess } from './landscape-access.ts'
 import type { Preparation } from './preparation.ts'
 import type { ReleaseView } from './release-view.ts'
 import type { Releases } from './releases.ts'
@@ -13,6 +15,10 @@ export interface Served {
   readonly releases?: Releases | undefined
   /** How far what is missing in the release is, asked anew each time; without it nothing is missing. */
   readonly preparation?: (() => Preparation) | undefined
+  /** Without it the release has no landscapes. */
+  readonly landscapes?: LandscapeAccess | undefined
+  /** Opens the kept graph of neighbours by one edit; without it, it is built. */
+  readonly openGraph?: (() => Promise<NeighbourGraph>) | undefined
   /** Without it no worlds can be drawn. */
   readonly readWorlds?: ReadWorlds | undefined
   /** Computes whole worlds elsewhere; without it, in this process between other requests. */

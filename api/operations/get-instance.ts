@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { describeInstance } from './describe-instance.ts'
+import { describeInstance as describe } from '../../fitness/describe-instance.ts'
+import type { Context } from './context.ts'
 import { instanceView } from './fitness.ts'
 import { operation } from './operation.ts'
+import type { InstanceView } from './release-view.ts'
 import { InstanceId } from './schemas/fitness.ts'
 import { Instance } from './schemas/instance.ts'
 
@@ -18,3 +20,8 @@ export const getInstance = operation({
   examples: [{ title: 'So2Sat LCZ-42', input: { instance: 'so2sat-lcz42' } }],
   handle: (context, { instance }) => describeInstance(context, instanceView(context, instance)),
 })
+
+/** What the release says of an instance, as every operation shows it. */
+export function describeInstance(context: Context, view: InstanceView): Instance {
+  return describe(view, context.space.size)
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeInstance } from './describe-instance.ts'
+import { describeInstance } from './get-instance.ts'
 import { operation } from './operation.ts'
 import { Instance } from './schemas/instance.ts'
 

@@ -1,6 +1,9 @@
+import { compareLandscapes } from './compare-landscapes.ts'
 import { getArchitecture } from './get-architecture.ts'
+import { getBasin } from './get-basin.ts'
 import { getFitness } from './get-fitness.ts'
 import { getInstance } from './get-instance.ts'
+import { getLandscape } from './get-landscape.ts'
 import { getLimits } from './get-limits.ts'
 import { getParetoFront } from './get-pareto-front.ts'
 import { getRelease } from './get-release.ts'
@@ -9,6 +12,7 @@ import { getSurrogate } from './get-surrogate.ts'
 import { listFitness } from './list-fitness.ts'
 import { listInstances } from './list-instances.ts'
 import { listNeighbours } from './list-neighbours.ts'
+import { listOptima } from './list-optima.ts'
 import { listReleases } from './list-releases.ts'
 import { listSurrogates } from './list-surrogates.ts'
 import { query } from './query.ts'
@@ -24,6 +28,10 @@ export const operations = Object.freeze({
   listFitness,
   getParetoFront,
   getStatistics,
+  getLandscape,
+  compareLandscapes,
+  listOptima,
+  getBasin,
   resolveArchitectures,
   sampleArchitectures,
   getArchitecture,

@@ -48,6 +48,11 @@ export function readGuides(): readonly DocumentPage[] {
   return readFolder('docs').sort((left, right) => first(left) - first(right))
 }
 
+/** The evaluation of each surrogate, as `npm run surrogate -- document` writes it. */
+export function readCardPages(): readonly DocumentPage[] {
+  return readFolder('docs/cards')
+}
+
 /** The pages that a problem's `type` leads to: one a code. */
 export function readErrorPages(): readonly DocumentPage[] {
   return readFolder('docs/errors')

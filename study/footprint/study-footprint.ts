@@ -1,7 +1,7 @@
 import { measureName, measuresOf } from '../../fitness/measure.ts'
 import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
 import { distancesTo } from '../../landscape/distance-correlation.ts'
-import { footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
+import { acrossBudgets, footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
 import type { Footprint } from '../../landscape/footprint-entries.ts'
 import type { Operator } from '../../space/neighbour-graph.ts'
 import { type FitnessChoice, fitnessOf, type OpenedRelease } from '../opened-release.ts'
@@ -83,7 +83,7 @@ function compute(
     landscape: { graph, fitness: values },
     distancesTo: (target) => distancesTo(target, operator, { space: opened.space, graph }),
     noiseDeviation,
-    byBudget: valued,
+    acrossBudgets: acrossBudgets(valued),
   })
 }
 

@@ -11,6 +11,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     releasesFolder: 'data/releases',
     exports: true,
     exportedWorlds: 16,
+    landscapes: true,
     modelsFolder: null,
     prepare: 'auto',
     shutdownDelayS: 0,
@@ -33,6 +34,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_RELEASES: '../releases',
       EO_NAS_BENCH_PREPARE: 'never',
       EO_NAS_BENCH_EXPORT_WORLDS: '2',
+      EO_NAS_BENCH_LANDSCAPES: 'never',
       EO_NAS_BENCH_SHUTDOWN_DELAY_S: '5',
       EO_NAS_BENCH_RATE_LIMIT: '600',
       EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
@@ -48,6 +50,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     releasesFolder: '../releases',
     exports: false,
     exportedWorlds: 2,
+    landscapes: false,
     modelsFolder: '../models',
     prepare: 'never',
     shutdownDelayS: 5,
@@ -63,6 +66,11 @@ test('a wrong port is refused with its name', () => {
   for (const PORT of ['http', '-1', '65536', '80.5', '0x50']) {
     expect(() => readConfig({ PORT })).toThrow(/PORT/)
   }
+})
+
+test('a way of computing landscapes that there is not is refused with its name', () => {
+  const name = /EO_NAS_BENCH_LANDSCAPES/
+  expect(() => readConfig({ EO_NAS_BENCH_LANDSCAPES: 'often' })).toThrow(name)
 })
 
 test('a way of preparing that there is not is refused with its name', () => {

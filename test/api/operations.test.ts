@@ -68,6 +68,21 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     { instance: 'predicted-instance', where: ['vertices<=4'], bins: 3 },
     { instance: 'plain-instance', where: ['vertices>=7', 'source=tabular'] },
   ],
+  getLandscape: [
+    { instance: 'predicted-instance' },
+    { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', operator: 'graph-edit' },
+  ],
+  compareLandscapes: [
+    { instance: 'test-instance', with: 'test-instance', measure: 'testAccuracy' },
+  ],
+  listOptima: [
+    { instance: 'predicted-instance', limit: 2 },
+    { instance: 'test-instance', measure: 'testOverallAccuracy', source: 'surrogate' },
+  ],
+  getBasin: [
+    { instance: 'predicted-instance', hash: KNOWN_HASH },
+    { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', hash: KNOWN_HASH },
+  ],
   resolveArchitectures: [{ architectures }, { architectures: [] }],
   sampleArchitectures: [
     {},
@@ -75,7 +90,7 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     { count: 3, seed: 4294967295, method: 'latin-hypercube' },
   ],
   getArchitecture: [{ hash: KNOWN_HASH }],
-  listNeighbours: [{ hash: KNOWN_HASH }],
+  listNeighbours: [{ hash: KNOWN_HASH }, { hash: KNOWN_HASH, limit: 3 }],
   listSurrogates: [{}],
   getSurrogate: [{ surrogate: 'predicted-instance-1' }],
   getLimits: [{}],

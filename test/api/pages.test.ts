@@ -6,7 +6,7 @@ import { BUILT_IN } from '../support/built-in.ts'
 import { testApp } from '../support/served.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
-const files = ['', 'errors/'].flatMap((folder) =>
+const files = ['', 'cards/', 'errors/'].flatMap((folder) =>
   readdirSync(new URL(folder, docs))
     .filter((file) => file.endsWith('.md'))
     .map((file) => folder + file),

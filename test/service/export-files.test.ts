@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { serialize } from 'node:v8'
 import { expect, test } from 'vitest'
 import { exportRelease } from '../../release/export.ts'
 import { packRelease, unpackRelease } from '../../release/packed-release.ts'
@@ -9,12 +11,39 @@ import { silentReporter } from '../../report/reporter.ts'
 import { exportFiles } from '../../service/export-files.ts'
 import { exportFolder, smallRelease } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
+import { until } from '../support/until.ts'
 
 // The child has the whole space, for which the predictions of the small release are too few.
 function measuredRelease() {
   const release = smallRelease()
   const instances = release.instances.filter(({ tables }) => tables.length > 0)
   return { ...release, instances: instances.map((one) => ({ ...one, surrogate: null })) }
+}
+
+// A service that exports, without its server.
+const PARENT = `
+  import { readFileSync } from 'node:fs'
+  import { tmpdir } from 'node:os'
+  import { deserialize } from 'node:v8'
+  import { openSpace } from './db/space-file.ts'
+  import { exportFiles } from './service/export-files.ts'
+  const [file, folder] = process.argv.slice(1)
+  const space = await openSpace(tmpdir() + '/eo-nas-bench-test')
+  const formats = ['parquet', 'csv', 'jsonl', 'sqlite']
+  await exportFiles(deserialize(readFileSync(file)), space, { folder, formats, modelsFolder: null }).done`
+
+function childrenOf(pid: number | undefined): number[] {
+  const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' }).stdout
+  return listed.trim().split(/\s+/).filter(Boolean).map(Number)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const formats = ['parquet'] as const
@@ -65,7 +94,7 @@ test('an export that is cut off says so, leaves no release, and the next one suc
   while (!readdirSync(folder).some((name) => name.endsWith('.part'))) await setTimeout(10)
   await exporting.stop()
   await failed
-  expect(readdirSync(folder)).not.toContain(release.id)
+  expect(readdirSync(folder).filter((name) => !name.endsWith('.lock'))).toStrictEqual([])
   const again = await exportFiles(release, space, {
     folder,
     formats,
@@ -75,6 +104,26 @@ test('an export that is cut off says so, leaves no release, and the next one suc
   expect(again.files).toBeGreaterThan(5)
   expect(readdirSync(folder)).toStrictEqual([release.id])
 })
+
+test('an export ends with the process that wants it, however that ends, and leaves nothing half written', async () => {
+  await testSpace()
+  const folder = exportFolder()
+  const file = join(folder, 'release')
+  writeFileSync(file, serialize(measuredRelease()))
+  const parent = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '-e', PARENT, file, folder],
+    { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const isWriting = () => readdirSync(folder).some((name) => name.endsWith('.part'))
+  await until(isWriting, 60_000)
+  const children = childrenOf(parent.pid)
+  expect(children.length).toBeGreaterThan(0)
+  parent.kill('SIGKILL')
+  await until(() => !isWriting(), 60_000)
+  await until(() => children.every((pid) => !isAlive(pid)))
+  expect(readdirSync(folder)).not.toContain(measuredRelease().id)
+}, 150_000)
 
 test('an export that fails says why', async () => {
   const release = { ...measuredRelease(), id: 'no/such' }

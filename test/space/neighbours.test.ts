@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Cell, matrixOf, operationsOf, parseCell } from '../../space/cell.ts'
 import { isomorphicForms } from '../../space/isomorphic-forms.ts'
-import { neighbours } from '../../space/neighbours.ts'
 import { OPERATIONS } from '../../space/operation.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
+import { directedNeighbours } from '../support/directed-neighbours.ts'
 import { testSpace } from '../support/space.ts'
 
 let space: Space
@@ -49,28 +49,28 @@ function editsOf(cell: Cell): Set<number> {
 describe('neighbours', () => {
   it('are the distinct valid architectures one edit of any labelled form away', () => {
     for (const id of [...sampleUniform(space, 120, 1), 415_498]) {
-      expect(neighbours(space, id)).toEqual(editedByHand(id))
+      expect(directedNeighbours(space, id)).toEqual(editedByHand(id))
     }
   })
 
   it('are neighbours of each other where no vertex was pruned', () => {
     for (const id of sampleUniform(space, 60, 2)) {
       const { vertices } = space.cellOf(id)
-      for (const other of neighbours(space, id)) {
+      for (const other of directedNeighbours(space, id)) {
         if (space.cellOf(other).vertices === vertices)
-          expect(neighbours(space, other)).toContain(id)
+          expect(directedNeighbours(space, other)).toContain(id)
       }
     }
   })
 
   it('have an edge between vertices in the order that the representative does not have', () => {
     const id = space.idOfHash('fb150c15ea56ec137175f9cc967397a9')
-    const hashes = neighbours(space, id).map((other) => space.hashOf(other))
+    const hashes = directedNeighbours(space, id).map((other) => space.hashOf(other))
     expect(hashes).toContain('242f9efcadd0791d84b2ac67283bb316')
   })
 
   it('of input and output alone do not exist: its one edge cannot be flipped', () => {
     const id = space.idOf({ vertices: 2, adjacency: 1, operations: 0 })
-    expect(neighbours(space, id)).toEqual([])
+    expect(directedNeighbours(space, id)).toEqual([])
   })
 })

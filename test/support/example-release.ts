@@ -2,14 +2,16 @@ import type { Hono } from 'hono'
 import { buildApp } from '../../api/http/app.ts'
 import type { HttpEnvironment } from '../../api/http/http.ts'
 import type { Served } from '../../api/operations/context.ts'
-import { predictedRelease } from './predicted.ts'
+import { derivedFor } from './landscapes.ts'
+import { predictedInstance, predictedRelease } from './predicted.ts'
 import { memoryLog, testInstance } from './served.ts'
 import { testSpace } from './space.ts'
 import { viewed } from './viewed.ts'
 import { worldsFor } from './world-model.ts'
 
-// The examples of the reference name a real instance; the numbers are the invented ones.
+// The examples of the reference name real instances; the numbers are the invented ones.
 const ID = 'so2sat-lcz42'
+const OTHER_ID = 'cifar10'
 
 /** The id of the release below. */
 export const EXAMPLE_RELEASE = 'r0123456789ab'
@@ -21,11 +23,14 @@ export function exampleServed(): Promise<Served> {
   opened ??= testSpace().then((space) => {
     const { release, models } = predictedRelease(space)
     const instance = { ...testInstance, id: ID }
-    const instances = release.instances.map((one) =>
-      one.instance === testInstance && one.surrogate !== null
+    const instances = release.instances.map((one) => {
+      if (one.instance === predictedInstance) {
+        return { ...one, instance: { ...predictedInstance, id: OTHER_ID } }
+      }
+      return one.instance === testInstance && one.surrogate !== null
         ? { ...one, instance, surrogate: { ...one.surrogate, id: `${ID}-1` } }
-        : one,
-    )
+        : one
+    })
     const named = models.map((model) =>
       model.card.instance === testInstance
         ? { ...model, id: `${ID}-1`, card: { ...model.card, id: `${ID}-1`, instance } }
@@ -38,7 +43,7 @@ export function exampleServed(): Promise<Served> {
         ID,
         tables.map(({ packed }) => packed),
       )
-    return { space, release: view, readWorlds }
+    return { space, release: view, readWorlds, ...derivedFor(view) }
   })
   return opened
 }

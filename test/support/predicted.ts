@@ -11,6 +11,7 @@ import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import type { Release } from '../../fitness/release.ts'
 import type { Space } from '../../space/space.ts'
+import { derivedFor } from './landscapes.ts'
 import { contextFor, memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
 import { testSpace } from './space.ts'
 import { viewed } from './viewed.ts'
@@ -188,7 +189,8 @@ let opened: Promise<Served> | undefined
 export function predictedServed(): Promise<Served> {
   opened ??= testSpace().then((space) => {
     const { release, models } = predictedRelease(space)
-    return { space, release: viewed(release, space, models) }
+    const view = viewed(release, space, models)
+    return { space, release: view, ...derivedFor(view) }
   })
   return opened
 }

@@ -7,11 +7,12 @@ import { evaluatorOf } from '../../client/evaluator.ts'
 import { toEoNasBenchError } from '../../client/local-error.ts'
 import type { Evaluator } from '../../search/evaluator.ts'
 import type { Space } from '../../space/space.ts'
+import { testGraph } from './landscapes.ts'
 import { contextFor } from './served.ts'
 
 /** What searches are run on: the operations themselves, without a transport. */
 export function evaluatorFor(space: Space, release: ReleaseView): Evaluator {
-  const context = contextFor({ space, release })
+  const context = contextFor({ space, release, openGraph: testGraph })
   return evaluatorOf(
     clientOf(async (name, input) => {
       const operation: AnyOperation = operations[name]

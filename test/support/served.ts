@@ -11,6 +11,7 @@ import { measureName, measuresOf } from '../../fitness/measure.ts'
 import type { Release } from '../../fitness/release.ts'
 import { formOf, parseCell } from '../../space/cell.ts'
 import type { Space } from '../../space/space.ts'
+import { derivedFor } from './landscapes.ts'
 import { testSpace } from './space.ts'
 import { viewed } from './viewed.ts'
 
@@ -216,10 +217,10 @@ export function testRelease(space: Space): Release {
 let opened: Promise<Served> | undefined
 
 export function testServed(): Promise<Served> {
-  opened ??= testSpace().then((space) => ({
-    space,
-    release: viewed(testRelease(space), space),
-  }))
+  opened ??= testSpace().then((space) => {
+    const release = viewed(testRelease(space), space)
+    return { space, release, ...derivedFor(release) }
+  })
   return opened
 }
 

@@ -24,12 +24,13 @@ export function spawnService(environment: Record<string, string>): {
 } {
   const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
     cwd: root,
-    // Exporting takes a core for a minute; a test that wants it says so.
+    // Exporting and landscapes take a core for minutes; a test that wants them says so.
     env: {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
       PORT: '0',
       EO_NAS_BENCH_EXPORT: 'never',
+      EO_NAS_BENCH_LANDSCAPES: 'never',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

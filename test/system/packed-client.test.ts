@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -64,7 +65,10 @@ async function startPredicted(): Promise<void> {
 const run = (command: string, args: string[], cwd: string) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
-const PROGRAM = `import { createClient, EoNasBenchError, type Outputs } from 'eo-nas-bench'
+const PROGRAM = `import { type ApiRouter, createClient, EoNasBenchError, type Outputs } from 'eo-nas-bench'
+
+// For those who call the service with a tRPC client of their own.
+export type Query = ApiRouter['query']
 
 const bench = createClient(process.argv[2] ?? '')
 const { results } = await bench.query({
@@ -307,6 +311,39 @@ function reachedFrom(module: string, reached = new Set<string>()): Set<string> {
   }
   return reached
 }
+
+/** Bytes after gzip of a bundle of one line that uses the packed client. */
+async function bundledBytes(line: string): Promise<number> {
+  const entry = join(project, 'bundled.js')
+  writeFileSync(entry, line)
+  const bundle = await build({
+    root: project,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: 'esbuild',
+      lib: { entry, formats: ['es'], fileName: 'bundled' },
+    },
+  })
+  const outputs = [bundle].flat().flatMap((one) => ('output' in one ? one.output : []))
+  const code = outputs.flatMap((one) => ('code' in one ? [one.code] : []))
+  return gzipSync(code.join('')).length
+}
+
+test('a bundle with createClient alone leaves the local mode out', async () => {
+  const client = "export { createClient } from 'eo-nas-bench'"
+  const alone = await bundledBytes(client)
+  const all = await bundledBytes("export * from 'eo-nas-bench'")
+  expect(alone).toBeGreaterThan(1000)
+  expect(alone).toBeLessThan(16_000)
+  expect(all).toBeGreaterThan(3 * alone)
+}, 60_000)
+
+test('the packed client has the licence', () => {
+  expect(readFileSync(join(installed, 'LICENSE'), 'utf8')).toBe(
+    readFileSync(join(repository, 'LICENSE'), 'utf8'),
+  )
+})
 
 test('the packed client brings no server, no database and no library that it does not depend on', () => {
   const reached = new Set<string>()

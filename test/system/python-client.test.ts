@@ -15,6 +15,7 @@ import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { SurrogateCard } from '../../surrogate/card.ts'
 import { exportFolder } from '../support/exported.ts'
+import { derivedFor, landscapesFor, testGraph } from '../support/landscapes.ts'
 import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
@@ -63,7 +64,7 @@ beforeAll(async () => {
   const exports = exportFolder()
   const releases = { folders: releaseFolders(exports), list: async () => [served] }
   server = await serve(
-    buildApp(() => ({ space, release: view, releases }), memoryLog()),
+    buildApp(() => ({ space, release: view, releases, ...derivedFor(view) }), memoryLog()),
     { port: 0, host: '127.0.0.1' },
   )
   url = `http://127.0.0.1:${server.port}`
@@ -72,6 +73,10 @@ beforeAll(async () => {
     formats: ['sqlite'],
     instances: null,
     modelsFolder: models,
+    derived: {
+      graph: await testGraph(),
+      landscapes: new Map([[instance, (await landscapesFor(view).landscapesOf(instance)) ?? []]]),
+    },
     reporter: silentReporter,
   })
   folder = exported.folder

@@ -12,10 +12,10 @@ import { complexity } from '../../space/complexity.ts'
 import { InvalidArchitectureError } from '../../space/invalid-architecture-error.ts'
 import { isomorphicForms } from '../../space/isomorphic-forms.ts'
 import { moduleHash } from '../../space/module-hash.ts'
-import { neighbours } from '../../space/neighbours.ts'
 import { OPERATIONS } from '../../space/operation.ts'
 import { sampleLatinHypercube, sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
+import { testGraph } from '../support/landscapes.ts'
 import { ANCHORS } from './anchors.ts'
 import { INVALID } from './invalid-cells.ts'
 
@@ -127,13 +127,21 @@ export function complexityVectors(space: Space) {
   }
 }
 
-/** Neighbours of some architectures, ascending by hash. */
-export function neighbourVectors(space: Space) {
+/** Neighbours of some architectures in both directions, ascending by hash. */
+export async function neighbourVectors(space: Space) {
+  const { offsets, neighbours } = await testGraph()
   const { inception, known } = ANCHORS
-  const ids = [space.idOfHash(inception.hash), known.architectureId, ...sampleUniform(space, 4, 13)]
+  const ids = [
+    space.idOfHash(inception.hash),
+    known.architectureId,
+    space.idOf({ vertices: 4, adjacency: 0b111111, operations: 0 }),
+    ...sampleUniform(space, 4, 13),
+  ]
   return ids.map((id) => ({
     hash: space.hashOf(id),
-    neighbours: neighbours(space, id).map((neighbour) => space.hashOf(neighbour)),
+    neighbours: [...neighbours.subarray(offsets[id], offsets[id + 1])].map((neighbour) =>
+      space.hashOf(neighbour),
+    ),
   }))
 }
 

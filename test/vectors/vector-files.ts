@@ -29,7 +29,7 @@ export async function vectorFiles(space: Space): Promise<Map<string, string>> {
     'isomorphism.json': isomorphismVectors(space),
     'validity.json': validityVectors(),
     'complexity.json': complexityVectors(space),
-    'neighbours.json': neighbourVectors(space),
+    'neighbours.json': await neighbourVectors(space),
     'samples.json': sampleVectors(space),
     'draws.json': drawVectors(),
     'search.json': await searchVectors(space),

@@ -28,7 +28,9 @@ const hashing = JSON.parse(read('hashing.json')) as ReturnType<typeof hashingVec
 const isomorphism = JSON.parse(read('isomorphism.json')) as ReturnType<typeof isomorphismVectors>
 const validity = JSON.parse(read('validity.json')) as ReturnType<typeof validityVectors>
 const complexities = JSON.parse(read('complexity.json')) as ReturnType<typeof complexityVectors>
-const neighbours = JSON.parse(read('neighbours.json')) as ReturnType<typeof neighbourVectors>
+const neighbours = JSON.parse(read('neighbours.json')) as Awaited<
+  ReturnType<typeof neighbourVectors>
+>
 const samples = JSON.parse(read('samples.json')) as ReturnType<typeof sampleVectors>
 const draws = JSON.parse(read('draws.json')) as ReturnType<typeof drawVectors>
 const fitness = JSON.parse(read('fitness.json')) as Awaited<ReturnType<typeof fitnessVectors>>

@@ -1,7 +1,7 @@
 import type { DistanceCoverage } from '../../surrogate/card.ts'
 import type { Predicted } from './figures.ts'
 import { coverage } from './metrics/coverage.ts'
-import { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
+import { meanAbsoluteError } from './metrics/errors.ts'
 
 /** The last stands for itself and more. */
 const DISTANCES = [1, 2, 3]

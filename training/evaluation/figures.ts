@@ -11,8 +11,7 @@ import {
 import { randomOf } from '../random.ts'
 import { membersOf } from './folds.ts'
 import { coverage, type IntervalPercent } from './metrics/coverage.ts'
-import { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
-import { rSquared } from './metrics/r-squared.ts'
+import { meanAbsoluteError, rSquared } from './metrics/errors.ts'
 import { regret } from './metrics/regret.ts'
 
 /** Predictions for rows that were held out, of all folds of one repeat together. */

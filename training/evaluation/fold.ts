@@ -2,8 +2,8 @@ import type { ModelName } from '../../surrogate/card.ts'
 import type { FitSurrogate, TrainingContext } from '../model.ts'
 import { seedOf } from '../random.ts'
 import { subsetOf, type TrainingSet } from '../training-set.ts'
-import { fitMean } from './baselines/mean-baseline.ts'
 import { fitForest } from './baselines/random-forest.ts'
+import { fitMean } from './baselines/regression.ts'
 import type { Split } from './folds.ts'
 
 /** A training set and what the baselines see of its architectures. */

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import {
   errorIndex,
   notesIndex,
+  readCardPages,
   readErrorPages,
   readGuides,
   readNotes,
@@ -16,7 +17,8 @@ import { prefersHtml, sendPage, sendText } from './send-page.ts'
 export function serveDocuments(app: Hono<HttpEnvironment>, site: Site): void {
   const notes = readNotes()
   const ofData = [...notes, notesIndex(notes)]
-  const documents = [...readGuides(), ...ofData, ...readErrorPages(), errorIndex()]
+  const ofErrors = [...readErrorPages(), errorIndex()]
+  const documents = [...readGuides(), ...readCardPages(), ...ofData, ...ofErrors]
   for (const { path, title, markdown, file = path } of documents) {
     let rendered: Markup | undefined
     app.get(path, (http) => {

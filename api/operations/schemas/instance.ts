@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { COMPLETENESS } from '../../../fitness/completeness.ts'
 import { Withheld } from '../../../fitness/distribution.ts'
 import { Instance as InstanceDescriptor } from '../../../fitness/instance.ts'
+import { COMPLETENESS } from '../../../fitness/release.ts'
 import { SourceFile } from '../../../fitness/source-file.ts'
 
 const { id, title, dataset, sensor, input, classes, protocol, metrics, citation } =

@@ -9,6 +9,8 @@ Source = Literal["auto", "tabular", "surrogate", "world"]
 AnsweredSource = Literal["tabular", "surrogate", "world"]
 Deviation = Literal["run", "mean", "truth"]
 SampleMethod = Literal["random", "latin-hypercube"]
+#: What makes two architectures neighbours.
+Operator = Literal["graph-edit", "hamming-289", "published-136"]
 Split = Literal["train", "validation", "test"]
 
 #: Measures of the built-in instances, as ``sort``, ``where`` and ``measure`` name them.
@@ -234,9 +236,126 @@ class Resolved(TypedDict):
 
 
 class Architectures(TypedDict):
-    """A sample, or neighbours."""
+    """A sample."""
 
     results: list[Architecture]
+
+
+@final
+class Neighbours(TypedDict):
+    """A page of the neighbours of an architecture; ``count`` is the number of all."""
+
+    count: int
+    results: list[Architecture]
+    next: str | None
+
+
+class MeasuredAndPredicted(TypedDict):
+    """How many architectures a landscape has, by source."""
+
+    measured: int | None
+    predicted: int | None
+
+
+class _Entry(TypedDict):
+    key: str
+    unit: str
+    description: str
+    scale: list[float]
+
+
+@final
+class FootprintEntry(_Entry):
+    """One entry of a footprint; None where it does not apply."""
+
+    measured: float | None
+    predicted: float | None
+
+
+class _Landscape(TypedDict):
+    release: str
+    instance: str
+    epochs: int
+    measure: str
+    operator: Operator
+
+
+@final
+class Landscape(_Landscape):
+    """The landscape footprint of a measure."""
+
+    architectures: MeasuredAndPredicted
+    entries: list[FootprintEntry]
+
+
+class ComparedLandscape(TypedDict):
+    """One of the two that are compared."""
+
+    instance: str
+    epochs: int
+    measure: str
+    source: AnsweredSource
+
+
+#: By which of the two it is of.
+BySide = TypedDict("BySide", {"instance": "float | None", "with": "float | None"})
+
+
+@final
+class ComparedEntry(_Entry):
+    """One entry of two footprints, and both on the entry's scale."""
+
+    values: BySide
+    scaled: BySide
+
+
+#: The footprints of two instances.
+ComparedLandscapes = TypedDict(
+    "ComparedLandscapes",
+    {
+        "release": str,
+        "operator": "Operator",
+        "instance": ComparedLandscape,
+        "with": ComparedLandscape,
+        "entries": "list[ComparedEntry]",
+    },
+)
+
+
+class LandscapeMember(TypedDict):
+    """An architecture of a landscape."""
+
+    hash: str
+    architectureId: int
+    fitness: float
+
+
+@final
+class LocalOptimum(LandscapeMember):
+    """A local optimum and its basin."""
+
+    basinSize: int
+    plateauSize: int
+
+
+@final
+class OptimaPage(_Landscape):
+    """A page of the local optima; ``count`` is the number of all."""
+
+    source: AnsweredSource
+    count: int
+    results: list[LocalOptimum]
+    next: str | None
+
+
+@final
+class Basin(_Landscape):
+    """Where steepest ascent leads from an architecture."""
+
+    source: AnsweredSource
+    optimum: LocalOptimum
+    moves: int
+    path: list[LandscapeMember]
 
 
 class Metric(TypedDict, total=False):

@@ -163,9 +163,18 @@ class Client:
         found = self._backend.get_architecture(_hash(architecture))
         return cast("answers.DescribedArchitecture", found)
 
-    def list_neighbours(self, architecture: Any) -> answers.Architectures:
-        """The architectures one edit away from the representative."""
-        return cast("answers.Architectures", self._backend.list_neighbours(_hash(architecture)))
+    def list_neighbours(
+        self, architecture: Any, *, limit: int = 1000, cursor: str | None = None
+    ) -> answers.Neighbours:
+        """One page of the architectures one edit away, in both directions, by their ids.
+
+        ``count`` is the number of all, ``next`` the ``cursor`` of the next page. ``limit`` is at
+        most 10,000. A few cells of two or three vertices have thousands of neighbours. On files it
+        needs ``graph-edit-1.bin`` of the release.
+        """
+        page = {"limit": whole(limit), "cursor": cursor}
+        found = self._backend.list_neighbours(_hash(architecture), page)
+        return cast("answers.Neighbours", found)
 
     def sample_architectures(
         self, count: int = 10, *, seed: int = 0, method: answers.SampleMethod = "random"
@@ -255,6 +264,73 @@ class Client:
         asked = {"where": texts_of(where), "bins": whole(bins)}
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
+
+    def get_landscape(
+        self,
+        instance: str,
+        *,
+        epochs: int | None = None,
+        measure: str | None = None,
+        operator: answers.Operator = "graph-edit",
+    ) -> answers.Landscape:
+        """The landscape footprint of a measure: each entry with its unit and scale.
+
+        ``measure`` is one to maximize, such as ``validationAccuracy``; ``operator`` says what makes
+        two architectures neighbours. ``measured`` is of the measured architectures alone,
+        ``predicted`` of the predicted means of all.
+        """
+        asked = {"epochs": whole(epochs), "measure": measure, "operator": operator}
+        return cast("answers.Landscape", self._backend.get_landscape(instance, asked))
+
+    def compare_landscapes(
+        self,
+        instance: str,
+        other: str,
+        *,
+        epochs: int | None = None,
+        measure: str | None = None,
+        operator: answers.Operator = "graph-edit",
+    ) -> answers.ComparedLandscapes:
+        """The footprints of two instances, entry by entry, on one scale."""
+        asked = {"epochs": whole(epochs), "measure": measure, "operator": operator}
+        found = self._backend.compare_landscapes(instance, other, asked)
+        return cast("answers.ComparedLandscapes", found)
+
+    def list_optima(
+        self,
+        instance: str,
+        *,
+        limit: int = 100,
+        cursor: str | None = None,
+        epochs: int | None = None,
+        measure: str | None = None,
+        source: answers.AnsweredSource = "surrogate",
+    ) -> answers.OptimaPage:
+        """One page of the local optima, the fittest first, with their basins.
+
+        Neighbours are one edit apart. ``limit`` is at most 1,000, ``next`` the ``cursor`` of the
+        next page.
+        """
+        asked = {"epochs": whole(epochs), "measure": measure, "source": source}
+        page = {"limit": whole(limit), "cursor": cursor}
+        return cast("answers.OptimaPage", self._backend.list_optima(instance, asked, page))
+
+    def get_basin(
+        self,
+        instance: str,
+        architecture: Any,
+        *,
+        epochs: int | None = None,
+        measure: str | None = None,
+        source: answers.AnsweredSource = "surrogate",
+    ) -> answers.Basin:
+        """The local optimum that steepest ascent reaches, and every move on the way.
+
+        On files it needs ``graph-edit-1.bin`` of the release.
+        """
+        asked = {"epochs": whole(epochs), "measure": measure, "source": source}
+        found = self._backend.get_basin(instance, _hash(architecture), asked)
+        return cast("answers.Basin", found)
 
     def list_surrogates(self) -> answers.Surrogates:
         """The models that made the predictions of the release."""

@@ -24,8 +24,11 @@ _TABLE = re.compile(
 )
 _WORLD = re.compile(r".+\.(world-\d+\.parquet|worlds\.sqlite)")
 _MODEL = re.compile(r"(.+)-\d+\.(onnx|json|worlds\.gz)")
-#: Small files of a model, which belong to it in every format.
+_LANDSCAPES = re.compile(r"landscapes-(.+)\.(json)")
+#: Small files of an instance or a model, which belong to it in every format.
 _OF_MODEL = ("json", "worlds.gz")
+#: Files that only one local mode reads, by the format of the tables that it reads.
+_LOCAL = {"space-1.bin": "parquet", "graph-edit-1.bin": "sqlite"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 OnProgress = Callable[[str, int, int], None]
@@ -99,7 +102,7 @@ def _assert_known(what: str, asked: list[str] | None, known: Sequence[str]) -> N
 
 def _parts(name: str) -> tuple[str | None, str | None]:
     """What a file is about and its format, None where it is of neither."""
-    match = _TABLE.fullmatch(name) or _MODEL.fullmatch(name)
+    match = _LANDSCAPES.fullmatch(name) or _TABLE.fullmatch(name) or _MODEL.fullmatch(name)
     return (None, None) if match is None else (match[1], match[2])
 
 
@@ -120,8 +123,7 @@ def _selected(
         # Part of a path, and the manifest may come from anywhere.
         if not _NAME.fullmatch(name):
             raise ReleaseFileError(f"The manifest has a file of the name {name!r}.")
-        # Only the local mode of the TypeScript client reads it, from Parquet files.
-        if name == "space-1.bin" and formats is not None and "parquet" not in formats:
+        if name in _LOCAL and formats is not None and _LOCAL[name] not in formats:
             continue
         # The database of an instance has every architecture.
         if name == "architectures.sqlite" and instances is not None:

@@ -160,7 +160,7 @@ def _order(query: _Query, sort: str) -> str:
     return f"{value} IS NULL, {value}{direction}, a.architecture_id"
 
 
-def _read_cursor(cursor: str | None, mark: str) -> int:
+def read_cursor(cursor: str | None, mark: str) -> int:
     if cursor is None:
         return 0
     try:
@@ -170,6 +170,15 @@ def _read_cursor(cursor: str | None, mark: str) -> int:
     except (ValueError, TypeError):
         pass
     raise _refused("cursor", "The cursor is not of this listing; begin without one.")
+
+
+def page_mark(asked: Any) -> str:
+    """What a cursor is bound to: a release and all that decides which rows there are."""
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+
+
+def write_cursor(mark: str, place: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([mark, place]).encode()).decode()
 
 
 def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
@@ -182,15 +191,13 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     query = _Query(file, answers.selection)
     conditions, values = _conditions(query, where)
     statement = query.statement(conditions, _order(query, sort))
-    asked = json.dumps([file.release, statement, values, epochs])
-    mark = hashlib.sha256(asked.encode()).hexdigest()[:16]
-    offset = _read_cursor(listing["cursor"], mark)
+    mark = page_mark([file.release, statement, values, epochs])
+    offset = read_cursor(listing["cursor"], mark)
     page = {"epochs": epochs, "limit": limit + 1, "offset": offset}
     ids = [row[0] for row in file.select(statement, {**values, **page})]
-    following = json.dumps([mark, offset + limit]).encode()
     return {
         "results": [answers.fitness(one, file.hash_of(one)) for one in ids[:limit]],
-        "next": base64.urlsafe_b64encode(following).decode() if len(ids) > limit else None,
+        "next": write_cursor(mark, offset + limit) if len(ids) > limit else None,
     }
 
 

@@ -24,7 +24,20 @@ from .errors import (
     SurrogateNotFoundError,
 )
 from .instance_file import InstanceFile
-from .listing import list_page
+from .landscapes import (
+    OPERATORS,
+    SOURCES,
+    Choice,
+    Landscapes,
+    Sourced,
+    climb,
+    described,
+    find_landscape,
+    read_landscapes,
+    scaled,
+    sourced,
+)
+from .listing import list_page, page_mark, read_cursor, write_cursor
 from .pareto import pareto_front
 from .predictive import DEVIATIONS
 from .references import item_error, locate, reference_of
@@ -122,11 +135,17 @@ class LocalBackend:
         }
         return described
 
-    def list_neighbours(self, digest: str) -> Json:
-        described = self._describe(self._id_of(digest), False)
-        cell = parse_cell(described["matrix"], described["operations"]).cell
-        found = [self._id_of(neighbour) for neighbour in space.neighbours(cell)]
-        return {"results": [self._describe(neighbour, False) for neighbour in found]}
+    def list_neighbours(self, digest: str, page: Json) -> Json:
+        _check_integer("limit", page["limit"], 1, 10_000)
+        found = self._files.graph().neighbours(self._id_of(digest))
+        mark = page_mark([self.release, "neighbours", digest])
+        start = read_cursor(page["cursor"], mark)
+        end = min(start + page["limit"], len(found))
+        return {
+            "count": len(found),
+            "results": [self._describe(one, False) for one in found[start:end]],
+            "next": write_cursor(mark, end) if end < len(found) else None,
+        }
 
     def sample_architectures(self, count: int, seed: int, method: str) -> Json:
         _check_integer("count", count, 1, 10_000)
@@ -139,6 +158,19 @@ class LocalBackend:
         else:
             raise _invalid("method", f"method is {method!r}; it is random or latin-hypercube.")
         return {"results": [self._describe(one, False) for one in found]}
+
+    def _budget(self, file: InstanceFile, epochs: int | None) -> int:
+        if epochs is not None:
+            _check_integer("epochs", epochs, 1, 32_767)
+        budgets = file.instance["epochs"]
+        chosen: int | None = epochs if epochs is not None else budgets[-1] if budgets else None
+        if chosen is None or chosen not in budgets:
+            raise EpochsNotAvailableError(
+                f"{file.instance['id']} has no evaluations and no predictions at "
+                f"{chosen if chosen is not None else 'any number of'} epochs; "
+                f"it has: {', '.join(map(str, budgets)) or 'none'}."
+            )
+        return chosen
 
     def _answers(self, instance: str, selection: Json) -> Answers:
         epochs, source, run = (selection[name] for name in ("epochs", "source", "run"))
@@ -155,17 +187,8 @@ class LocalBackend:
         if run not in ("mean", "random"):
             _check_integer("run", run, 0, 65_535)
         _check_integer("seed", selection["seed"], 0, 2**32 - 1)
-        if epochs is not None:
-            _check_integer("epochs", epochs, 1, 32_767)
         file = self.file_of(instance)
-        budgets = file.instance["epochs"]
-        chosen = epochs if epochs is not None else budgets[-1] if budgets else None
-        if chosen is None or chosen not in budgets:
-            raise EpochsNotAvailableError(
-                f"{instance} has no evaluations and no predictions at "
-                f"{chosen if chosen is not None else 'any number of'} epochs; "
-                f"it has: {', '.join(map(str, budgets)) or 'none'}."
-            )
+        chosen = self._budget(file, epochs)
         if selection["halfway"] and not file.measures(True):
             raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
         seed, halfway, deviation = (selection[name] for name in ("seed", "halfway", "deviation"))
@@ -222,6 +245,115 @@ class LocalBackend:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
         found = statistics(self.file_of(instance), answers, asked)
         return {**self._answered(instance, answers), **found}
+
+    def _landscape(self, instance: str, asked: Json) -> tuple[Landscapes, Json, Json]:
+        operator = asked.get("operator", "graph-edit")
+        if operator not in OPERATORS:
+            raise _invalid("operator", f"operator is {operator!r}; it is {', '.join(OPERATORS)}.")
+        file = self.file_of(instance)
+        choice = Choice(self._budget(file, asked["epochs"]), asked["measure"], operator)
+        found = read_landscapes(self._files.folder, instance)
+        landscape = find_landscape(file.instance, found.landscapes, choice)
+        answered = {
+            "release": self.release,
+            "instance": instance,
+            "epochs": landscape["epochs"],
+            "measure": landscape["measure"],
+            "operator": operator,
+        }
+        return found, landscape, answered
+
+    def get_landscape(self, instance: str, asked: Json) -> Json:
+        found, landscape, answered = self._landscape(instance, asked)
+        sources = ("measured", "predicted")
+        return {
+            **answered,
+            "architectures": {
+                source: landscape[source] and landscape[source]["architectures"]
+                for source in sources
+            },
+            "entries": [
+                {
+                    **entry,
+                    **{
+                        source: landscape[source] and landscape[source]["footprint"][entry["key"]]
+                        for source in sources
+                    },
+                }
+                for entry in described(found.entries)
+            ],
+        }
+
+    def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:
+        found, one, answered = self._landscape(instance, asked)
+        _, two, compared = self._landscape(other, asked)
+        sides: list[Json] = []
+        for landscape, of in ((one, answered), (two, compared)):
+            source = "tabular" if landscape["predicted"] is None else "surrogate"
+            described_side = {name: of[name] for name in ("instance", "epochs", "measure")}
+            sides.append({**described_side, "source": source})
+        values = [(one["predicted"] or one["measured"])["footprint"]]
+        values.append((two["predicted"] or two["measured"])["footprint"])
+        names = ("instance", "with")
+        return {
+            "release": self.release,
+            "operator": answered["operator"],
+            **dict(zip(names, sides)),
+            "entries": [
+                {
+                    **entry,
+                    "values": {name: own[entry["key"]] for name, own in zip(names, values)},
+                    "scaled": {
+                        name: scaled(entry, own[entry["key"]]) for name, own in zip(names, values)
+                    },
+                }
+                for entry in described(found.entries)
+            ],
+        }
+
+    def _sourced(self, instance: str, asked: Json) -> tuple[Sourced, Json]:
+        source = asked["source"]
+        if source not in SOURCES:
+            raise _invalid("source", f"source is {source!r}; it is {' or '.join(SOURCES)}.")
+        _, landscape, answered = self._landscape(instance, asked)
+        found = sourced(self.file_of(instance), landscape, source)
+        return found, {**answered, "source": source}
+
+    def list_optima(self, instance: str, asked: Json, page: Json) -> Json:
+        _check_integer("limit", page["limit"], 1, 1000)
+        found, answered = self._sourced(instance, asked)
+        ids = found.optima["architectureIds"]
+        mark = page_mark([self.release, "optima", *answered.values()])
+        start = read_cursor(page["cursor"], mark)
+        end = min(start + page["limit"], len(ids))
+        hash_of = self.file_of(instance).hash_of
+        return {
+            **answered,
+            "count": len(ids),
+            "results": [found.optimum(at, hash_of(ids[at])) for at in range(start, end)],
+            "next": write_cursor(mark, end) if end < len(ids) else None,
+        }
+
+    def get_basin(self, instance: str, digest: str, asked: Json) -> Json:
+        start = self._id_of(digest)
+        found, answered = self._sourced(instance, asked)
+        if found.fitness_of(start) is None:
+            raise NotEvaluatedError(
+                f"{instance} has no {asked['source']} value of {answered['measure']} for {digest} "
+                f"at {answered['epochs']} epochs."
+            )
+        path, optimum = climb(self._files.graph(), found.fitness_of, start)
+        hash_of = self.file_of(instance).hash_of
+        place = found.optima["architectureIds"].index(optimum)
+        return {
+            **answered,
+            "optimum": found.optimum(place, hash_of(optimum)),
+            "moves": len(path) - 1,
+            "path": [
+                {"hash": hash_of(one), "architectureId": one, "fitness": found.fitness_of(one)}
+                for one in path
+            ],
+        }
 
     def list_surrogates(self) -> Json:
         return {"results": list(map(summary_of, self._files.cards().values()))}

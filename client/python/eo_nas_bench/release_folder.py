@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import NotEvaluatedError, ReleaseFileError
 from .instance_file import FORMAT, InstanceFile
+from .neighbour_graph import GRAPH_NAME, NeighbourGraph
 from .surrogate_cards import Card, read_cards
 
 _CHUNK = 1 << 20
@@ -88,12 +89,13 @@ class ReleaseFiles:
 
     def __init__(self, path: Path, verify: bool) -> None:
         paths = _paths(path)
-        folder = self._folder = paths[0].parent
+        folder = self.folder = paths[0].parent
         self._manifest: dict[str, Any] | None = None
         if verify and (folder / "manifest.json").is_file():
             self._manifest = _manifest(folder)
         self._verified: set[str] = set()
         self._used: InstanceFile | None = None
+        self._graph: NeighbourGraph | None = None
         self.by_instance: dict[str, InstanceFile] = {}
         try:
             for one in paths:
@@ -142,15 +144,26 @@ class ReleaseFiles:
             return self.used(min(self.by_instance, key=size))
         return self._used
 
+    def graph(self) -> NeighbourGraph:
+        """The neighbours by one edit, verified before they are first used."""
+        if self._graph is None:
+            path = self.folder / GRAPH_NAME
+            if self._manifest is not None and path.exists():
+                _check_digest(path, self._manifest)
+            self._graph = NeighbourGraph(path)
+        return self._graph
+
     def manifest(self) -> dict[str, Any]:
         """The manifest beside the files."""
-        return _manifest(self._folder)
+        return _manifest(self.folder)
 
     def cards(self) -> dict[str, Card]:
         """The cards of the surrogates by id, in the order of the instances."""
-        return read_cards(self._folder)
+        return read_cards(self.folder)
 
     def close(self) -> None:
+        if self._graph is not None:
+            self._graph.close()
         for file in self.by_instance.values():
             file.close()
 

@@ -56,8 +56,8 @@ class RemoteBackend:
     def get_architecture(self, digest: str) -> Json:
         return dict(self._transport.get(f"/v1/architectures/{digest}"))
 
-    def list_neighbours(self, digest: str) -> Json:
-        return dict(self._transport.get(f"/v1/architectures/{digest}/neighbours"))
+    def list_neighbours(self, digest: str, page: Json) -> Json:
+        return dict(self._transport.get(f"/v1/architectures/{digest}/neighbours", page))
 
     def sample_architectures(self, count: int, seed: int, method: str) -> Json:
         query = {"count": count, "seed": seed, "method": method}
@@ -111,6 +111,22 @@ class RemoteBackend:
         path = f"/v1/instances/{_segment(instance)}/statistics"
         rows = {name: value for name, value in selection.items() if name != "deviation"}
         return dict(self._transport.get(path, {**rows, **asked}))
+
+    def get_landscape(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/landscape"
+        return dict(self._transport.get(path, asked))
+
+    def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/landscape/compare"
+        return dict(self._transport.get(path, {**asked, "with": other}))
+
+    def list_optima(self, instance: str, asked: Json, page: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/optima"
+        return dict(self._transport.get(path, {**asked, **page}))
+
+    def get_basin(self, instance: str, digest: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/architectures/{digest}/basin"
+        return dict(self._transport.get(path, asked))
 
     def list_surrogates(self) -> Json:
         return dict(self._transport.get("/v1/surrogates"))

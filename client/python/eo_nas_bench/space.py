@@ -1,10 +1,8 @@
-"""Samples and neighbours, the same as the service's."""
+"""Samples of the space, the same as the service's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from .cell import OPERATIONS, VERTICES_MAX, Cell, parse_cell
+from .cell import OPERATIONS, VERTICES_MAX, parse_cell
 from .errors import ArchitectureInvalidError
 from .module_hash import module_hash
 from .random_source import RandomSource
@@ -56,54 +54,3 @@ def sample_latin_hypercube(count: int, seed: int) -> list[str]:
             except ArchitectureInvalidError:
                 continue
     return list(found)
-
-
-def _edits(cell: Cell) -> Iterator[Cell]:
-    for x in range(cell.vertices):
-        for y in range(x + 1, cell.vertices):
-            rows = list(cell.successors)
-            rows[x] ^= 1 << y
-            yield Cell(tuple(rows), cell.labels)
-    yield from _backward_edges(cell)
-    for at, label in enumerate(cell.labels):
-        for other in range(len(OPERATIONS)):
-            if other != label:
-                yield Cell(cell.successors, (*cell.labels[:at], other, *cell.labels[at + 1 :]))
-
-
-def _backward_edges(cell: Cell) -> Iterator[Cell]:
-    # An edge from a higher vertex y to a lower x, wherever no path leads from x to y: this form
-    # only happens to have x first, and the edge is added to one that has y first.
-    last = cell.vertices - 1
-    for y in range(2, last):
-        before = {y}
-        for x in range(y - 1, -1, -1):
-            if any((cell.successors[x] >> vertex) & 1 for vertex in before):
-                before.add(x)
-        order = sorted(range(cell.vertices), key=lambda vertex: (vertex not in before, vertex))
-        place = {vertex: at for at, vertex in enumerate(order)}
-        rows = []
-        for vertex in order:
-            bits = cell.successors[vertex]
-            rows.append(sum(1 << place[to] for to in range(cell.vertices) if (bits >> to) & 1))
-        labels = tuple(cell.labels[vertex - 1] for vertex in order[1:-1])
-        for x in range(1, y):
-            if x not in before:
-                edited = list(rows)
-                edited[place[y]] |= 1 << place[x]
-                yield Cell(tuple(edited), labels)
-
-
-def neighbours(cell: Cell) -> list[str]:
-    """Module hashes one edit away, ascending; any labelled form gives the same.
-
-    An edge is added or removed, or an operation changed, then the cell is pruned; what is no
-    architecture and the architecture itself are left out.
-    """
-    found = set()
-    for edited in _edits(cell):
-        try:
-            found.add(module_hash(parse_cell(edited.matrix, edited.operations).cell))
-        except ArchitectureInvalidError:
-            continue
-    return sorted(found - {module_hash(cell)})

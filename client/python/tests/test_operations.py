@@ -146,3 +146,66 @@ def test_the_latest_release_is_downloaded_by_that_name(service, files, tmp_path)
 def test_a_client_shows_what_it_is_open_on(service, files):
     assert repr(files).endswith(f"release {RELEASE}, {INSTANCE})")
     assert repr(service).startswith("Client('http://127.0.0.1:")
+
+
+def test_neighbours_go_both_ways_and_come_in_pages(service, files):
+    smallest = ([[0, 1], [0, 0]], ["input", "output"])
+    for client in (service, files):
+        page = client.list_neighbours(smallest, limit=3)
+        assert len(page["results"]) == 3 < page["count"]
+        rest = client.list_neighbours(smallest, limit=2, cursor=page["next"])
+        both = client.list_neighbours(smallest, limit=5)["results"]
+        assert page["results"] + rest["results"] == both
+        (first, *_) = page["results"]
+        back = client.list_neighbours(first, limit=10_000)["results"]
+        assert client.get_architecture(smallest)["hash"] in [one["hash"] for one in back]
+        with pytest.raises(RequestInvalidError):
+            client.list_neighbours(smallest, limit=0)
+        with pytest.raises(RequestInvalidError):
+            client.list_neighbours(first, cursor=page["next"])
+    assert (
+        files.list_neighbours(smallest)["results"] == service.list_neighbours(smallest)["results"]
+    )
+
+
+def test_footprints_are_the_same(service, files):
+    for asked in ({}, {"epochs": 108, "measure": "testAccuracy"}):
+        found = service.get_landscape(INSTANCE, **asked)
+        assert found["architectures"] == {"measured": None, "predicted": 423_624}
+        assert files.get_landscape(INSTANCE, **asked) == found
+        compared = service.compare_landscapes(INSTANCE, INSTANCE, **asked)
+        assert files.compare_landscapes(INSTANCE, INSTANCE, **asked) == compared
+        assert compared["entries"][0]["values"]["with"] == found["entries"][0]["predicted"]
+
+
+def test_local_optima_are_the_same_page_by_page(service, files):
+    pages = []
+    for client in (service, files):
+        first = client.list_optima(INSTANCE, limit=3, measure="testAccuracy")
+        second = client.list_optima(INSTANCE, limit=3, measure="testAccuracy", cursor=first["next"])
+        assert first["count"] > 6
+        pages.append((first["count"], first["results"], second["results"]))
+    assert pages[0] == pages[1]
+
+
+def test_basins_are_the_same(service, files):
+    digests = [one["hash"] for one in service.sample_architectures(12, seed=3)["results"]]
+    moves = 0
+    for digest in digests:
+        found = service.get_basin(INSTANCE, digest)
+        assert files.get_basin(INSTANCE, digest) == found
+        assert found["path"][0]["hash"] == digest
+        moves += found["moves"]
+    assert moves > 0
+
+
+def test_landscapes_that_are_not_there_are_refused_alike(service, files):
+    for client in (service, files):
+        with pytest.raises(RequestInvalidError, match="testOverallAccuracy"):
+            client.get_landscape(INSTANCE, measure="testAcuracy")
+        with pytest.raises(RequestInvalidError):
+            client.get_landscape(INSTANCE, operator="edits")
+        with pytest.raises(NotEvaluatedError, match="The release has: validation"):
+            client.get_landscape(INSTANCE, epochs=36)
+        with pytest.raises(NotEvaluatedError, match="ask with source surrogate"):
+            client.list_optima(INSTANCE, source="tabular")

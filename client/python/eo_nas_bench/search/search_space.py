@@ -58,8 +58,14 @@ class SearchSpace:
 
     def neighbours(self, architecture: Any) -> list[str]:
         """Module hashes one graph edit away, ascending."""
-        found = self._client.list_neighbours(architecture)
-        return sorted(one["hash"] for one in found["results"])
+        hashes: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self._client.list_neighbours(architecture, limit=10_000, cursor=cursor)
+            hashes += (one["hash"] for one in page["results"])
+            cursor = page["next"]
+            if cursor is None:
+                return sorted(hashes)
 
 
 def _labels(random: RandomSource) -> list[int]:

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitMean } from '../../../../training/evaluation/baselines/mean-baseline.ts'
 import { fitForest } from '../../../../training/evaluation/baselines/random-forest.ts'
+import { fitMean } from '../../../../training/evaluation/baselines/regression.ts'
 import { fitTree } from '../../../../training/evaluation/baselines/regression-tree.ts'
-import { rSquared } from '../../../../training/evaluation/metrics/r-squared.ts'
+import { rSquared } from '../../../../training/evaluation/metrics/errors.ts'
 import { normal, randomOf } from '../../../../training/random.ts'
 
 describe('fitMean', () => {

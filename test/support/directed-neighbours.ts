@@ -1,8 +1,16 @@
-import { type Cell, edgeBit, hasEdge, labelsOf, matrixOf, operationsOf, parseCell } from './cell.ts'
-import { InvalidArchitectureError } from './invalid-architecture-error.ts'
-import { reorderAdjacency, reorderOperations } from './isomorphic-forms.ts'
-import { OPERATIONS } from './operation.ts'
-import type { Space } from './space.ts'
+import {
+  type Cell,
+  edgeBit,
+  hasEdge,
+  labelsOf,
+  matrixOf,
+  operationsOf,
+  parseCell,
+} from '../../space/cell.ts'
+import { InvalidArchitectureError } from '../../space/invalid-architecture-error.ts'
+import { reorderAdjacency, reorderOperations } from '../../space/isomorphic-forms.ts'
+import { OPERATIONS } from '../../space/operation.ts'
+import type { Space } from '../../space/space.ts'
 
 /** The cells one edit of the graph away: one edge added or removed, or one operation changed. */
 function* edits(cell: Cell): Generator<Cell> {
@@ -56,11 +64,12 @@ function upTo(cell: Cell, vertex: number): number {
 }
 
 /**
- * Architecture ids one edit away: an edge added or removed, or an operation changed, then pruned;
+ * What the graph `graph-edit` is compared with: the architecture ids that one edit leads to: an edge added or removed,
+ * or an operation changed, then pruned;
  * those that are no valid architecture and the architecture itself left out, each once, ascending.
  * Not symmetric where an edit prunes vertices: none can bring them back.
  */
-export function neighbours(space: Space, architectureId: number): number[] {
+export function directedNeighbours(space: Space, architectureId: number): number[] {
   const found = new Set<number>()
   for (const edited of edits(space.cellOf(architectureId))) {
     try {
