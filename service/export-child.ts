@@ -17,8 +17,8 @@ export interface ExportTo {
   readonly formats: readonly Format[]
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
-  /** How many worlds of each instance are added once all else is there. */
-  readonly worlds: number
+  /** How many worlds of each instance are added once all else is there. Default: none. */
+  readonly worlds?: number
   /** Where landscapes of the release may be kept, to be taken along. */
   readonly dataFolder?: string
 }
@@ -42,7 +42,7 @@ let space = new Uint8Array()
 
 async function write(
   release: Release,
-  { folder, formats, modelsFolder, dataFolder, worlds }: ExportTo,
+  { folder, formats, modelsFolder, dataFolder, worlds = 0 }: ExportTo,
 ): Promise<FromChild> {
   part = partFolder(folder, release.id)
   const whole = decodeSpace(space)
@@ -72,7 +72,7 @@ async function writeBoth(to: ExportTo): Promise<void> {
   const release: Release = unpackRelease({ text, columns })
   const first = await write(release, { ...to, worlds: 0 }).catch(failed)
   await told(first)
-  if (to.worlds === 0 || 'error' in first) return
+  if ((to.worlds ?? 0) === 0 || 'error' in first) return
   setPriority(constants.priority.PRIORITY_LOW)
   await told(await write(release, to).catch(failed))
 }

@@ -33,7 +33,7 @@ export function exportFiles(release: Release, space: Space, to: ExportTo): Expor
   // No function that lives on may refer to the release: it would stay in memory with it.
   const sent = sendAll(child, release, { space, to })
   const done = Promise.all([answers.next(), sent]).then(([answer]) => answer)
-  const withWorlds = to.worlds === 0 ? null : done.then(() => answers.next())
+  const withWorlds = (to.worlds ?? 0) === 0 ? null : done.then(() => answers.next())
   withWorlds?.catch(() => {}) // for whoever waits for it
   return {
     done,

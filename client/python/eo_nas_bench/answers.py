@@ -22,8 +22,6 @@ class Selection(NamedTuple):
     seed: int
     halfway: bool
     deviation: str
-    #: Of the source ``world``, else None.
-    world: int | None = None
 
 
 def mean(values: Sequence[float | None]) -> float | None:
@@ -59,28 +57,25 @@ class Answers:
     """Answers about one instance, with one selection."""
 
     def __init__(self, file: InstanceFile, selection: Selection) -> None:
-        self._file = file
+        self.file = file
         self.selection = selection
         self._measures: list[Measure] = file.measures(selection.halfway)
         self._place = f"{file.instance['id']} at {selection.epochs} epochs"
 
     def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
         """Raises ``NotEvaluatedError``."""
-        asked = self.selection
+        epochs, source, _, _, halfway, _ = self.selection
+        runs = [] if source == "surrogate" else self.file.runs(architecture_id, epochs, halfway)
         about = {"hash": digest, "architectureId": architecture_id}
-        if asked.world is not None:
-            return {**about, **self._in_world(architecture_id, asked.world)}
-        is_predicted = asked.source == "surrogate"
-        runs = [] if is_predicted else self._file.runs(architecture_id, asked.epochs, asked.halfway)
         if runs:
             return {**about, **self._measured(architecture_id, runs)}
         return {**about, **self._predicted(architecture_id)}
 
     def _measured(self, architecture_id: int, rows: list[Row]) -> dict[str, Any]:
-        epochs, _, run, seed, _, of, _ = self.selection
+        epochs, _, run, seed, _, of = self.selection
         taken = run
         if run == "random":
-            instance = self._file.instance["id"]
+            instance = self.file.instance["id"]
             taken = random_run(seed, instance, epochs, architecture_id, len(rows))
         if isinstance(taken, int) and taken >= len(rows):
             count = f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}"
@@ -107,11 +102,11 @@ class Answers:
         }
 
     def _predicted(self, architecture_id: int) -> dict[str, Any]:
-        epochs, source, run, _, halfway, _, _ = self.selection
+        epochs, source, run, _, halfway, _ = self.selection
         unmeasured = f"This architecture was not evaluated on {self._place}"
         if source == "tabular":
             raise NotEvaluatedError(f"{unmeasured}.")
-        row = self._file.prediction(architecture_id, epochs, halfway)
+        row = self.file.prediction(architecture_id, epochs, halfway)
         if row is None and source == "surrogate":
             raise NotEvaluatedError(
                 f"No surrogate predicts {self._place}; ask for source tabular or auto."
@@ -132,7 +127,7 @@ class Answers:
         value: Callable[[int], float | None] = means.__getitem__
         if run == "random":
             value = self._drawn(architecture_id, means, deviations)
-        parameters, macs = self._file.complexity(architecture_id)
+        parameters, macs = self.file.complexity(architecture_id)
         return {
             "source": "surrogate",
             "run": run,
@@ -144,35 +139,11 @@ class Answers:
             "nearestMeasured": nearest,
         }
 
-    def _in_world(self, architecture_id: int, world: int) -> dict[str, Any]:
-        epochs, _, run, _, halfway, _, _ = self.selection
-        if run != "mean":
-            raise NotEvaluatedError(
-                "Files have the true values of worlds, not the noise of runs: ask for run mean, or "
-                "ask a service."
-            )
-        row = self._file.in_world(world, architecture_id, epochs, halfway)
-        if row is None:
-            raise NotEvaluatedError(
-                f"No surrogate predicts {self._place}; ask for source tabular or auto."
-            )
-        parameters, macs = self._file.complexity(architecture_id)
-        return {
-            "source": "world",
-            "run": run,
-            "runs": 0,
-            "trainableParameters": parameters,
-            "macs": macs,
-            "metrics": metric_values(self._measures, row[1:].__getitem__),
-            "standardDeviation": None,
-            "nearestMeasured": row[0],
-        }
-
     def _deviating(self, means: Row, deviations: Row) -> Callable[[int], float | None]:
         of = self.selection.deviation
         if of == "run":
             return deviations.__getitem__
-        predictive = self._file.predictive(self.selection.epochs)
+        predictive = self.file.predictive(self.selection.epochs)
 
         def value(at: int) -> float | None:
             centre, spread = means[at], deviations[at]
@@ -186,7 +157,7 @@ class Answers:
     def _drawn(
         self, architecture_id: int, means: Row, deviations: Row
     ) -> Callable[[int], float | None]:
-        predictive = self._file.predictive(self.selection.epochs)
+        predictive = self.file.predictive(self.selection.epochs)
         normal = predictive.normals(self.selection.seed, architecture_id)
 
         def value(at: int) -> float | None:

@@ -1,3 +1,4 @@
+# More than 400 lines: one class has one method an operation.
 """One interface to a hosted benchmark and to a release on this machine."""
 
 from __future__ import annotations
@@ -112,23 +113,22 @@ class Client:
         *,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         run: str | int = "mean",
         seed: int = 0,
-        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.QueryAnswer:
         """The fitness of any number of architectures, in order.
 
         ``epochs`` is the training budget, the largest by default. ``source`` is ``auto`` (the
-        table, else the surrogate), ``tabular`` or ``surrogate``. ``run`` is ``mean``, the number of
+        table, else the surrogate), ``tabular``, ``surrogate`` or ``world``: one draw of all true
+        values, of which ``world`` is the number. ``run`` is ``mean``, the number of
         a run from 0, or ``random`` with a ``seed``; a draw from a prediction draws all measures of
         an architecture together. ``deviation`` says of what ``standardDeviation`` is: of a single
         ``run``, of the ``mean`` of the runs, or of the ``truth``, the expectation over runs. Beside
         a prediction ``nearestMeasured`` is the number of graph edits to the nearest architecture
-        that the surrogate was trained on. With ``source="world"`` the values are those of one draw
-        of the whole landscape, numbered by ``world``; files have worlds 0 to 15 without the noise
-        of runs, a service has all. A bad item has an ``error``; the others are answered.
+        that the surrogate was trained on. A bad item has an ``error``; the others are answered.
         """
         selection = _selection(epochs, (source, world), run, seed, halfway, deviation)
         return cast("answers.QueryAnswer", self._backend.query(instance, architectures, selection))
@@ -140,9 +140,9 @@ class Client:
         *,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         run: str | int = "mean",
         seed: int = 0,
-        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.Fitness:
@@ -264,6 +264,33 @@ class Client:
         asked = {"where": texts_of(where), "bins": whole(bins)}
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
+
+    def get_initial_population(
+        self,
+        instance: str,
+        *,
+        method: answers.PopulationMethod = "k-means",
+        size: int = 19,
+        from_instance: str | None = None,
+        seed: int = 0,
+        sample: int = 200,
+        encoding: answers.PopulationEncoding = "short",
+        measure: str = "validationAccuracy",
+        source: answers.Source = "surrogate",
+    ) -> answers.InitialPopulation:
+        """Architectures to start a search from: those nearest to the centres of clusters.
+
+        The clusters are of a ``sample`` and its fitness on the instance, or on ``from_instance``.
+        ``worth`` compares the population with the sample, on the instance. ``random`` and
+        ``latin-hypercube`` are samples of ``size``. At most ``size``: centres can share their
+        nearest architecture.
+        """
+        asked = {"method": method, "size": whole(size), "from": from_instance, "seed": whole(seed)}
+        rest = {"encoding": encoding, "measure": measure, "source": source}
+        found = self._backend.get_initial_population(
+            instance, {**asked, "sample": whole(sample), **rest}
+        )
+        return cast("answers.InitialPopulation", found)
 
     def get_landscape(
         self,
@@ -406,15 +433,10 @@ def _open(
     )
 
 
-def _of_source(source: tuple[str, int]) -> Json:
-    name, world = source
-    return {"source": name, "world": whole(world)} if name == "world" else {"source": name}
-
-
 def _rows(epochs: int | None, source: tuple[str, int], halfway: bool, deviation: str) -> Json:
     return {
         "epochs": whole(epochs),
-        **_of_source(source),
+        **_source(source),
         "halfway": plain(halfway),
         "deviation": deviation,
     }
@@ -422,6 +444,11 @@ def _rows(epochs: int | None, source: tuple[str, int], halfway: bool, deviation:
 
 def _hash(architecture: Any) -> str:
     return locate(reference_of(architecture)).hash
+
+
+def _source(source: tuple[str, int]) -> Json:
+    name, world = source
+    return {"source": name, "world": whole(world)} if name == "world" else {"source": name}
 
 
 def _selection(
@@ -434,7 +461,7 @@ def _selection(
 ) -> Json:
     return {
         "epochs": whole(epochs),
-        **_of_source(source),
+        **_source(source),
         "run": int(run) if isinstance(run, str) and _RUN.match(run) else whole(run),
         "seed": whole(seed),
         "halfway": plain(halfway),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .errors import NotEvaluatedError, ReleaseFileError
+from .errors import ReleaseFileError
 from .measures import Measure, measures_of
 from .predictive import Predictive
 
@@ -69,10 +69,6 @@ class _First:
         return self._value
 
 
-def _uri(path: Path) -> str:
-    return f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
-
-
 class InstanceFile:
     """Rows of one instance. May be used by several threads and after a fork."""
 
@@ -82,8 +78,6 @@ class InstanceFile:
         self._lock = threading.RLock()
         self._pid = 0
         self._connection: sqlite3.Connection | None = None
-        self._worlds: Path | None = None
-        self._world_count = 0
         try:
             self._read_meta()
         except BaseException:
@@ -120,11 +114,10 @@ class InstanceFile:
     def _open(self) -> sqlite3.Connection:
         # A connection does not survive a fork.
         if self._connection is None or self._pid != os.getpid():
-            self._connection = sqlite3.connect(_uri(self.path), uri=True, check_same_thread=False)
+            uri = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._connection.create_aggregate("eo_mean", 1, _Mean)
             self._connection.create_aggregate("eo_first", 1, _First)
-            if self._worlds is not None:
-                self._connection.execute("ATTACH ? AS worlds", (_uri(self._worlds),))
             self._pid = os.getpid()
         return self._connection
 
@@ -200,49 +193,6 @@ class InstanceFile:
         """The distance to what was measured, the means of the measures, then their standard
         deviations; None where not predicted."""
         found = self._read(self._statement("prediction_rows", halfway), (architecture_id, epochs))
-        return found[0] if found else None
-
-    @property
-    def has_worlds(self) -> bool:
-        return self._worlds is not None
-
-    def attach_worlds(self, path: Path) -> None:
-        """Opens the worlds of this instance, a database of their own beside this one."""
-        check_whole(path)
-        with self._lock:
-            self.close()
-            self._worlds = path
-            meta = dict(self._read("SELECT key, value FROM worlds.meta", ()))
-            about = (meta.get("format"), meta.get("release"), meta.get("instance"))
-            if about != (str(FORMAT), self.release, self.instance["id"]):
-                self.close()
-                self._worlds = None
-                raise ReleaseFileError(
-                    f"{path} is not of the release and the instance of {self.path}; download it "
-                    "again."
-                )
-            self._world_count = int(meta["worlds"])
-
-    def world_table(self, world: int) -> str:
-        """Name of the table of a world."""
-        if world >= self._world_count:
-            raise NotEvaluatedError(
-                f"The files have worlds 0 to {self._world_count - 1} of {self.instance['id']}; "
-                f"there is no world {world}. A service has every world."
-            )
-        return f"worlds.world_{world}"
-
-    def in_world(self, world: int, architecture_id: int, epochs: int, halfway: bool) -> Row | None:
-        """The distance to what was measured, and the true value of each measure."""
-        have = self._predicted
-        names = [measure.column for measure in self.measures(halfway)]
-        values = [f'w."{name}"' if name in have else "NULL" for name in names]
-        found = self._read(
-            f"SELECT {', '.join(['p.nearest_measured', *values])} FROM {self.world_table(world)} w"
-            " JOIN prediction_rows p ON p.epochs = w.epochs AND p.architecture_id ="
-            " w.architecture_id WHERE w.architecture_id = ? AND w.epochs = ?",
-            (architecture_id, epochs),
-        )
         return found[0] if found else None
 
     def predictive(self, epochs: int) -> Predictive:

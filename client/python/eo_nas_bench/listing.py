@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .answers import Answers, Selection
+from .answers import Answers
 from .cell import OPERATIONS
 from .condition import SOURCES, conditions_of, full_key
 from .errors import ApiError, NotEvaluatedError, RequestInvalidError
@@ -19,8 +19,6 @@ from .nearest_name import did_you_mean
 Json = dict[str, Any]
 
 PAGE_MOST = 1000
-#: Sources of which no value is a measured one.
-_PREDICTED = ("surrogate", "world")
 
 
 class _Column(NamedTuple):
@@ -36,12 +34,12 @@ def measure_key(measure: Measure) -> str:
     return f"{measure.split}{measure.metric[0].upper()}{measure.metric[1:]}"
 
 
-def _columns(file: InstanceFile, halfway: bool, table: str) -> dict[str, _Column]:
+def _columns(file: InstanceFile, halfway: bool) -> dict[str, _Column]:
     measured, predicted = file.columns
     found = {
         measure_key(measure): _Column(
             f'eo_mean("{measure.column}")' if measure.column in measured else "NULL",
-            f'{table}."{measure.column}"' if measure.column in predicted else "NULL",
+            f'p."{measure.column}"' if measure.column in predicted else "NULL",
         )
         for measure in file.measures(halfway)
     }
@@ -68,12 +66,11 @@ def _structure() -> dict[str, str]:
 class _Query:
     """Collects the values that a listing compares or sorts by."""
 
-    def __init__(self, file: InstanceFile, asked: Selection) -> None:
+    def __init__(self, file: InstanceFile, source: str, halfway: bool) -> None:
         self._instance = file.instance["id"]
-        self._world = None if asked.world is None else file.world_table(asked.world)
-        self._columns = _columns(file, asked.halfway, "p" if self._world is None else "w")
+        self._columns = _columns(file, halfway)
         self._structure = _structure()
-        self._source = asked.source
+        self._source = source
         self._aggregated: list[str] = []
         self._table = "cells"
 
@@ -89,7 +86,7 @@ class _Query:
             hint = did_you_mean(full, known)
             detail = f"{self._instance} has no {full}.{hint} It has: {', '.join(known)}."
             raise RequestInvalidError(detail, errors=[{"pointer": pointer, "detail": detail}])
-        if self._source in _PREDICTED:
+        if self._source == "surrogate":
             return column.predicted
         name = f"m{len(self._aggregated)}"
         self._aggregated.append(f"{column.measured} AS {name}")
@@ -100,7 +97,7 @@ class _Query:
     @property
     def is_measured(self) -> str:
         """1 of a measured fitness, 0 of a predicted one."""
-        return "0" if self._source in _PREDICTED else "(e.architecture_id IS NOT NULL)"
+        return "0" if self._source == "surrogate" else "(e.architecture_id IS NOT NULL)"
 
     def statement(self, conditions: list[str], order: str) -> str:
         rows = self._rows("a.architecture_id", conditions)
@@ -115,14 +112,7 @@ class _Query:
             "auto": "(e.architecture_id IS NOT NULL OR p.architecture_id IS NOT NULL)",
             "tabular": "e.architecture_id IS NOT NULL",
             "surrogate": "p.architecture_id IS NOT NULL",
-            "world": "w.architecture_id IS NOT NULL",
         }[self._source]
-        world = (
-            f" LEFT JOIN {self._world} w ON w.epochs = :epochs"
-            " AND w.architecture_id = a.architecture_id"
-            if self._world is not None
-            else ""
-        )
         aggregated = ", ".join(["architecture_id", *self._aggregated])
         return (
             f"WITH e AS (SELECT {aggregated} FROM evaluation_rows WHERE epochs = :epochs"
@@ -131,7 +121,7 @@ class _Query:
             " LEFT JOIN e ON e.architecture_id = a.architecture_id"
             " LEFT JOIN prediction_rows p ON p.epochs = :epochs"
             " AND p.architecture_id = a.architecture_id"
-            f"{world} WHERE {' AND '.join([answered, *conditions])}"
+            f" WHERE {' AND '.join([answered, *conditions])}"
         )
 
 
@@ -183,12 +173,12 @@ def write_cursor(mark: str, place: int) -> str:
 
 def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     """``results`` and ``next``; ``listing`` has where, sort, limit and cursor of the request."""
-    epochs = answers.selection.epochs
+    epochs, source, _, _, halfway, _ = answers.selection
     limit, sort, where = listing["limit"], listing["sort"], listing["where"]
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= PAGE_MOST:
         raise _refused("limit", f"limit is {limit!r}; it is an integer from 1 to {PAGE_MOST}.")
-    _check_predicted(file, answers.selection)
-    query = _Query(file, answers.selection)
+    _check_predicted(file, source, epochs)
+    query = _Query(file, source, halfway)
     conditions, values = _conditions(query, where)
     statement = query.statement(conditions, _order(query, sort))
     mark = page_mark([file.release, statement, values, epochs])
@@ -201,10 +191,10 @@ def list_page(file: InstanceFile, answers: Answers, listing: Json) -> Json:
     }
 
 
-def _check_predicted(file: InstanceFile, asked: Selection) -> None:
-    if asked.source in _PREDICTED and not file.predicts(asked.epochs):
+def _check_predicted(file: InstanceFile, source: str, epochs: int) -> None:
+    if source == "surrogate" and not file.predicts(epochs):
         raise NotEvaluatedError(
-            f"No surrogate predicts {file.instance['id']} at {asked.epochs} epochs; "
+            f"No surrogate predicts {file.instance['id']} at {epochs} epochs; "
             "ask for source tabular or auto."
         )
 
@@ -220,9 +210,9 @@ def rows_of(
     file: InstanceFile, answers: Answers, where: Sequence[str], asked: Sequence[Asked]
 ) -> list[Row]:
     """Architecture id, whether it is measured, and the asked values, in the order of the ids."""
-    epochs = answers.selection.epochs
-    _check_predicted(file, answers.selection)
-    query = _Query(file, answers.selection)
+    epochs, source, _, _, halfway, _ = answers.selection
+    _check_predicted(file, source, epochs)
+    query = _Query(file, source, halfway)
     values = [query.value(one.key, one.pointer) for one in asked]
     conditions, bounds = _conditions(query, where)
     statement = query.values_statement(values, conditions)

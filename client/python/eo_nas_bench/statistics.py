@@ -103,7 +103,7 @@ def statistics(file: InstanceFile, answers: Answers, asked: Json) -> Json:
             {
                 **heading,
                 "tabular": None
-                if source in ("surrogate", "world")
+                if source == "surrogate"
                 else describe([row[at] for row in measured], bins),
                 "surrogate": None
                 if source == "tabular"
