@@ -34,8 +34,6 @@ beforeEach((context: TestContext) => {
 
 const see = (path: string, viewing?: Viewing) => seePage(browser as Browser, base + path, viewing)
 
-const FRAMES = 10
-
 const INSTANCE = '/instances/so2sat-lcz42'
 const PAGES = {
   front: '/',
@@ -128,34 +126,6 @@ test('from the front page to the best predicted cell of few parameters and its P
   const hash = page.url().match(/[0-9a-f]{32}/)?.[0]
   expect(await page.locator('#code .python code').innerText()).toContain(`"${hash}"`)
   expect(clicks).toBeLessThanOrEqual(5)
-  await leave({ page })
-})
-
-test('the scatter moves at 30 frames a second', { timeout: 240_000 }, async () => {
-  const { page } = await see(INSTANCE)
-  await page.waitForSelector('#scatter[data-drawn]')
-  // The processor's time of pages, in seconds: others may use the machine.
-  const session = await (browser as Browser).newBrowserCDPSession()
-  const spent = async () => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    const pages = processInfo.filter(({ type }) => type === 'renderer')
-    return pages.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
-  }
-  const move = (frames: number) =>
-    page.evaluate(`(async () => {
-      const canvas = document.querySelector('.canvas')
-      for (let at = 0; at < ${frames}; at++) {
-        const key = at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'
-        canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-      }
-    })()`)
-  await move(4) // until the code is compiled
-  const before = await spent()
-  await move(FRAMES)
-  const each = (1000 * ((await spent()) - before)) / FRAMES
-  expect(each).toBeGreaterThan(0.5)
-  expect(each).toBeLessThan(1000 / 30)
   await leave({ page })
 })
 
