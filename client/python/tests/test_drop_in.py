@@ -134,7 +134,12 @@ def with_four_epochs(path, folder):
 
 def run_unedited(script, **environment):
     return subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parent,  # has neither package
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -178,7 +183,9 @@ def test_both_packages_install_from_wheels(path, tmp_path):
     for script in (UNEDITED, WALK):
         done = run_unedited(script, **installed)
         assert done.returncode == 0, done.stderr
-    modules = "import nasbench.lib.model_spec as m, eo_nas_bench as e; print(m.__file__, e.__file__)"
+    modules = (
+        "import nasbench.lib.model_spec as m, eo_nas_bench as e; print(m.__file__, e.__file__)"
+    )
     shown = run_unedited(modules, **installed).stdout.split()
     assert all(one.startswith(str(site)) for one in shown)
 
