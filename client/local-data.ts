@@ -24,6 +24,8 @@ export interface Wanted {
   readonly what: AnyOperation['reads']
   /** Without it, all. */
   readonly instance?: string | undefined
+  /** Of an initial population: the instance that it is made on. */
+  readonly from?: string | undefined
   /** Another instance, where two are compared. */
   readonly with?: string | undefined
   /** Of fitness; without it, the largest budget of the instance. */
@@ -106,11 +108,13 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
       return
     }
     for (const one of listed) {
-      if (wanted.instance !== undefined && wanted.instance !== one.id && wanted.with !== one.id)
-        continue
+      const asked = [wanted.instance, wanted.from, wanted.with]
+      if (wanted.instance !== undefined && !asked.includes(one.id)) continue
       const instance = await open(one)
       if (wanted.what === 'descriptions') await instance.readEvaluations()
-      else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
+      else if (wanted.what === 'budgets') {
+        for (const epochs of instance.epochs) await instance.readBudget(epochs)
+      } else await instance.readBudget(wanted.epochs ?? instance.epochs.at(-1) ?? 0)
     }
   }
   const viewRead = (): ReleaseView => {

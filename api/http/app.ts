@@ -11,6 +11,7 @@ import { type HttpEnvironment, problemResponse } from './http.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { Metrics } from './metrics.ts'
+import { prefersHtml } from './pages/send-page.ts'
 import { serveReference } from './pages/serve-reference.ts'
 import { serveRest } from './rest.ts'
 import { nothingThere } from './routes.ts'
@@ -56,7 +57,7 @@ export function buildApp(
   serveReleaseFiles(app, openContext)
   app.on(['GET', 'POST'], '/trpc/*', ({ env }) => trpc.answer(env))
 
-  serveReference(app, log, () => (getServed() === null ? null : openContext()))
+  const pages = serveReference(app, log, () => (getServed() === null ? null : openContext()))
   const status = (body: object) =>
     [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
   app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
@@ -73,8 +74,11 @@ export function buildApp(
   app.notFound((http) => {
     const error = nothingThere(app, http)
     const { Allow } = error.headers
-    return http.req.method === 'OPTIONS' && Allow !== undefined
-      ? new Response(null, { status: 204, headers: { Allow } })
+    if (http.req.method === 'OPTIONS' && Allow !== undefined) {
+      return new Response(null, { status: 204, headers: { Allow } })
+    }
+    return error.code === 'route_not_found' && prefersHtml(http)
+      ? pages.missing(http, error)
       : fail(http.env, error)
   })
   app.onError((error) => {

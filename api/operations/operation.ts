@@ -31,10 +31,10 @@ export interface Operation<
   readonly output: Output
   /**
    * What it reads of a release: nothing but the space, the descriptions of instances, fitness at one
-   * budget, the cards of surrogates, or landscapes and the fitness at their budget. The local mode
+   * budget or at all budgets, the cards of surrogates, or landscapes and the fitness at their budget. The local mode
    * loads only this.
    */
-  readonly reads: 'space' | 'descriptions' | 'fitness' | 'cards' | 'landscapes'
+  readonly reads: 'space' | 'descriptions' | 'fitness' | 'budgets' | 'cards' | 'landscapes'
   /** What it can raise besides the errors that every operation can. */
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */

@@ -45,3 +45,15 @@ ${site.guides.map(({ path, title }) => html`<li><a href="${path}">${title}</a></
 </ul>`,
   })
 }
+
+/** What a browser gets where nothing is. */
+export function missingPage(site: Site, detail: string): Markup {
+  return layout(site, {
+    path: '',
+    title: 'Not found',
+    main: html`<h1>Nothing is at this address</h1>
+<p>${detail}</p>
+<p>Go to <a href="/">the start</a>, to <a href="/docs">the reference</a>, or read about
+<a href="/docs/errors/route_not_found">this error</a>.</p>`,
+  })
+}

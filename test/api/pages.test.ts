@@ -75,6 +75,20 @@ test('/ is text in a terminal and a page in a browser', async () => {
   expect(text).toContain('<a href="/docs">')
 })
 
+test('an address that does not exist is a page in a browser, and a problem document for others', async () => {
+  const page = await browse('/docs/nothing')
+  expect(page.status).toBe(404)
+  expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+  expect(page.headers.get('Cache-Control')).toBe('no-store')
+  expect(page.headers.get('Vary')).toContain('Accept')
+  expect(page.text).toContain('<a href="/docs/errors/route_not_found">')
+  const problem = await get('/docs/nothing', { Accept: '*/*' })
+  expect(problem.status).toBe(404)
+  expect(JSON.parse(problem.text).code).toBe('route_not_found')
+  const escaped = await browse('/%3Cscript%3Ealert(1)%3C/script%3E')
+  expect(escaped.text).not.toContain('<script')
+})
+
 describe('every page', () => {
   const paths = ['/', '/docs/api', '/docs/errors', '/docs/errors/internal']
 

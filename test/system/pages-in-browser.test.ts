@@ -67,6 +67,29 @@ describe.each(PATHS)('%s', (path) => {
   })
 })
 
+test.each(['api', 'ingest', 'surrogate', 'running', 'errors'])(
+  'tables of /docs/%s are not clipped at 1,400 pixels',
+  async (guide) => {
+    const { page } = await open(`/docs/${guide}`, 1400)
+    const hidden = `[...document.querySelectorAll('.wide')]
+      .filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.textContent.slice(0, 80))`
+    expect(await page.evaluate(hidden)).toStrictEqual([])
+    // Wider than a column of text.
+    expect(await page.evaluate(`document.querySelector('.wide').clientWidth`)).toBeGreaterThan(1000)
+    await page.close()
+  },
+)
+
+test('an underline runs below the underscores of a code', async () => {
+  const { page } = await open('/docs/errors')
+  const offset = (await page.evaluate(`(() => {
+    const style = getComputedStyle(document.querySelector('td a > code'))
+    return Number.parseFloat(style.textUnderlineOffset) / Number.parseFloat(style.fontSize)
+  })()`)) as number
+  expect(offset).toBeGreaterThanOrEqual(0.4)
+  await page.close()
+})
+
 test('the policy stops a script, an inline style and a picture from elsewhere', async () => {
   const { page, complaints } = await open('/docs')
   await page.evaluate(`document.body.insertAdjacentHTML('beforeend',

@@ -1,6 +1,6 @@
 import { accepts } from 'hono/accepts'
 import type { Markup } from '../../reference/markup.ts'
-import { CACHE } from '../answer.ts'
+import { answer, CACHE } from '../answer.ts'
 import { answerDocument } from '../document.ts'
 import type { Http } from '../http.ts'
 
@@ -20,17 +20,25 @@ export function prefersHtml(http: Http): boolean {
   return accepts(http, { header: 'Accept', supports, default: 'text/plain' }) === 'text/html'
 }
 
-/** @param negotiated whether the same address gives plain text to who prefers that */
+export interface PageOptions {
+  /** Whether the same address gives another media type to clients that prefer it. */
+  readonly negotiated?: boolean
+  readonly status?: number
+}
+
 export async function sendPage(
   http: Http,
   page: Markup | string,
-  negotiated = false,
+  { negotiated = false, status = 200 }: PageOptions = {},
 ): Promise<Response> {
-  return answerDocument(http.env, String(await page), {
+  const init = {
     type: 'text/html; charset=utf-8',
-    cache: CACHE.document,
     headers: { ...PAGE_HEADERS, ...(negotiated ? NEGOTIATED : {}) },
-  })
+  }
+  const text = String(await page)
+  return status === 200
+    ? answerDocument(http.env, text, { ...init, cache: CACHE.document })
+    : answer(http.env, text, { ...init, cache: CACHE.none, status })
 }
 
 export function sendText(http: Http, text: string, type: 'plain' | 'markdown') {

@@ -24,7 +24,7 @@ export function serveDocuments(app: Hono<HttpEnvironment>, site: Site): void {
     app.get(path, (http) => {
       if (!prefersHtml(http)) return sendText(http, markdown, 'markdown')
       rendered ??= layout(site, { path, title, main: renderMarkdown(markdown, file) })
-      return sendPage(http, rendered, true)
+      return sendPage(http, rendered, { negotiated: true })
     })
     app.get(`${path}.md`, (http) => sendText(http, markdown, 'markdown'))
   }

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono'
 import type { Context } from '../../operations/context.ts'
+import type { ApiError } from '../../operations/errors.ts'
 import { ASSETS, ASSETS_VERSION } from '../../reference/assets.ts'
 import { describeReleases } from '../../reference/described-release.ts'
 import { readGuides } from '../../reference/documents.ts'
 import type { Site } from '../../reference/layout.ts'
-import { welcomePage, welcomeText } from '../../reference/welcome.ts'
+import { missingPage, welcomePage, welcomeText } from '../../reference/welcome.ts'
 import { CACHE } from '../answer.ts'
 import { answerDocument } from '../document.ts'
 import type { Http, HttpEnvironment } from '../http.ts'
@@ -18,6 +19,12 @@ function shownOrigin(http: Http): string {
   return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : 'http://127.0.0.1:8101'
 }
 
+/** Pages that another handler answers with. */
+export interface Pages {
+  /** Instead of a problem document, where a browser asks for an address that does not exist. */
+  missing(http: Http, error: ApiError): Promise<Response>
+}
+
 /**
  * Serves what describes the service: `/`, `/openapi.json` and everything under `/docs`.
  * @param openContext what answers the examples; null until the data are loaded
@@ -26,7 +33,7 @@ export function serveReference(
   app: Hono<HttpEnvironment>,
   log: Log,
   openContext: () => Context | null,
-): void {
+): Pages {
   const site: Site = { guides: readGuides(), version: ASSETS_VERSION }
   const describeRelease = describeReleases(site, (operation, error) =>
     log.error('example', { operation, error }),
@@ -34,7 +41,7 @@ export function serveReference(
 
   app.get('/', (http) =>
     prefersHtml(http)
-      ? sendPage(http, welcomePage(site), true)
+      ? sendPage(http, welcomePage(site), { negotiated: true })
       : sendText(http, welcomeText(shownOrigin(http)), 'plain'),
   )
   app.get('/docs', async (http) => {
@@ -53,4 +60,8 @@ export function serveReference(
     app.get(`/docs/${file}`, (http) => sendAsset(http, text, type))
   }
   serveDocuments(app, site)
+  return {
+    missing: (http, error) =>
+      sendPage(http, missingPage(site, error.detail), { status: error.status, negotiated: true }),
+  }
 }

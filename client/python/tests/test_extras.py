@@ -1,5 +1,6 @@
 """Each extra runs against the library that it is for."""
 
+import functools
 import warnings
 
 import numpy
@@ -13,13 +14,13 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize
 
-from eo_nas_bench.search import Problem
+from eo_nas_bench.search import Problem as AnyProblem
 from eo_nas_bench.search.extras.configspace import genotype_of_configuration, to_configspace
 from eo_nas_bench.search.extras.optuna import objective
 from eo_nas_bench.search.extras.pymoo import WORST, SearchProblem
-from eo_nas_bench.search.populations import initial_population
 
 INSTANCE = "vector-instance"
+Problem = functools.partial(AnyProblem, source="surrogate")
 
 
 @pytest.fixture(autouse=True)
@@ -90,16 +91,3 @@ def test_pymoo_finds_a_front_of_a_problem(files):
     for point in found.F.tolist():
         assert point in costs
         assert not any(a < point[0] and b < point[1] for a, b in costs)
-
-
-@pytest.mark.parametrize("method", ["k-means", "gaussian-mixture"])
-@pytest.mark.parametrize("encoding", ["short", "long"])
-def test_an_initial_population_has_sampled_architectures_near_the_centres(files, method, encoding):
-    options = {"method": method, "encoding": encoding, "sample": 100, "size": 8, "seed": 3}
-    population = initial_population(files, INSTANCE, **options)
-    sampled = {one["hash"] for one in files.sample_architectures(100, seed=3)["results"]}
-    assert 1 < len(population.hashes) <= 8
-    assert set(population.hashes) <= sampled
-    assert -1 <= population.silhouette <= 1
-    assert population.calinski_harabasz > 0 < population.davies_bouldin
-    assert initial_population(files, INSTANCE, **options) == population

@@ -1,5 +1,6 @@
 """Problems, budgets, policies and trajectories of searches on release files."""
 
+import functools
 import itertools
 import json
 
@@ -9,8 +10,8 @@ from vectors import vectors
 from eo_nas_bench import ArchitectureInvalidError, NotEvaluatedError, to_dataframe
 from eo_nas_bench.search import (
     BudgetSpentError,
+    ComplexityWeighted,
     Genotype,
-    Problem,
     RandomSource,
     ReplayError,
     TrajectoryError,
@@ -28,6 +29,9 @@ from eo_nas_bench.search import (
     run,
     successive_halving,
 )
+from eo_nas_bench.search import Problem as AnyProblem
+
+Problem = functools.partial(AnyProblem, source="surrogate")
 
 INSTANCE = "vector-instance"
 INVALID = Genotype((0,) * 26)
@@ -185,6 +189,25 @@ def test_regret_is_against_the_best_of_all_architectures(files):
     incumbents = problem.incumbents()
     assert incumbents.predicted == 1
     assert incumbents.nearest_measured > 0
+
+
+def test_a_weighted_objective_is_the_accuracy_less_the_cost_of_the_network(files):
+    most = files.list_fitness(INSTANCE, sort="-macs", limit=1)["results"][0]["macs"]
+    wanted = ComplexityWeighted("validationAccuracy", 0.2)
+    problem = Problem(files, INSTANCE, objectives=wanted, evaluations=60)
+    trajectory = run(problem, regularised_evolution(problem, seed=1, population=10))
+    outcome = trajectory.outcomes[0]
+    fitness = files.get_fitness(INSTANCE, outcome.hash, source="surrogate")
+    accuracy = fitness["metrics"]["overallAccuracy"]["validation"]
+    assert outcome.values == (accuracy - 0.2 * (fitness["macs"] / most),)
+    assert trajectory.header["objectives"] == [
+        {"name": "validationOverallAccuracy", "direction": "maximize", "macsWeight": 0.2}
+    ]
+    regret = problem.regret()
+    assert regret.simple > 0
+    assert regret.normalised is None
+    with pytest.raises(ValueError, match="weight"):
+        Problem(files, INSTANCE, objectives=ComplexityWeighted("trainingTimeS", 0.2), evaluations=1)
 
 
 def test_halving_keeps_the_best_third_for_the_next_budget(files):
