@@ -147,7 +147,7 @@ async function writeTable(
     }
     for (const writer of writers) await writer.finish()
   } catch (error) {
-    // Each of them, and the first error is the one to be told.
+    // All of them end; the first error is the one to report.
     await Promise.allSettled(writers.map(async (writer) => writer.abort()))
     throw error
   }

@@ -25,7 +25,7 @@ export function exportFiles(release: Release, space: Space, to: ExportTo): Expor
     child.once('error', reject)
     exited.then(() => reject(new Error('the export was cut off')))
   })
-  answered.catch(() => {}) // told through `done`
+  answered.catch(() => {}) // reported through `done`
   const done = (async () => {
     const [answer] = await Promise.all([answered, sendAll(child, release, { space, to })])
     if ('error' in answer) throw new Error(answer.error)

@@ -32,10 +32,10 @@ function send(message: FromPredictor): Promise<void> {
 }
 
 async function predict(models: readonly SurrogateModel[], range: PredictedRange): Promise<void> {
-  let told = performance.now()
+  let reportedAt = performance.now()
   const onProgress = (done: number) => {
-    if (performance.now() - told < PROGRESS_MS) return
-    told = performance.now()
+    if (performance.now() - reportedAt < PROGRESS_MS) return
+    reportedAt = performance.now()
     send({ done }).catch(() => {})
   }
   const predicted = await predictSpace(models, decodeSpace(space), onProgress, range)

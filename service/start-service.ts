@@ -88,7 +88,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
     onTrouble,
     onDatabase,
   })
-  work.catch(() => {}) // whoever waits for it is told
+  work.catch(() => {}) // whoever awaits it gets the error
   const stop = async () => {
     stopping.abort()
     // Preparing is cut off wherever it is, which the next start makes good.
@@ -150,7 +150,7 @@ async function run(config: Config, context: Run): Promise<Served> {
   const opening = withRetries(() => openDatabase(location))
   opening.then(
     (opened) => closing.push(() => opened.close()),
-    () => {}, // told below
+    () => {}, // reported below
   )
   const enumerating = openSpace(
     config.dataFolder,

@@ -92,7 +92,7 @@ function change(name: string, withManifest: boolean): () => void {
   }
 }
 
-test('a release is downloaded whole, told of, and opened', async () => {
+test('a release is downloaded whole, with progress, and opened', async () => {
   const folder = join(exportFolder(), 'new')
   const progress = new Map<string, number>()
   const onProgress = (file: string, done: number, total: number) => progress.set(file, done / total)
@@ -213,8 +213,8 @@ test('a download that was interrupted goes on where it broke off', async () => {
   const done = statSync(partIn(folder)).size
   expect(done).toBeGreaterThan(0)
   expect(done).toBeLessThanOrEqual(CUT_AFTER)
-  const told: number[] = []
-  const onProgress = (name: string, bytes: number) => name === LARGE && told.push(bytes)
+  const reported: number[] = []
+  const onProgress = (name: string, bytes: number) => name === LARGE && reported.push(bytes)
   await downloadRelease(url, folder, { ...quick, onProgress })
   const { sha256 } = manifest.files.find(({ name }) => name === LARGE) ?? {}
   expect(passedOf(LARGE)).toStrictEqual([
@@ -226,7 +226,7 @@ test('a download that was interrupted goes on where it broke off', async () => {
       bytes: sizeOf(LARGE) - done,
     },
   ])
-  expect(Math.min(...told)).toBeGreaterThan(done)
+  expect(Math.min(...reported)).toBeGreaterThan(done)
   expectSame(folder, LARGE)
   expect(readdirSync(folder).filter((name) => name.includes('.part'))).toStrictEqual([])
 })

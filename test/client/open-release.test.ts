@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** What a client answers or how it fails, as text: the same text, the same answer to the last bit. */
-async function told(answer: Promise<unknown>): Promise<string> {
+async function outcomeOf(answer: Promise<unknown>): Promise<string> {
   const outcome = await answer.catch(({ code, status, detail, reason, errors }) => ({
     failed: { code, status, detail, reason, errors },
   }))
@@ -72,7 +72,7 @@ async function told(answer: Promise<unknown>): Promise<string> {
 }
 
 async function same(ask: (client: Client) => Promise<unknown>): Promise<void> {
-  expect(await told(ask(local))).toBe(await told(ask(hosted)))
+  expect(await outcomeOf(ask(local))).toBe(await outcomeOf(ask(hosted)))
 }
 
 test('has the functions of the client of a service, and the release it is of', () => {
@@ -261,7 +261,7 @@ describe('an address', () => {
     })
     expect(asked).toStrictEqual(['manifest.json', 'instances.json', 'space-1.bin'])
     const input = { instance: 'plain-instance', architectures: [BRANCHES] }
-    expect(await told(release.query(input))).toBe(await told(hosted.query(input)))
+    expect(await outcomeOf(release.query(input))).toBe(await outcomeOf(hosted.query(input)))
     expect(asked.slice(3)).toStrictEqual(['plain-instance.evaluations.parquet'])
     expect(progress.get('space-1.bin')).toBe(1)
   })
