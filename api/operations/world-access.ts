@@ -15,5 +15,5 @@ export interface WholeWorldRequest {
   readonly callers: Caller
 }
 
-/** The true values of all architectures, in the order of the predictions. */
-export type ComputeWorld = (request: WholeWorldRequest) => Promise<readonly Float32Array[]>
+/** The true values of all architectures, in the order of the predictions; null where it has none. */
+export type ComputeWorld = (request: WholeWorldRequest) => Promise<readonly Float32Array[] | null>

@@ -74,8 +74,11 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
     valuesAt: cells.valuesAt,
     columnOf: (name) => {
       const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
+      if (place < 0) return undefined
       const column = columns?.[place]
-      return column && ((architectureId) => column[architectureId] as number)
+      if (column !== undefined) return (architectureId) => column[architectureId] as number
+      // For look-ups of a few; whoever reads all has prepared the whole world.
+      return (architectureId) => cells.valuesAt(architectureId, null)[place] as number
     },
   }
 }
@@ -121,10 +124,10 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
     enqueue(space, async () => {
       if (callers.hasLeft()) throw clientLeft()
       const surrogate = view.surrogate as string
+      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions, callers })
       const values =
-        computeWorld === undefined
-          ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }), callers)
-          : await computeWorld({ surrogate, epochs, seed, predictions, callers })
+        elsewhere ??
+        (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }), callers))
       keep(worlds.whole, seed, values, WHOLE_MAX)
     }),
   )
