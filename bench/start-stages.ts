@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** When a stage of a start was told last. */
+/** When a stage of a start was last reported. */
 export interface Stage {
   readonly name: string
   /** Since the start of the process. */

@@ -27,6 +27,7 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   listFitness: true,
   getParetoFront: true,
   getStatistics: true,
+  getInitialPopulation: true,
   getLandscape: true,
   compareLandscapes: true,
   listOptima: true,

@@ -1,5 +1,5 @@
+import { answeredMeasure } from '../fitness/answered-measure.ts'
 import type { Evaluator, Selection } from '../search/evaluator.ts'
-import { measuresOfAnswer } from '../search/objectives.ts'
 import type { Client } from './client.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
 
@@ -12,6 +12,7 @@ type Operations = Pick<
   | 'listNeighbours'
   | 'listFitness'
   | 'getStatistics'
+  | 'getParetoFront'
 >
 
 /** Most that a page has. */
@@ -51,9 +52,13 @@ export function evaluatorOf(client: Operations): Evaluator {
         selection.source === 'tabular' ? 'tabular' : 'surrogate'
       ]
       const median = described?.quantiles.find(({ probability }) => probability === 0.5)?.value
-      const best = results[0] && measuresOfAnswer(results[0]).get(name)
+      const best = results[0] && answeredMeasure(results[0], name)
       if (typeof best === 'number' && median !== undefined) return { optimum: best, median }
       throw new Error(`${instance} has no ${name} to compare with.`)
+    },
+    frontOfMacs: async (instance, measure, asked) => {
+      const objectives = { maximize: [measure], minimize: ['macs'] }
+      return (await client.getParetoFront({ instance, ...worldOf(asked), ...objectives })).results
     },
   }
 }

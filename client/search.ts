@@ -25,7 +25,7 @@ export {
   type MatrixForm,
   matrixFormOf,
 } from '../search/genotype.ts'
-export type { SearchObjective } from '../search/objectives.ts'
+export type { ComplexityWeighted, SearchObjective, WantedObjective } from '../search/objectives.ts'
 export {
   type Candidate,
   openProblem,

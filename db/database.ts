@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import { BorrowedSessions } from './borrowed-sessions.ts'
 import { connectionUrl } from './connection-url.ts'
-import { checkDisk, openingFailure } from './embedded-folder.ts'
+import { checkDisk, openingFailure, watchDisk } from './embedded-folder.ts'
 import { lockFolder } from './folder-lock.ts'
 import { postgresSession } from './postgres-session.ts'
 import type { Schema } from './schema.ts'
@@ -50,8 +50,14 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. */
-export type DatabaseLocation = { url: string } | { folder: string } | { memory: true }
+/**
+ * A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. That may
+ * begin with a dumped data directory, which takes a third of the time of making one.
+ */
+export type DatabaseLocation =
+  | { url: string }
+  | { folder: string }
+  | { memory: true; dumped?: Blob }
 
 /**
  * Opens a database; `migrate` makes its tables.
@@ -61,28 +67,43 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if ('url' in location) return openPostgres(location.url)
   // Imported when needed: a server on Postgres would hold it in memory for nothing.
-  const { pgliteSession } = await import('./pglite-session.ts')
-  if ('memory' in location) return embedded(await pgliteSession(undefined), () => {})
+  const { pgliteInFolder, pgliteInMemory } = await import('./pglite-session.ts')
+  if ('memory' in location) return embedded(await pgliteInMemory(location.dumped))
   const folder = resolve(location.folder)
   mkdirSync(folder, { recursive: true })
   let session: Session | null = null
   // Two that write destroy the database; what this one was at is made good by its log.
-  const onLost = () => session?.giveUp()
+  const onLost = () => session?.giveUp(new Error(`Another process has opened ${folder}`))
   const what = `The database folder ${folder}`
-  const unlock = await lockFolder(join(folder, 'pglite.lock'), what, onLost)
+  const unlockFolder = await lockFolder(join(folder, 'pglite.lock'), what, onLost)
+  let stopWatching = () => {}
+  const unlock = () => {
+    stopWatching()
+    unlockFolder()
+  }
+  const onUnload = () => stopWatching()
   try {
     checkDisk(folder)
-    session = await pgliteSession(join(folder, 'pglite')).catch((error: unknown) => {
+    stopWatching = watchDisk(folder, (full) => session?.giveUp(full))
+    session = await pgliteInFolder(join(folder, 'pglite')).catch((error: unknown) => {
       throw openingFailure(folder, error)
     })
-    return embedded(session, unlock)
+    return embedded(session, { unlock, onUnload })
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-function embedded(session: Session, unlock: () => void): Database {
+interface Holding {
+  /** Called when the database is closed but its folder is kept. */
+  onUnload(): void
+  unlock(): void
+}
+
+const IN_MEMORY: Holding = { onUnload() {}, unlock() {} }
+
+function embedded(session: Session, { onUnload, unlock } = IN_MEMORY): Database {
   const kysely = kyselyOver(new SessionPool(() => session, 1))
   const tails = new Map<string, Promise<void>>()
   let closed = false
@@ -91,6 +112,7 @@ function embedded(session: Session, unlock: () => void): Database {
     unloading ??= (async () => {
       await kysely.destroy()
       if (!session.lost) await session.close()
+      onUnload()
     })()
     return unloading
   }

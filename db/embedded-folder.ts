@@ -1,17 +1,14 @@
-import { existsSync, renameSync, statfsSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { assertFree, diskFull, freeBytes, type Needed } from './disk.ts'
 
 /** What a first start writes: 540 MB with the built-in instances, its log included. */
 const EMPTY_BYTES_MIN = 700e6
 /** What a later start needs for its log and its checks. */
 const FILLED_BYTES_MIN = 100e6
-
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en-GB')} MB`
-
-function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
-}
+/** The log grows by 17 MB at once; with less, nothing can be written. */
+const WRITING_BYTES_MIN = 24e6
+const WATCH_MS = 200
 
 const isFilled = (folder: string) => existsSync(join(folder, 'pglite', 'PG_VERSION'))
 
@@ -21,12 +18,29 @@ const isFilled = (folder: string) => existsSync(join(folder, 'pglite', 'PG_VERSI
  * @throws Error naming the folder, what is free and what is needed
  */
 export function checkDisk(folder: string): void {
-  const needed = isFilled(folder) ? FILLED_BYTES_MIN : EMPTY_BYTES_MIN
-  const free = freeBytes(folder)
-  if (free >= needed) return
-  throw new Error(
-    `The disk of ${folder} is full: ${megabytes(free)} are free, and the embedded database needs ${megabytes(needed)}. Free some, set DATA_FOLDER to a folder on another disk, or set DATABASE_URL to a Postgres server.`,
-  )
+  assertFree(folder, needed(isFilled(folder) ? FILLED_BYTES_MIN : EMPTY_BYTES_MIN))
+}
+
+const needed = (bytes: number): Needed => ({
+  what: 'the embedded database',
+  bytes,
+  remedy: 'set DATA_FOLDER to a folder on another disk, or set DATABASE_URL to a Postgres server',
+})
+
+/**
+ * Watches the disk of an open database. One that finds it full ends with whatever error its code meets
+ * first, or goes round for ever; its log makes the end good once there is room.
+ * @param onFull called once, with what to tell
+ * @returns ends the watch
+ */
+export function watchDisk(folder: string, onFull: (error: Error) => void): () => void {
+  const watch = setInterval(() => {
+    if (freeBytes(folder) >= WRITING_BYTES_MIN) return
+    clearInterval(watch)
+    onFull(diskFull(folder, needed(EMPTY_BYTES_MIN)))
+  }, WATCH_MS)
+  watch.unref()
+  return () => clearInterval(watch)
 }
 
 /**

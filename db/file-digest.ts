@@ -9,7 +9,7 @@ export interface FileDigest {
 
 /**
  * Size and sha256 of a file, read once in pieces.
- * @param onBytes told of each piece how many bytes it has
+ * @param onBytes called with the length of each piece
  */
 export async function digestFile(
   path: string,

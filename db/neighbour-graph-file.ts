@@ -13,7 +13,7 @@ export const graphFileName = (operator: Operator): string => `${operator}-1.bin`
 /**
  * Reads the graph of an operator from the folder's file, or builds it (about two seconds) and writes it.
  * A damaged or cut file is replaced: the graph is computed from the space.
- * @param onUnwritable told why the file cannot be kept; the graph is there all the same
+ * @param onUnwritable called with the reason if the file cannot be written; the graph is returned anyway
  * @throws Error where the file exists and cannot be read
  */
 export async function openNeighbourGraph(

@@ -34,8 +34,8 @@ export async function storeProgress(
 }
 
 /**
- * Null where nothing is computed, or where whoever did has not told anything for a minute: it may be
- * gone, and nobody is to wait for it. Null as well where the schema is older, or may not be read.
+ * Null if nothing is computed, or if the server that computes has stored nothing for a minute: it may
+ * have ended. Null too if the schema is older or cannot be read.
  */
 export async function readProgress(db: Database): Promise<PreparationProgress | null> {
   try {

@@ -84,8 +84,8 @@ const Named = z.object({
 })
 
 /**
- * The instances of a release by name; of one of a format that is newer than this program as far as
- * that can be told.
+ * The instances of a release by name. Of a format that is newer than this program, those that it can
+ * read.
  */
 export function instanceNames(text: string): { id: string; title: string }[] {
   const named = Named.safeParse(JSON.parse(text))

@@ -14,8 +14,11 @@ export interface Session {
   copyOut(statement: string, onChunk: (chunk: Uint8Array) => void): Promise<void>
   /** Calls back at each notification on the channel, a plain name, until the session ends. */
   listen(channel: string, onNotice: () => void): Promise<void>
-  /** Lost from now on: what was asked fails, and nothing is waited for. One in memory stays. */
-  giveUp(): void
+  /**
+   * Lost from now on: what was asked fails, and nothing is waited for. One in memory stays.
+   * @param why what it fails with, where the session can say more than that it is lost
+   */
+  giveUp(why?: Error): void
   close(): Promise<void>
 }
 

@@ -9,7 +9,7 @@ const FILE_NAME = 'space-1.bin'
 /**
  * The space from the folder's file, or built (about ten seconds) and written there. A damaged or cut
  * file is replaced: the space is computed, never data that could be lost.
- * @param onUnwritable told why the file cannot be kept; the space is there all the same
+ * @param onUnwritable called with the reason if the file cannot be written; the space is returned anyway
  */
 export async function openSpace(
   folder: string,
@@ -55,7 +55,7 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
     await writeFile(part, bytes)
     await rename(part, path)
   } catch (error) {
-    await rm(part, { force: true }).catch(() => {}) // the first error is the one to be told
+    await rm(part, { force: true }).catch(() => {}) // the first error is the one to report
     throw error
   }
 }

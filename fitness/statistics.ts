@@ -1,4 +1,4 @@
-/** Probabilities of the quantiles that are told. */
+/** Probabilities of the quantiles. */
 const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const
 
 export interface Statistics {
@@ -20,7 +20,7 @@ export interface Histogram {
 
 /**
  * The quantile of sorted values by linear interpolation between the two beside it: type 7 of Hyndman and
- * Fan, The American Statistician 50 (1996), 361-365; what R and NumPy do unless told otherwise.
+ * Fan, The American Statistician 50 (1996), 361-365; the default of R and NumPy.
  */
 export function quantile(sorted: Float64Array, probability: number): number {
   const place = (sorted.length - 1) * probability
@@ -54,7 +54,7 @@ export function statisticsOf(values: Float64Array, bins: number): Statistics | n
   const count = values.length
   if (count === 0) return null
   values.sort()
-  // -0 is told as 0.
+  // -0 becomes 0.
   const [min, max] = [(values[0] as number) + 0, (values[count - 1] as number) + 0]
   let sum = 0
   for (const value of values) sum += value

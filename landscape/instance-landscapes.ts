@@ -93,7 +93,7 @@ export function landscapeValues(
   }
 }
 
-/** Computes every landscape of an instance; yields after each, so that progress can be told. */
+/** Computes every landscape of an instance; yields after each, so that the caller can report progress. */
 export function* instanceLandscapes(
   one: ValuedInstance,
   problem: LandscapeProblem,

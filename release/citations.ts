@@ -49,7 +49,8 @@ function cffAuthor(author: Author): string {
     : `{ family-names: ${yaml(author.family)}, given-names: ${yaml(author.given)} }`
 }
 
-function cffReference(work: Work): string {
+/** One work as a reference of the Citation File Format. */
+export function cffReference(work: Work): string {
   const { kind, title, authors, year, url, licence, doi, venue, volume, issue, pages } = work
   const fields: [string, string | number | undefined][] = [
     ['year', year],

@@ -92,7 +92,7 @@ function views({ fitness, evaluations, predictions }: InstanceTables): string {
 
 /**
  * Writes the rows of an instance, and views with the columns of its flat files.
- * @param onRows told of rows written since it was told last
+ * @param onRows called with the rows written since its last call
  */
 export async function writeInstance(
   file: SqliteFile,

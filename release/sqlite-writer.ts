@@ -57,7 +57,7 @@ export function sqliteTables({ architectures, shapes, tables }: SqliteContent): 
 
 /**
  * Writes a database that answers alone.
- * @param onRows told of rows written since it was told last
+ * @param onRows called with the rows written since its last call
  */
 export async function writeSqlite(
   path: string,

@@ -45,7 +45,7 @@ export function textWriter(path: string, table: Table, format: TextFormat): Tabl
   const leading = new Set(leadingRows(table))
   const gzip = createGzip({ level: GZIP_LEVEL })
   const ended = pipeline(gzip, createWriteStream(path, { flags: 'wx' }))
-  ended.catch(() => {}) // told to whoever writes or finishes, as is the next
+  ended.catch(() => {}) // `write` or `finish` throws it, as they do the next
   const put = async (text: string) => {
     if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), ended])
   }

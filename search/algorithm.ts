@@ -14,7 +14,7 @@ export interface Proposal {
 
 export type Steps = AsyncGenerator<Proposal, void, Outcome>
 
-/** A running search: asked for a proposal, told its outcome, again and again. */
+/** A running search: `ask` gives a proposal, and `tell` takes its outcome. */
 export interface Search {
   readonly name: string
   readonly seed: number

@@ -1,5 +1,6 @@
-import type { Instance } from '../fitness/instance.ts'
+import type { AnsweredMeasures } from '../fitness/answered-measure.ts'
 import type { MatrixForm } from './genotype.ts'
+import type { SearchedInstance } from './objectives.ts'
 
 /** The sources that a search can run on. */
 export type SearchSource = 'tabular' | 'surrogate' | 'world'
@@ -14,24 +15,19 @@ export interface Selection {
   readonly seed: number
 }
 
+export type RowSelection = Pick<Selection, 'epochs' | 'source' | 'world'>
+
 /** The fitness of one architecture, as the API answers it. */
-export interface Evaluated {
+export interface Evaluated extends AnsweredMeasures {
   readonly release: string
   readonly source: SearchSource
   readonly run: number | 'mean' | 'random'
   readonly nearestMeasured: number | null
-  readonly trainableParameters: number
-  readonly macs: number
-  readonly metrics: Readonly<
-    Record<string, number | null | Readonly<Record<string, number | null | undefined>>>
-  >
 }
 
 /** What a problem needs of a benchmark: a service, files, or tables in memory. */
 export interface Evaluator {
-  describe(
-    instance: string,
-  ): Promise<Pick<Instance, 'id' | 'metrics'> & { readonly epochs: readonly number[] }>
+  describe(instance: string): Promise<SearchedInstance & { readonly epochs: readonly number[] }>
   /** Null where the source has no value of this architecture. */
   evaluate(instance: string, hash: string, selection: Selection): Promise<Evaluated | null>
   /** Representatives of a seeded sample. */
@@ -48,6 +44,12 @@ export interface Evaluator {
   reference(
     instance: string,
     measure: { readonly name: string; readonly maximize: boolean },
-    selection: Pick<Selection, 'epochs' | 'source' | 'world'>,
+    selection: RowSelection,
   ): Promise<{ readonly optimum: number; readonly median: number }>
+  /** The Pareto front of the most of a measure and the least MACs. */
+  frontOfMacs(
+    instance: string,
+    measure: string,
+    selection: RowSelection,
+  ): Promise<readonly AnsweredMeasures[]>
 }

@@ -1,10 +1,18 @@
+import { answeredMeasure } from '../fitness/answered-measure.ts'
 import { parseCell } from '../space/cell.ts'
 import { InvalidArchitectureError } from '../space/invalid-architecture-error.ts'
 import { moduleHash } from '../space/module-hash.ts'
 import { type Budget, type BudgetFields, budgetFields, Spending, type Spent } from './budget.ts'
 import type { Evaluated, Evaluator, SearchSource } from './evaluator.ts'
 import { type Genotype, type MatrixForm, matrixFormOf } from './genotype.ts'
-import { costOf, measuresOfAnswer, objectivesOf, type SearchObjective } from './objectives.ts'
+import {
+  costOf,
+  mostMacs,
+  objectivesOf,
+  objectiveValue,
+  type SearchObjective,
+  type WantedObjective,
+} from './objectives.ts'
 import {
   type InvalidPolicy,
   type Outcome,
@@ -17,8 +25,8 @@ import {
 export interface ProblemOptions {
   readonly instance: string
   /** One to four measures; the instance says which way each is better. Default: validationAccuracy. */
-  readonly objectives?: readonly string[]
-  /** Default: surrogate. */
+  readonly objectives?: readonly WantedObjective[]
+  /** Default: world. */
   readonly source?: SearchSource
   /** Which world, with the source `world`. Default: 0. */
   readonly world?: number
@@ -32,7 +40,7 @@ export interface ProblemOptions {
   readonly invalid?: InvalidPolicy
   /** Default: free. */
   readonly repeats?: RepeatPolicy
-  /** Whether each evaluation is a run of its own: of the table, or a draw of the prediction. */
+  /** Whether each evaluation is a run of its own: of the table or the world, or a draw of the prediction. */
   readonly noise?: boolean
   /** Of the noise. */
   readonly seed?: number
@@ -59,6 +67,8 @@ export class Problem {
   readonly objectives: readonly SearchObjective[]
   readonly epochs: number
   readonly budget: BudgetFields
+  /** MACs that count as 1 in a weighted objective. */
+  readonly macsMost: number
   readonly #policy: { invalid: InvalidPolicy; repeats: RepeatPolicy; noise: boolean; seed: number }
   readonly #spending: Spending
   readonly #outcomes: Outcome[] = []
@@ -77,9 +87,10 @@ export class Problem {
     const { invalid = 'resample', repeats = 'free', noise = false, seed = 0 } = options
     this.evaluator = evaluator
     this.instance = described.id
-    this.source = options.source ?? 'surrogate'
+    this.source = options.source ?? 'world'
     this.world = this.source === 'world' ? (options.world ?? 0) : null
     this.objectives = objectivesOf(described, options.objectives ?? ['validationAccuracy'])
+    this.macsMost = mostMacs(described)
     const epochs = options.epochs ?? described.epochs.at(-1)
     if (epochs === undefined) throw new RangeError(`${described.id} has no evaluations.`)
     this.epochs = epochs
@@ -192,9 +203,8 @@ export class Problem {
     const { hash, epochs, times, seed } = about
     const key = `${hash} ${epochs}`
     this.#times.set(key, times + 1)
-    const values = measuresOfAnswer(answer)
     const charged = times === 0 || this.#policy.repeats === 'charged'
-    const seconds = values.get('trainingTimeS') ?? null
+    const seconds = answeredMeasure(answer, 'trainingTimeS') ?? null
     if (charged && seconds === null && this.budget.seconds !== null) {
       throw new Error(
         `${this.instance} has no training time of ${hash}; give the budget in evaluations or epochs.`,
@@ -211,7 +221,7 @@ export class Problem {
       status,
       charged,
       epochs,
-      values: this.objectives.map(({ name }) => values.get(name) ?? null),
+      values: this.objectives.map((one) => objectiveValue(one, answer, this.macsMost)),
       source: answer.source,
       nearestMeasured: answer.nearestMeasured,
       run: answer.run,

@@ -1,4 +1,4 @@
-import { measuresOfAnswer } from './objectives.ts'
+import { objectiveValue, type SearchObjective } from './objectives.ts'
 import type { Problem } from './problem.ts'
 import type { Outcome } from './trajectory.ts'
 
@@ -6,8 +6,8 @@ import type { Outcome } from './trajectory.ts'
 export interface Regret {
   /** Distance to the optimum in the unit of the objective, from 0. */
   readonly simple: number
-  /** 0 at the optimum, 1 at the median of all architectures. */
-  readonly normalised: number
+  /** 0 at the optimum, 1 at the median of all architectures; null of a weighted objective. */
+  readonly normalised: number | null
   /** True value of the best architecture found, without noise. */
   readonly value: number
   /** Best true value of all architectures. */
@@ -17,7 +17,7 @@ export interface Regret {
 /** The successive best architectures of a search. */
 export interface Incumbents {
   readonly outcomes: readonly Outcome[]
-  /** Share that was predicted, not measured. */
+  /** Share of architectures that the surrogate was not trained on. */
   readonly predicted: number
   /** Mean number of graph edits to the nearest measured cell; measured ones count as 0. */
   readonly nearestMeasured: number
@@ -39,7 +39,7 @@ export function incumbentsOf(problem: Problem): Incumbents {
   const count = Math.max(1, outcomes.length)
   return {
     outcomes,
-    predicted: outcomes.filter(({ source }) => source === 'surrogate').length / count,
+    predicted: outcomes.filter(({ nearestMeasured }) => (nearestMeasured ?? 0) > 0).length / count,
     nearestMeasured:
       outcomes.reduce((sum, { nearestMeasured }) => sum + (nearestMeasured ?? 0), 0) / count,
   }
@@ -50,24 +50,37 @@ export function incumbentsOf(problem: Problem): Incumbents {
  * @throws Error where the search has no evaluation at the training budget of the problem
  */
 export async function regretOf(problem: Problem): Promise<Regret> {
-  const { evaluator, instance, epochs, source, world } = problem
+  const { evaluator, instance, epochs, source, world, macsMost } = problem
   const last = incumbentsOf(problem).outcomes.at(-1)
   const objective = problem.objectives[0]
   if (last?.hash === undefined || last.hash === null || objective === undefined) {
     throw new Error('The search has no evaluation at the training budget of the problem.')
   }
-  const { name, direction } = objective
   let value = last.values[0] ?? null
   if (last.run !== 'mean') {
     const selection = { epochs, source, world, run: 'mean', seed: 0 } as const
     const answer = await evaluator.evaluate(instance, last.hash, selection)
-    value = (answer && measuresOfAnswer(answer).get(name)) ?? null
+    value = answer && objectiveValue(objective, answer, macsMost)
   }
-  if (value === null) throw new Error(`${last.hash} has no ${name}.`)
-  const measure = { name, maximize: direction === 'maximize' }
-  const of = { epochs, source, world }
-  const { optimum, median } = await evaluator.reference(instance, measure, of)
+  if (value === null) throw new Error(`${last.hash} has no ${objective.name}.`)
+  const { optimum, median } = await referenceOf(problem, objective)
   const simple = Math.abs(optimum - value)
+  if (median === null) return { simple, normalised: null, value, optimum }
   const span = Math.abs(optimum - median)
   return { simple, normalised: span > 0 ? simple / span : 0, value, optimum }
+}
+
+async function referenceOf(
+  { evaluator, instance, epochs, source, world, macsMost }: Problem,
+  objective: SearchObjective,
+): Promise<{ readonly optimum: number; readonly median: number | null }> {
+  const { name, direction, macsWeight } = objective
+  const of = { epochs, source, world }
+  if (macsWeight === undefined) {
+    return evaluator.reference(instance, { name, maximize: direction === 'maximize' }, of)
+  }
+  // The best weighted value is on the front: what dominates an architecture is better.
+  const front = await evaluator.frontOfMacs(instance, name, of)
+  const values = front.map((one) => objectiveValue(objective, one, macsMost) ?? -Infinity)
+  return { optimum: Math.max(...values), median: null }
 }

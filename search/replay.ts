@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts'
 import type { Evaluator } from './evaluator.ts'
+import { wantedObjective } from './objectives.ts'
 import { openProblem, type Problem } from './problem.ts'
 import { readTrajectory, type TrajectoryHeader } from './trajectory.ts'
 
@@ -34,7 +35,7 @@ export async function replay(evaluator: Evaluator, text: string): Promise<Proble
     repeats,
     noise,
     seed,
-    objectives: header.objectives.map(({ name }) => name),
+    objectives: header.objectives.map(wantedObjective),
     budget: budgetOf(header),
   })
   for (const [at, line] of outcomes.entries()) {

@@ -30,10 +30,10 @@ export async function computeLandscapes(
   try {
     return await new Promise<number>((resolve, reject) => {
       child.on('message', (message) => {
-        const told = message as FromLandscapes
-        if ('error' in told) reject(new Error(told.error))
-        else if ('progress' in told) onProgress?.(told.progress)
-        else resolve(told.landscapes)
+        const reply = message as FromLandscapes
+        if ('error' in reply) reject(new Error(reply.error))
+        else if ('progress' in reply) onProgress?.(reply.progress)
+        else resolve(reply.landscapes)
       })
       child.once('error', reject)
       const cutOff = () => signal?.reason ?? new Error('the process that computes them ended')

@@ -120,14 +120,14 @@ async function predictRange(
     await new Promise<void>((resolve, reject) => {
       let taken = 0
       child.on('message', (message) => {
-        const told = message as FromPredictor
-        if ('error' in told) reject(new Error(told.error))
-        else if ('done' in told) onDone(told.done)
-        else if ('tables' in told) {
-          whole.begin(told.tables)
+        const reply = message as FromPredictor
+        if ('error' in reply) reject(new Error(reply.error))
+        else if ('done' in reply) onDone(reply.done)
+        else if ('tables' in reply) {
+          whole.begin(reply.tables)
           if (whole.columns === 0) resolve()
         } else {
-          whole.take(taken++, range.from, told.column)
+          whole.take(taken++, range.from, reply.column)
           if (taken === whole.columns) resolve()
         }
       })

@@ -54,7 +54,7 @@ export class ServedLandscapes {
   /**
    * Reads what is kept of a release, or computes it; one release at a time.
    * @param stored asked for the release where it has to be computed; null where it is served no more
-   * @returns when that is done; a failure is reported and told to whoever asks
+   * @returns when that is done; a failure is logged, and later callers get it
    */
   ensure(id: string, space: Space, stored: () => Promise<Release | null>): Promise<void> {
     this.#working = this.#working.then(async () => {

@@ -8,26 +8,26 @@ const TOLD_MS = 2000
 const LOOK_MS = 2000
 
 export interface SharedProgress {
-  /** Tells what is to be computed, before a release without it is published. */
+  /** Stores what is to be computed, before a release without it is published. */
   begin(): Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Tells the other servers of a Postgres how far the predictions of this one are, until stopped. What
- * cannot be told is left out: the predictions themselves do not depend on it.
+ * Stores the progress of the predictions for the other servers of a Postgres, until stopped. A failure
+ * to store it is ignored: the predictions do not depend on it.
  */
 export function shareProgress(db: Database, state: PreparationState): SharedProgress {
   let telling = Promise.resolve()
-  let hasTold = false
+  let hasStored = false
   const tell = async () => {
     const { predictions, progress, pending } = state.own
     if (predictions !== 'computing') return
     // A server that waits for another one's predictions has no progress of its own.
     if (progress === 0 && (await readProgress(db)) !== null) return
-    hasTold = true
-    const told = pending.map((one) => ({ ...one, epochs: [...one.epochs] }))
-    await storeProgress(db, { progress, pending: told })
+    hasStored = true
+    const snapshot = pending.map((one) => ({ ...one, epochs: [...one.epochs] }))
+    await storeProgress(db, { progress, pending: snapshot })
   }
   const tellNext = () => {
     telling = telling.then(tell).catch(() => {})
@@ -39,7 +39,7 @@ export function shareProgress(db: Database, state: PreparationState): SharedProg
     async stop() {
       clearInterval(timer)
       await telling
-      if (hasTold) await storeProgress(db, null).catch(() => {})
+      if (hasStored) await storeProgress(db, null).catch(() => {})
     },
   }
 }
@@ -49,8 +49,8 @@ export const NOT_SHARED: SharedProgress = { begin: async () => {}, stop: async (
 
 /** Brings a state to what another server of the same Postgres tells. */
 export async function lookAtProgress(db: Database, state: PreparationState): Promise<void> {
-  const told = await withDeadline(db, readProgress).catch(() => null)
-  state.follow(told === null ? null : { predictions: 'computing', ...told })
+  const stored = await withDeadline(db, readProgress).catch(() => null)
+  state.follow(stored === null ? null : { predictions: 'computing', ...stored })
 }
 
 /** Keeps a state at what another server of the same Postgres tells, until the signal. */

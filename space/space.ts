@@ -69,7 +69,7 @@ export function* buildingSpace(): Generator<number, Space> {
   const hashes = new Uint32Array(ARCHITECTURE_COUNT * 4)
   const writeHashes = moduleHashes()
   let count = 0
-  let told = 0
+  let reported = 0
   for (let vertices = 2; vertices <= VERTICES_MAX; vertices++) {
     for (const adjacency of graphs.adjacencies(vertices)) {
       const orders = topologicalOrders(vertices, adjacency)
@@ -93,8 +93,8 @@ export function* buildingSpace(): Generator<number, Space> {
         count++
       }
       writeHashes({ vertices, adjacency }, found, hashes, first * 4)
-      if (count - told >= PROGRESS_STEP) {
-        told = count
+      if (count - reported >= PROGRESS_STEP) {
+        reported = count
         yield count
       }
     }

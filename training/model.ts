@@ -205,9 +205,13 @@ export type FitSurrogate = (
 
 export const fitSurrogate: FitSurrogate = (set, lower, context) => {
   const all = Int32Array.from(lower?.architectureIds.keys() ?? [])
-  const told = lower === null ? null : subsetOf(lower, all, MANY_ROWS)
-  const isTold = told !== null && told.measures.length > 0
-  const { model } = fitBudget(set, isTold ? fitBudget(told, null, context).fits : null, context)
+  const lowerSubset = lower === null ? null : subsetOf(lower, all, MANY_ROWS)
+  const hasLower = lowerSubset !== null && lowerSubset.measures.length > 0
+  const { model } = fitBudget(
+    set,
+    hasLower ? fitBudget(lowerSubset, null, context).fits : null,
+    context,
+  )
   const nearest = context.distancesFrom(set.architectureIds)
   return {
     predict(ids) {

@@ -2,7 +2,7 @@ import { ApiError } from '../operations/errors.ts'
 import type { Exchange } from './exchange.ts'
 import { RATE_WINDOW_S } from './limits.ts'
 
-// To wait would be in vain, so nobody is told to.
+// Waiting does not help, so there is no Retry-After.
 function dearerThanQuota(units: number, quota: number): ApiError {
   return new ApiError(
     'payload_too_large',

@@ -46,11 +46,11 @@ export function holdConventions(app: App, conventions: Conventions): void {
   const tracer = registeredTracer()
 
   const onThrown = (exchange: Exchange, thrown: unknown): Response => {
-    const told = thrown instanceof ApiError ? thrown : maskedError()
+    const apiError = thrown instanceof ApiError ? thrown : maskedError()
     const cause = thrown instanceof ApiError ? thrown.cause : errorOf(thrown)
     const { requestId, route } = exchange
-    if (cause !== undefined) log.error(told.code, { requestId, route, error: cause })
-    return fail(exchange, told)
+    if (cause !== undefined) log.error(apiError.code, { requestId, route, error: cause })
+    return fail(exchange, apiError)
   }
   const attempt = (exchange: Exchange): Response | Promise<Response> => {
     try {

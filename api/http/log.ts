@@ -36,7 +36,7 @@ function standardError(): DestinationStream {
   })
 }
 
-/** One JSON object a line, to the standard error stream unless told otherwise. */
+/** One JSON object a line, by default to the standard error stream. */
 export function jsonLog(write?: (line: string) => unknown, level: LogLevel = 'info'): Log {
   const lines = pino(
     {

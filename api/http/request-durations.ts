@@ -2,7 +2,7 @@ const SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1,
 const NAME = 'http_request_duration_seconds'
 const HELP = 'Time from the arrival of a request to the headers of its answer'
 
-/** What is told apart. */
+/** The labels of the histogram. */
 export interface Answered {
   readonly method: string
   /** The address's template, never the address. */

@@ -109,9 +109,9 @@ export function openTrpc(service: Service, openContext: TrpcContext['openContext
       createContext: () => ({ exchange, inOrder, openContext }),
       onError: ({ error }) => logCause(service.log, exchange, error),
       responseMeta: ({ errors, data }) => {
-        const told = errors.map(toApiError)
-        if (isBatch(new URL(url))) return { headers: batchHeaders(told, data.length) }
-        const [error] = told
+        const apiErrors = errors.map(toApiError)
+        if (isBatch(new URL(url))) return { headers: batchHeaders(apiErrors, data.length) }
+        const [error] = apiErrors
         if (error === undefined) return {}
         return { status: error.status, headers: error.headers }
       },
@@ -156,10 +156,10 @@ export function openTrpc(service: Service, openContext: TrpcContext['openContext
   }
 }
 
-// A caller is told nothing of a cause, so the log is.
+// The cause goes to the log, never to a caller.
 function logCause(log: Log, { requestId }: Exchange, error: TRPCError): void {
-  const told = toApiError(error)
-  const isMasked = told.code === 'internal'
-  const cause = isMasked ? (error.cause ?? error) : told.cause
-  if (cause !== undefined) log.error(told.code, { requestId, error: cause })
+  const apiError = toApiError(error)
+  const isMasked = apiError.code === 'internal'
+  const cause = isMasked ? (error.cause ?? error) : apiError.cause
+  if (cause !== undefined) log.error(apiError.code, { requestId, error: cause })
 }

@@ -32,7 +32,7 @@ const TRPC_CODES: Readonly<Record<number, TRPCError['code']>> = {
   503: 'SERVICE_UNAVAILABLE',
 }
 
-// tRPC's own refusals, told in the words of this API; anything else is masked.
+// tRPC's own errors become codes of this API; all others are masked.
 const TRPC_REFUSALS: { readonly [Code in TRPCError['code']]?: readonly [ErrorCode, string] } = {
   PARSE_ERROR: ['request_invalid', 'The input is not JSON.'],
   BAD_REQUEST: ['request_invalid', 'The request is not a tRPC call with a JSON input.'],
@@ -56,7 +56,7 @@ function throwTrpcError(error: unknown): never {
   throw toTrpcError(error)
 }
 
-/** What the caller is told of an error that tRPC caught. */
+/** The error that a caller gets for one that tRPC caught. */
 export function toApiError({ code, cause }: TRPCError): ApiError {
   if (cause instanceof ApiError) return cause
   // Of the input only: what a handler's own parsing throws is an inner error.
@@ -71,9 +71,9 @@ export function toApiError({ code, cause }: TRPCError): ApiError {
 const t = initTRPC.context<TrpcContext>().create({
   isDev: false,
   errorFormatter: ({ shape, error, ctx }) => {
-    const told = toApiError(error)
+    const apiError = toApiError(error)
     const { origin = '', requestId = '' } = ctx?.exchange ?? {}
-    return { ...shape, message: told.detail, data: problemOf(told, { origin, requestId }) }
+    return { ...shape, message: apiError.detail, data: problemOf(apiError, { origin, requestId }) }
   },
 })
 

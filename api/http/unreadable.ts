@@ -30,10 +30,10 @@ function headersOf(requestId: string): Record<string, string> {
   }
 }
 
-function responseOf(told: ApiError): Response {
+function responseOf(apiError: ApiError): Response {
   const requestId = randomUUID()
-  const body = JSON.stringify(problemOf(told, { origin: '', requestId }))
-  return new Response(body, { status: told.status, headers: headersOf(requestId) })
+  const body = JSON.stringify(problemOf(apiError, { origin: '', requestId }))
+  return new Response(body, { status: apiError.status, headers: headersOf(requestId) })
 }
 
 /** Answers a request whose address makes no URL: a Host header that is none, for example. */
@@ -48,10 +48,10 @@ export function refuseAddress(error: unknown): Response {
 /** Answers an Expect header other than 100-continue. */
 export function refuseExpectation(_: IncomingMessage, outgoing: ServerResponse): void {
   const requestId = randomUUID()
-  const told = new ApiError('expectation_failed', 'Only 100-continue can be expected.')
+  const apiError = new ApiError('expectation_failed', 'Only 100-continue can be expected.')
   outgoing
-    .writeHead(told.status, headersOf(requestId))
-    .end(JSON.stringify(problemOf(told, { origin: '', requestId })))
+    .writeHead(apiError.status, headersOf(requestId))
+    .end(JSON.stringify(problemOf(apiError, { origin: '', requestId })))
 }
 
 /**
@@ -70,12 +70,12 @@ export function refuseUnreadable(
     socket.destroy()
     return
   }
-  const told = errorOf(error.code)
+  const apiError = errorOf(error.code)
   const requestId = randomUUID()
-  const body = JSON.stringify(problemOf(told, { origin: '', requestId }))
+  const body = JSON.stringify(problemOf(apiError, { origin: '', requestId }))
   socket.end(
     [
-      `HTTP/1.1 ${told.status} ${STATUS_CODES[told.status]}`,
+      `HTTP/1.1 ${apiError.status} ${STATUS_CODES[apiError.status]}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       ...Object.entries(headersOf(requestId)).map(([name, text]) => `${name}: ${text}`),
       '',

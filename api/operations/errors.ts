@@ -139,7 +139,7 @@ export interface ApiErrorExtras {
   readonly cause?: unknown
 }
 
-/** An error that a caller is told; `detail` and `errors` are shown, so nothing internal goes in. */
+/** An error that a caller sees: `detail` and `errors` hold nothing internal. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ErrorCode
@@ -165,7 +165,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Ends the work for a client that left; nobody is told, and 499 is what proxies log of it. */
+/** Ends the work for a client that left. Nobody gets an answer; 499 is what proxies log. */
 export function clientLeft(): ApiError {
   return new ApiError('request_invalid', 'The client left before its answer.', { status: 499 })
 }
@@ -175,7 +175,7 @@ export function shorten(detail: string): string {
   return detail.length <= DETAIL_LENGTH_MAX ? detail : `${detail.slice(0, DETAIL_LENGTH_MAX - 1)}…`
 }
 
-/** What the caller is told of an error that nobody foresaw: nothing. The log has the cause. */
+/** The answer to an unexpected error. It says nothing of the cause, which the log has. */
 export function maskedError(): ApiError {
   return new ApiError(
     'internal',

@@ -20,7 +20,7 @@ function failure(code: ItemError['error']['code'], detail: string): ItemError {
   return { error: { code, detail: shorten(detail) } }
 }
 
-/** What is told of a well-formed hash that is no architecture's. */
+/** The error for a well-formed hash that no architecture has. */
 export function unknownHash(hash: string): string {
   return `No architecture has the hash ${hash}; the space is NASBench-101's 423,624 cells.`
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
-import type { Steps } from './run-cooperatively.ts'
+import type { Caller, Steps } from './run-cooperatively.ts'
 
 /** Media type of one JSON object a line. */
 export const NDJSON = 'application/x-ndjson'
@@ -31,10 +31,10 @@ export interface Operation<
   readonly output: Output
   /**
    * What it reads of a release: nothing but the space, the descriptions of instances, fitness at one
-   * budget, the cards of surrogates, or landscapes and the fitness at their budget. The local mode
+   * budget or at all budgets, the cards of surrogates, or landscapes and the fitness at their budget. The local mode
    * loads only this.
    */
-  readonly reads: 'space' | 'descriptions' | 'fitness' | 'cards' | 'landscapes'
+  readonly reads: 'space' | 'descriptions' | 'fitness' | 'budgets' | 'cards' | 'landscapes'
   /** What it can raise besides the errors that every operation can. */
   readonly errors: readonly ErrorCode[]
   /** Shown by the reference in each language, with the answer of the release that is served. */
@@ -77,7 +77,8 @@ export interface Operation<
 export interface Preparation {
   /** Milliseconds that it keeps a processor, about. */
   readonly processorMs: number
-  run(): Promise<void>
+  /** @param caller who waits; what nobody waits for any more is stopped. By default one that stays */
+  run(caller?: Caller): Promise<void>
 }
 
 /** A text, or its UTF-8. */

@@ -2,6 +2,7 @@ import { compareLandscapes } from './compare-landscapes.ts'
 import { getArchitecture } from './get-architecture.ts'
 import { getBasin } from './get-basin.ts'
 import { getFitness } from './get-fitness.ts'
+import { getInitialPopulation } from './get-initial-population.ts'
 import { getInstance } from './get-instance.ts'
 import { getLandscape } from './get-landscape.ts'
 import { getLimits } from './get-limits.ts'
@@ -28,6 +29,7 @@ export const operations = Object.freeze({
   listFitness,
   getParetoFront,
   getStatistics,
+  getInitialPopulation,
   getLandscape,
   compareLandscapes,
   listOptima,

@@ -8,7 +8,7 @@ export interface HealthFigures {
   readonly worstMs: number
 }
 
-/** Asks /healthz from another address until it is told to stop. */
+/** Asks /healthz from another address until it is stopped. */
 export async function watchHealth(port: number): Promise<{ stop(): Promise<HealthFigures> }> {
   const child = fork(join(import.meta.dirname, 'bystander.ts'), [`${port}`, '127.0.0.9'], {
     execArgv: ['--import', 'tsx'],
@@ -18,8 +18,8 @@ export async function watchHealth(port: number): Promise<{ stop(): Promise<Healt
     async stop() {
       const figures = once(child, 'message')
       child.send('stop')
-      const [told] = (await figures) as [HealthFigures]
-      return told
+      const [health] = (await figures) as [HealthFigures]
+      return health
     },
   }
 }

@@ -17,8 +17,8 @@ export function issuesOf({ issues }: z.ZodError): string {
   return JSON.stringify(issues.map(({ path, message }) => [path.join('/'), message])).slice(0, 500)
 }
 
-function checkOne(name: string, told: unknown, status: number | null): string | null {
-  const envelope = Envelope.safeParse(told)
+function checkOne(name: string, body: unknown, status: number | null): string | null {
+  const envelope = Envelope.safeParse(body)
   if (!envelope.success) return `${name} in no form of tRPC: ${issuesOf(envelope.error)}`
   if ('error' in envelope.data) {
     const { data } = envelope.data.error
@@ -39,11 +39,11 @@ function checkOne(name: string, told: unknown, status: number | null): string | 
  * in its data, and every result holds to the output of its operation.
  */
 export function checkTrpc(target: string, status: number, text: string): string | null {
-  const told: unknown = JSON.parse(text)
+  const body: unknown = JSON.parse(text)
   const [path = ''] = target.split('?')
   const names = path.slice('/trpc/'.length).split(',')
-  if (!Array.isArray(told)) return checkOne(names[0] ?? '', told, status)
-  for (const [at, one] of told.entries()) {
+  if (!Array.isArray(body)) return checkOne(names[0] ?? '', body, status)
+  for (const [at, one] of body.entries()) {
     const wrong = checkOne(names[at] ?? '', one, null)
     if (wrong !== null) return wrong
   }

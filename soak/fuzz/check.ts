@@ -36,11 +36,11 @@ function textOf({ headers, body }: Received): string {
 
 function checkError(received: Received): string | null {
   const { status, headers } = received
-  const told: unknown = JSON.parse(textOf(received))
+  const body: unknown = JSON.parse(textOf(received))
   if (headers.get('content-type') !== 'application/problem+json') {
     return `${status} as ${headers.get('content-type')}`
   }
-  const parsed = Problem.safeParse(told)
+  const parsed = Problem.safeParse(body)
   if (!parsed.success) return `a problem that breaks its schema: ${issuesOf(parsed.error)}`
   return parsed.data.status === status
     ? null

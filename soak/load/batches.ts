@@ -21,7 +21,7 @@ export function batchKinds({ architectures, budgets }: Catalogue): Kind[] {
     isLight: false,
     make: (random) => {
       const { instance, epochs } = random.pick(budgets)
-      // What an item has no answer for is told in its place.
+      // An item without an answer has an error in its place.
       const body = { instance, epochs, architectures: some(count, random).map(form) }
       return { bytes: postBytes('/v1/query', body), status: 200 }
     },

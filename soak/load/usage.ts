@@ -28,7 +28,7 @@ export async function readUsage(url: string): Promise<Usage> {
   }
 }
 
-/** Lets the service rest and collect its garbage, where it can be told to, and reads then. */
+/** Lets the service rest, collects its garbage if it can, and reads its usage then. */
 export async function usageAtRest(url: string, collect: () => void): Promise<Usage> {
   await setTimeout(IDLE_MS)
   for (let time = 0; time < 2; time++) {

@@ -66,7 +66,7 @@ async function exhausted(): Promise<App> {
   return app
 }
 
-/** The body that comes back from a server that is told these bytes. */
+/** The body of the answer of a server to these bytes. */
 async function answerToBytes(app: App, bytes: string): Promise<object> {
   const limits = {
     headersMs: 300,

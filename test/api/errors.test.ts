@@ -114,20 +114,20 @@ describe.each(cases)('$code from $name', ({ code, name, input, pointer }) => {
       expect(headers.get('Retry-After')).toBe(code === 'unavailable' ? '5' : null)
     }
     if (pointer !== undefined) expect(problem.errors?.[0]?.pointer).toBe(pointer)
-    const { instance: _, ...told } = Problem.parse(overTrpc.body)
-    expect(problem).toMatchObject(told)
+    const { instance: _, ...expected } = Problem.parse(overTrpc.body)
+    expect(problem).toMatchObject(expected)
   })
 })
 
-test('a text in place of a number is told so in the words of each: in an address all is text', async () => {
+test('a text in place of a number gets a message that fits the transport: in an address all is text', async () => {
   const app = await testApp()
   const input = { instance, hash: KNOWN_HASH, epochs: 'many' }
-  const told = async (call: typeof rest) =>
+  const errorsOver = async (call: typeof rest) =>
     Problem.parse((await call(app, 'getFitness', input)).body).errors
   const pointer = '/epochs'
-  expect(await told(rest)).toStrictEqual([{ pointer, detail: '"many" is not a number' }])
+  expect(await errorsOver(rest)).toStrictEqual([{ pointer, detail: '"many" is not a number' }])
   const detail = 'Invalid input: expected number, received string'
-  expect(await told(trpc)).toStrictEqual([{ pointer, detail }])
+  expect(await errorsOver(trpc)).toStrictEqual([{ pointer, detail }])
 })
 
 describe('before any operation', () => {
@@ -199,7 +199,7 @@ describe('before any operation', () => {
     expect((await app.request('/v1/query?', sent)).status).toBe(200)
   })
 
-  test('a text in place of a list is told nothing of its length', async () => {
+  test('a text in place of a list gets no message about its length', async () => {
     const input = { instance, minimize: 'latencyMs,macs' }
     const { body } = await trpc(await testApp(), 'getParetoFront', input)
     const detail = 'Invalid input: expected array, received string'
@@ -285,9 +285,9 @@ test('a request id that the caller gives comes back in header and error, an odd 
     return [response.headers.get('X-Request-Id'), Problem.parse(await response.json()).instance]
   }
   expect(await ask('run-42')).toStrictEqual(['run-42', 'run-42'])
-  const [header, told] = await ask('<script>')
+  const [header, instance] = await ask('<script>')
   expect(header).toMatch(/^[0-9a-f-]{36}$/)
-  expect(told).toBe(header)
+  expect(instance).toBe(header)
 })
 
 test('a detail that quotes the request stays short', async () => {

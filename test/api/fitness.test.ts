@@ -59,7 +59,7 @@ describe('a query', () => {
     expect(answer.results[0]).toMatchObject({ hash: KNOWN_HASH, architectureId: KNOWN_ID })
   })
 
-  test('takes the largest budget unless told', async () => {
+  test('takes the largest budget by default', async () => {
     const input = { instance: 'test-instance', architectures: [] }
     const { epochs } = await queried(input)
     expect(epochs).toBe(108)

@@ -55,7 +55,7 @@ const answeredValue = ({ metrics }: Page['results'][number], metric: string, spl
 }
 
 describe('a page', () => {
-  test('has 100 architectures in the order of their ids unless told otherwise', async () => {
+  test('has 100 architectures in the order of their ids by default', async () => {
     const { results, next, instance, epochs } = await page('')
     expect(results.map(({ architectureId }) => architectureId)).toStrictEqual([
       ...Array(100).keys(),
@@ -338,7 +338,7 @@ describe('is refused with request_invalid:', () => {
     expect(answer).toMatchObject({ status: 400, code: 'request_invalid', errors: [{ pointer }] })
   })
 
-  test('and told what the instance has, and what was probably meant', async () => {
+  test('with what the instance has, and the nearest name', async () => {
     const { detail } = await refused('where=test_overal_accuracy>0')
     expect(detail).toContain(
       'test-instance has no test_overal_accuracy. Did you mean testOverallAccuracy? It has: ',

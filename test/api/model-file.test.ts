@@ -47,7 +47,7 @@ test('HEAD gives its headers and no body', async () => {
   expect(await response.text()).toBe('')
 })
 
-test('who has the file already is told so without it', async () => {
+test('a client that has the file gets 304 without it', async () => {
   for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
     const response = await fetch(base + ADDRESS, { headers: { 'If-None-Match': known } })
     expect([known, response.status]).toStrictEqual([known, 304])

@@ -68,6 +68,12 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     { instance: 'predicted-instance', where: ['vertices<=4'], bins: 3 },
     { instance: 'plain-instance', where: ['vertices>=7', 'source=tabular'] },
   ],
+  getInitialPopulation: [
+    { instance: 'predicted-instance', size: 4, sample: 20 },
+    { instance: 'plain-instance', from: 'predicted-instance', size: 3, sample: 10, seed: 1 },
+    { instance: 'predicted-instance', method: 'latin-hypercube', size: 2 },
+    { instance: 'predicted-instance', method: 'random', size: 2 },
+  ],
   getLandscape: [
     { instance: 'predicted-instance' },
     { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', operator: 'graph-edit' },

@@ -85,7 +85,7 @@ test.each([
   ['limit=ten', '"ten" is not a number'],
   ['epochs=', '"" is not a number'],
   ['halfway=yes', '"yes" is neither true nor false'],
-])('what is wrong with %s is told of the text that was given', (query, detail) => {
+])('the message about %s quotes the text that was given', (query, detail) => {
   const pointer = `/${query.split('=')[0]}`
   expect(listing(query)).toMatchObject({ fields: [{ pointer, detail }] })
 })

@@ -118,7 +118,7 @@ describe('an error', () => {
     }
   })
 
-  test('of a batch over 10,000 and of one over 8 MiB is told', async () => {
+  test('of a batch over 10,000 and of one over 8 MiB is reported', async () => {
     const architectures = Array(10_001).fill({ hash: KNOWN_HASH })
     expect((await failure(client.resolveArchitectures({ architectures }))).code).toBe(
       'request_invalid',

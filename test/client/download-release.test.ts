@@ -92,7 +92,7 @@ function change(name: string, withManifest: boolean): () => void {
   }
 }
 
-test('a release is downloaded whole, told of, and opened', async () => {
+test('a release is downloaded whole, with progress, and opened', async () => {
   const folder = join(exportFolder(), 'new')
   const progress = new Map<string, number>()
   const onProgress = (file: string, done: number, total: number) => progress.set(file, done / total)
@@ -192,6 +192,18 @@ test('a file is of one format and one instance, or always wanted', () => {
   expect(one).toStrictEqual(['a.sqlite', 'CITATION.cff'])
 })
 
+test('files of worlds are downloaded where they are asked for, of the formats that are', () => {
+  const names = ['a.world-3.parquet', 'a.worlds.sqlite', 'a.sqlite', 'a-1.worlds.gz']
+  const select = (selection: Parameters<typeof selectFiles>[1]) => {
+    const files = [...names, 'b.worlds.sqlite'].map((name) => ({ name }))
+    return selectFiles({ files, instances: [{ id: 'a' }] }, selection).map(({ name }) => name)
+  }
+  const instances = ['a']
+  expect(select({ instances })).toStrictEqual(['a.sqlite', 'a-1.worlds.gz'])
+  expect(select({ instances, worlds: true })).toStrictEqual(names)
+  expect(select({ instances, worlds: true, formats: ['sqlite'] })).toStrictEqual(names.slice(1))
+})
+
 test('what the files of a release do not have is refused, whatever its manifest names', () => {
   const manifest = {
     instances: [{ id: 'a' }, { id: 'b' }],
@@ -213,8 +225,8 @@ test('a download that was interrupted goes on where it broke off', async () => {
   const done = statSync(partIn(folder)).size
   expect(done).toBeGreaterThan(0)
   expect(done).toBeLessThanOrEqual(CUT_AFTER)
-  const told: number[] = []
-  const onProgress = (name: string, bytes: number) => name === LARGE && told.push(bytes)
+  const reported: number[] = []
+  const onProgress = (name: string, bytes: number) => name === LARGE && reported.push(bytes)
   await downloadRelease(url, folder, { ...quick, onProgress })
   const { sha256 } = manifest.files.find(({ name }) => name === LARGE) ?? {}
   expect(passedOf(LARGE)).toStrictEqual([
@@ -226,7 +238,7 @@ test('a download that was interrupted goes on where it broke off', async () => {
       bytes: sizeOf(LARGE) - done,
     },
   ])
-  expect(Math.min(...told)).toBeGreaterThan(done)
+  expect(Math.min(...reported)).toBeGreaterThan(done)
   expectSame(folder, LARGE)
   expect(readdirSync(folder).filter((name) => name.includes('.part'))).toStrictEqual([])
 })

@@ -54,7 +54,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => server.close())
 
-async function told(answer: Promise<unknown>): Promise<string> {
+async function outcomeOf(answer: Promise<unknown>): Promise<string> {
   const outcome = await answer.catch(({ code, detail }) => ({ failed: { code, detail } }))
   return JSON.stringify(outcome)
 }
@@ -90,14 +90,14 @@ test('answers are those of the service, in whatever order budgets are asked for'
     (client) => client.getArchitecture({ hash: KNOWN_HASH }),
     (client) => client.query({ instance, architectures: [SMALL, { hash: KNOWN_HASH }] }),
   ]
-  const expected = await Promise.all(questions.map((ask) => told(ask(hosted))))
+  const expected = await Promise.all(questions.map((ask) => outcomeOf(ask(hosted))))
   expect(expected[1]).toContain('it has: 4, 36, 108.')
   for (const order of [questions, [...questions].reverse()]) {
     const local = await openRelease(folder)
     const answers = new Map<unknown, string>()
-    for (const ask of order) answers.set(ask, await told(ask(local)))
+    for (const ask of order) answers.set(ask, await outcomeOf(ask(local)))
     expect(questions.map((ask) => answers.get(ask))).toStrictEqual(expected)
   }
   const atOnce = await openRelease(folder)
-  expect(await Promise.all(questions.map((ask) => told(ask(atOnce))))).toStrictEqual(expected)
+  expect(await Promise.all(questions.map((ask) => outcomeOf(ask(atOnce))))).toStrictEqual(expected)
 }, 120_000)

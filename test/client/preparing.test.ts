@@ -67,7 +67,7 @@ test('a query whose items are being computed is asked again as a whole', async (
   expect([asked, messages.length]).toEqual([2, 1])
 })
 
-test('whoever does not want to wait is told at once', async () => {
+test('a call that does not want to wait fails at once', async () => {
   const client = createClient(url, { preparingMsMax: 0, retries: 0 })
   await expect(client.listFitness(problem)).rejects.toMatchObject({
     code: 'unavailable',

@@ -5,7 +5,7 @@ import { createClient } from '../../client/index.ts'
 import { retryAfterMs } from '../../client/retrying-fetch.ts'
 import { testApp } from '../support/served.ts'
 
-// A proxy in front of the service that refuses as many requests as it is told to.
+// A proxy in front of the service that refuses a given number of requests.
 let proxy: Server
 let url: string
 let refusals: { status: number; headers?: Record<string, string> }[] = []
@@ -48,7 +48,7 @@ test('Retry-After is waited for, and no longer than waitMsMax', async () => {
   expect((seen[3] ?? Infinity) - (seen[2] ?? 0)).toBeLessThan(1000)
 })
 
-test('after the last retry the refusal is told, and other failures are not retried', async () => {
+test('after the last retry the refusal is thrown, and other failures are not retried', async () => {
   refusals = Array(3).fill({ status: 503 })
   const client = createClient(url, { retries: 2, backoffMs: 1 })
   await expect(client.listInstances()).rejects.toMatchObject({ code: 'unreachable', status: 503 })

@@ -61,7 +61,7 @@ test('a file that is damaged, cut short, empty or of another version is refused,
   expect(readFileSync(path).equals(written)).toBe(true)
 })
 
-test('a graph that cannot be kept is there all the same, and the reason is told', async () => {
+test('a graph that cannot be kept is there all the same, and the reason is logged', async () => {
   const taken = join(folder, 'a-file')
   writeFileSync(taken, '')
   const reasons: unknown[] = []

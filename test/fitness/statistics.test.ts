@@ -10,24 +10,28 @@ const values = fc.array(fc.double({ noNaN: true, min: -1000, max: 1000 }), {
 test('count, range, mean and deviation are those of the definitions', () => {
   fc.assert(
     fc.property(values, (numbers) => {
-      const told = statisticsOf(Float64Array.from(numbers), 7)
+      const statistics = statisticsOf(Float64Array.from(numbers), 7)
       const mean = numbers.reduce((sum, one) => sum + one, 0) / numbers.length
       const squares = numbers.reduce((sum, one) => sum + (one - mean) ** 2, 0)
-      expect(told).toMatchObject({
+      expect(statistics).toMatchObject({
         count: numbers.length,
         min: Math.min(...numbers) + 0,
         max: Math.max(...numbers) + 0,
       })
-      expect(told?.mean).toBeCloseTo(mean, 8)
-      if (numbers.length === 1) expect(told?.standardDeviation).toBeNull()
-      else expect(told?.standardDeviation).toBeCloseTo(Math.sqrt(squares / (numbers.length - 1)), 8)
+      expect(statistics?.mean).toBeCloseTo(mean, 8)
+      if (numbers.length === 1) expect(statistics?.standardDeviation).toBeNull()
+      else
+        expect(statistics?.standardDeviation).toBeCloseTo(
+          Math.sqrt(squares / (numbers.length - 1)),
+          8,
+        )
     }),
   )
 })
 
-test('zeros of either sign are told as 0', () => {
-  const told = statisticsOf(Float64Array.of(-0, -0), 3)
-  expect([told?.min, told?.max, told?.mean]).toStrictEqual([0, 0, 0])
+test('zeros of either sign are given as 0', () => {
+  const statistics = statisticsOf(Float64Array.of(-0, -0), 3)
+  expect([statistics?.min, statistics?.max, statistics?.mean]).toStrictEqual([0, 0, 0])
 })
 
 test('every value is in the one bin whose edges are around it', () => {
@@ -57,7 +61,7 @@ test('quantiles are linear between the values beside them, as R and NumPy have t
   expect([0, 0.25, 0.5, 0.75, 1].map((p) => quantile(sorted, p))).toStrictEqual([1, 1.75, 3, 5, 8])
 })
 
-test('equal values have one bin, and of no values nothing is told', () => {
+test('equal values have one bin, and of no values there are no statistics', () => {
   expect(statisticsOf(Float64Array.of(0.1, 0.1, 0.1), 5)).toMatchObject({
     mean: 0.1,
     standardDeviation: 0,

@@ -41,7 +41,7 @@ export async function collect(source: Source, position?: number): Promise<Collec
   return collected
 }
 
-/** Keeps the lines it is told. */
+/** Keeps the lines it gets. */
 export function recordingReporter(): Reporter & { readonly lines: string[] } {
   const lines: string[] = []
   return { lines, info: (line) => void lines.push(line), progress() {}, done() {} }

@@ -38,7 +38,7 @@ test('every operation is in the clients, the OpenAPI document and the docs', () 
   expect(missing).toStrictEqual([])
 })
 
-test('a new operation is told each place that it is not in yet', () => {
+test('each place that lacks a new operation is named', () => {
   const places = missingPlaces('countCells', document)
   expect(places).toStrictEqual([...Object.keys(PLACES), '/openapi.json'])
 })

@@ -229,8 +229,8 @@ test('the models that made the predictions are taken along with their cards, no 
     manifest.files.map(({ name }) => name).filter((name) => /instance-1\./.test(name)),
   ).toStrictEqual(['test-instance-1.onnx', 'test-instance-1.json'])
   expect(readFileSync(join(folder, 'test-instance-1.onnx'), 'utf8')).toBe('a model')
-  const told = JSON.parse(readFileSync(join(folder, 'instances.json'), 'utf8'))
-  expect(told.instances.map((one: { surrogate: unknown }) => one.surrogate)).toMatchObject([
+  const exported = JSON.parse(readFileSync(join(folder, 'instances.json'), 'utf8'))
+  expect(exported.instances.map((one: { surrogate: unknown }) => one.surrogate)).toMatchObject([
     null,
     { id: 'predicted-instance-1', sha256: '1'.repeat(64), card: null, model: null },
     {

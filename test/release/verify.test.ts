@@ -28,7 +28,7 @@ test('a release as it was exported has no problems', async () => {
   expect(await problems()).toStrictEqual([])
 })
 
-test('a truncated file is told with both sizes', async () => {
+test('a truncated file is reported with both sizes', async () => {
   const size = readFileSync(join(folder, NAME)).length
   truncateSync(join(folder, NAME), size - 1)
   expect(await problems()).toStrictEqual([
@@ -36,7 +36,7 @@ test('a truncated file is told with both sizes', async () => {
   ])
 })
 
-test('a file with one bit altered is told with both digests', async () => {
+test('a file with one bit altered is reported with both digests', async () => {
   const bytes = readFileSync(join(folder, NAME))
   bytes[100] = (bytes[100] as number) ^ 1
   writeFileSync(join(folder, NAME), bytes)
@@ -47,7 +47,7 @@ test('a file with one bit altered is told with both digests', async () => {
   )
 })
 
-test('a file that grew and a file that is missing are told', async () => {
+test('a file that grew and a file that is missing are reported', async () => {
   writeFileSync(join(folder, 'LICENCES.md'), 'x'.repeat(100_000))
   rmSync(join(folder, NAME))
   const found = await problems()

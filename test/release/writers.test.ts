@@ -52,7 +52,7 @@ test.each(formats)('%s that cannot be written says why to whoever writes it', as
   expect(readdirSync(folder)).toStrictEqual(['table'])
 })
 
-test('what fails before anybody writes is told as well', async () => {
+test('a failure before the first write is reported too', async () => {
   const path = join(exportFolder(), 'none', 'table')
   const writer = await FLAT_FORMATS.csv.open(path, table)
   await new Promise((resolve) => setTimeout(resolve, 100))

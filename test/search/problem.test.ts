@@ -18,9 +18,11 @@ import {
   runSearch,
   writeTrajectory,
 } from '../../client/search.ts'
+import { answeredMeasure } from '../../fitness/answered-measure.ts'
 import type { Space } from '../../space/space.ts'
 import { evaluatorFor } from '../support/search-evaluator.ts'
 import { testSpace } from '../support/space.ts'
+import { worldsFor } from '../support/world-model.ts'
 import { VECTOR_INSTANCE, vectorRelease } from '../vectors/fitness-problem.ts'
 
 const INVALID = new Array<number>(26).fill(0)
@@ -37,7 +39,7 @@ beforeAll(async () => {
 })
 
 const open = (options: Omit<ProblemOptions, 'instance'>) =>
-  openProblem(evaluator, { instance: VECTOR_INSTANCE.id, ...options })
+  openProblem(evaluator, { instance: VECTOR_INSTANCE.id, source: 'surrogate', ...options })
 
 describe('a problem', () => {
   test.each([
@@ -127,6 +129,51 @@ describe('a problem', () => {
     const moved = [header.replace('r0123456789ab', 'r000000000000'), first, ...rest].join('\n')
     await expect(replay(evaluator, moved)).rejects.toThrow('r000000000000')
   })
+})
+
+test('a problem is in world 0 unless it says another source, and in each world another landscape', async () => {
+  const { loaded, release } = vectorRelease(space)
+  const predictions = loaded.surrogate?.predictions ?? []
+  const worlds = evaluatorFor(space, release, () => worldsFor(VECTOR_INSTANCE.id, predictions))
+  const trajectories = await Promise.all(
+    [{}, { world: 1 }, { world: 1, noise: true, seed: 2 }].map(async (options) => {
+      const of = { instance: VECTOR_INSTANCE.id, budget: { evaluations: 12 }, ...options }
+      const problem = await openProblem(worlds, of)
+      return runSearch(problem, randomSearch(problem, { seed: 1 }))
+    }),
+  )
+  expect(trajectories.map(({ header }) => [header.source, header.world])).toStrictEqual([
+    ['world', 0],
+    ['world', 1],
+    ['world', 1],
+  ])
+  const values = trajectories.map(({ outcomes }) =>
+    JSON.stringify(outcomes.map((one) => one.values)),
+  )
+  expect(new Set(values).size).toBe(3)
+  for (const trajectory of trajectories) await replay(worlds, writeTrajectory(trajectory))
+})
+
+test('a weighted objective is the accuracy less the cost of the network', async () => {
+  const objectives = [{ measure: 'validationAccuracy', weight: 0.2 }]
+  const problem = await open({ budget: { evaluations: 40 }, objectives })
+  const trajectory = await runSearch(problem, regularisedEvolution(problem, { seed: 1 }))
+  expect(trajectory.header.objectives).toStrictEqual([
+    { name: 'validationOverallAccuracy', direction: 'maximize', macsWeight: 0.2 },
+  ])
+  const of = { epochs: 108, source: 'surrogate', world: null } as const
+  const macs = { name: 'macs', maximize: true }
+  const { optimum } = await evaluator.reference(VECTOR_INSTANCE.id, macs, of)
+  expect(problem.macsMost).toBe(optimum)
+  const [first] = trajectory.outcomes
+  const selection = { ...of, run: 'mean', seed: 0 } as const
+  const answer = await evaluator.evaluate(VECTOR_INSTANCE.id, first?.hash ?? '', selection)
+  const accuracy = answer && answeredMeasure(answer, 'validationAccuracy')
+  expect(first?.values).toStrictEqual([
+    (accuracy ?? 0) - 0.2 * ((answer?.macs ?? 0) / problem.macsMost),
+  ])
+  expect(await regretOf(problem)).toMatchObject({ normalised: null })
+  expect((await regretOf(problem)).simple).toBeGreaterThan(0)
 })
 
 test('regret is against the best of all architectures', async () => {

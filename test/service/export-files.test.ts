@@ -1,21 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { exportRelease } from '../../release/export.ts'
 import { packRelease, unpackRelease } from '../../release/packed-release.ts'
-import { verifyRelease } from '../../release/verify.ts'
-import { silentReporter } from '../../report/reporter.ts'
 import { exportFiles } from '../../service/export-files.ts'
-import { exportFolder, smallRelease } from '../support/exported.ts'
+import { exportFolder, measuredRelease, smallRelease } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
-
-// The child has the whole space, for which the predictions of the small release are too few.
-function measuredRelease() {
-  const release = smallRelease()
-  const instances = release.instances.filter(({ tables }) => tables.length > 0)
-  return { ...release, instances: instances.map((one) => ({ ...one, surrogate: null })) }
-}
 
 const formats = ['parquet'] as const
 
@@ -24,51 +12,6 @@ test('a packed release unpacks to the same release, each column once', () => {
   const packed = packRelease(release)
   expect(new Set(packed.columns).size).toBe(packed.columns.length)
   expect(unpackRelease(structuredClone(packed))).toStrictEqual(release)
-})
-
-test('another process writes the same files, while this one goes on answering', async () => {
-  const space = await testSpace()
-  const release = measuredRelease()
-  const folder = exportFolder()
-  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null })
-  let longest = 0
-  let done = false
-  exporting.done.finally(() => (done = true)).catch(() => {})
-  while (!done) {
-    const before = performance.now()
-    await setTimeout(5)
-    longest = Math.max(longest, performance.now() - before)
-  }
-  const written = await exporting.done
-  expect(written.folder).toBe(join(folder, release.id))
-  const { manifest, problems } = await verifyRelease(written.folder, silentReporter)
-  expect(problems).toStrictEqual([])
-  expect(written.files).toBe(manifest.files.length)
-  const here = await exportRelease(release, space, {
-    folder: exportFolder(),
-    formats,
-    instances: null,
-    modelsFolder: null,
-    reporter: silentReporter,
-  })
-  expect(manifest).toStrictEqual(here.manifest)
-  // Sending a column takes some milliseconds; writing the tables here would take seconds.
-  expect(longest).toBeLessThan(1000)
-})
-
-test('an export that is cut off says so, leaves no release, and the next one succeeds', async () => {
-  const space = await testSpace()
-  const release = measuredRelease()
-  const folder = exportFolder()
-  const exporting = exportFiles(release, space, { folder, formats, modelsFolder: null })
-  const failed = expect(exporting.done).rejects.toThrow()
-  while (!readdirSync(folder).some((name) => name.endsWith('.part'))) await setTimeout(10)
-  await exporting.stop()
-  await failed
-  expect(readdirSync(folder)).not.toContain(release.id)
-  const again = await exportFiles(release, space, { folder, formats, modelsFolder: null }).done
-  expect(again.files).toBeGreaterThan(5)
-  expect(readdirSync(folder)).toStrictEqual([release.id])
 })
 
 test('an export that fails says why', async () => {

@@ -83,7 +83,7 @@ describeDatabases('watchReleases', (databases) => {
   test('tells of a release that cannot be loaded once for each reason, tries it ever less often, and the next at once', async () => {
     const db = await databases.empty()
     const bad = await publish(db, 'a')
-    const told: unknown[] = []
+    const events: unknown[] = []
     const tries: number[] = []
     const seen: string[] = []
     const onCurrent = async (current: string) => {
@@ -91,13 +91,13 @@ describeDatabases('watchReleases', (databases) => {
       tries.push(performance.now())
       throw new Error(tries.length < 4 ? 'damaged' : 'still damaged')
     }
-    const onRefused = (id: string, error: unknown) => told.push([id, (error as Error).message])
-    const away = { onError: () => told.push('away'), onRecovery: () => told.push('back') }
+    const onRefused = (id: string, error: unknown) => events.push([id, (error as Error).message])
+    const away = { onError: () => events.push('away'), onRecovery: () => events.push('back') }
     watch(db, { onCurrent, onRefused, ...away, pollMs: 10 })
     await until(() => tries.length === 5)
     const waits = tries.slice(1).map((at, before) => at - (tries[before] ?? 0))
     for (const [at, wait] of waits.entries()) expect(wait).toBeGreaterThan(49 * 2 ** at)
-    expect(told).toEqual([
+    expect(events).toEqual([
       [bad, 'damaged'],
       [bad, 'still damaged'],
     ])
@@ -109,18 +109,18 @@ describeDatabases('watchReleases', (databases) => {
   test('says that a database is away which is lost while a release is loaded, and back once it is loaded', async () => {
     const db = await databases.empty()
     await publish(db, 'a')
-    const told: string[] = []
+    const events: string[] = []
     const onCurrent = async () => {
-      if (told.push('try') < 4) throw new DatabaseAwayError('lost')
+      if (events.push('try') < 4) throw new DatabaseAwayError('lost')
     }
     watch(db, {
       onCurrent,
-      onError: (error) => told.push((error as Error).message),
-      onRefused: () => told.push('refused'),
-      onRecovery: () => told.push('back'),
+      onError: (error) => events.push((error as Error).message),
+      onRefused: () => events.push('refused'),
+      onRecovery: () => events.push('back'),
     })
-    await until(() => told.includes('back'))
-    expect(told).toEqual(['try', 'lost', 'try', 'lost', 'try', 'back'])
+    await until(() => events.includes('back'))
+    expect(events).toEqual(['try', 'lost', 'try', 'lost', 'try', 'back'])
   })
 
   test('says when the database says nothing, looks again, and can be closed meanwhile', async () => {

@@ -62,7 +62,7 @@ async function ask(address: string) {
   return answer(response)
 }
 
-describe.skipIf('missing' in server)('a service that is told to stop', () => {
+describe.skipIf('missing' in server)('a service that gets a signal to stop', () => {
   test('is not ready at once, answers during the delay, tells clients to leave, and ends', async () => {
     const service = await start('2')
     expect(await ask(`${service.url}/readyz`)).toEqual({ status: 200, connection: 'keep-alive' })

@@ -1,3 +1,4 @@
+import type { Context } from '../../api/operations/context.ts'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
 import type { ReleaseView } from '../../api/operations/release-view.ts'
@@ -11,13 +12,19 @@ import { testGraph } from './landscapes.ts'
 import { contextFor } from './served.ts'
 
 /** What searches are run on: the operations themselves, without a transport. */
-export function evaluatorFor(space: Space, release: ReleaseView): Evaluator {
-  const context = contextFor({ space, release, openGraph: testGraph })
+export function evaluatorFor(
+  space: Space,
+  release: ReleaseView,
+  readWorlds?: Context['readWorlds'],
+): Evaluator {
+  const context = contextFor({ space, release, openGraph: testGraph, readWorlds })
   return evaluatorOf(
     clientOf(async (name, input) => {
       const operation: AnyOperation = operations[name]
       try {
-        return await settle(operation.handle(context, operation.input.parse(input ?? {})))
+        const parsed = operation.input.parse(input ?? {})
+        await operation.prepare?.(context, parsed)?.run()
+        return await settle(operation.handle(context, parsed))
       } catch (error) {
         throw toEoNasBenchError(error)
       }

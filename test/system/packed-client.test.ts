@@ -277,19 +277,19 @@ test('the packed client runs in a browser, on a service of another origin and on
   const local = await page.evaluate(
     async ([url, ask]) => {
       const { bench } = globalThis as unknown as Bench
-      const told: string[] = []
+      const loaded: string[] = []
       const release = await bench.openRelease(url, {
-        onProgress: (file, done, total) => done === total && told.push(file),
+        onProgress: (file, done, total) => done === total && loaded.push(file),
       })
       const one = await release.getFitness(ask)
       const look = await release.lookUp({ instance: ask.instance, value: 'validationAccuracy' })
-      return { told, one: JSON.stringify(one), accuracy: look.ofHash(ask.hash) }
+      return { loaded, one: JSON.stringify(one), accuracy: look.ofHash(ask.hash) }
     },
     [`${predicted}/v1/releases/r0123456789ab`, question] as const,
   )
   expect(local.one).toBe(expected)
   expect(local.accuracy).toBe(JSON.parse(expected).metrics.overallAccuracy.validation)
-  expect(local.told).toContain(`${question.instance}.predictions.parquet`)
+  expect(local.loaded).toContain(`${question.instance}.predictions.parquet`)
   expect(complaints).toStrictEqual([])
 }, 60_000)
 

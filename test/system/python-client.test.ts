@@ -20,6 +20,7 @@ import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/pyth
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { viewed } from '../support/viewed.ts'
+import { worldsFor } from '../support/world-model.ts'
 import { VECTOR_INSTANCE, vectorRelease } from '../vectors/fitness-problem.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -63,8 +64,12 @@ beforeAll(async () => {
   const served = { id, publishedAt, instances: [{ id: instance, title }] }
   const exports = exportFolder()
   const releases = { folders: releaseFolders(exports), list: async () => [served] }
+  const readWorlds = () => worldsFor(VECTOR_INSTANCE.id, loaded.surrogate?.predictions ?? [])
   server = await serve(
-    buildApp(() => ({ space, release: view, releases, ...derivedFor(view) }), memoryLog()),
+    buildApp(
+      () => ({ space, release: view, releases, readWorlds, ...derivedFor(view) }),
+      memoryLog(),
+    ),
     { port: 0, host: '127.0.0.1' },
   )
   url = `http://127.0.0.1:${server.port}`

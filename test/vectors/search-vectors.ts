@@ -22,6 +22,7 @@ interface Case {
 }
 
 const small = { budget: { evaluations: EVALUATIONS } } as const
+const surrogate = { source: 'surrogate' } as const
 const published = { initial: 'published' } as const
 
 const CASES: readonly Case[] = [
@@ -55,6 +56,10 @@ const CASES: readonly Case[] = [
     search: (problem) => plusEvolution(problem, { seed: 7, parents: 6, children: 6 }),
   },
   {
+    options: { ...small, objectives: [{ measure: 'validationAccuracy', weight: 0.2 }] },
+    search: (problem) => regularisedEvolution(problem, { seed: 9, population: 8, sample: 3 }),
+  },
+  {
     options: { ...small, source: 'tabular', invalid: 'zero', repeats: 'charged' },
     search: (problem) =>
       regularisedEvolution(problem, { seed: 8, population: 6, initial: 'matrix' }),
@@ -67,7 +72,11 @@ export async function searchVectors(space: Space) {
   const evaluator = evaluatorFor(space, release)
   return Promise.all(
     CASES.map(async ({ options, search }) => {
-      const problem = await openProblem(evaluator, { instance: VECTOR_INSTANCE.id, ...options })
+      const problem = await openProblem(evaluator, {
+        instance: VECTOR_INSTANCE.id,
+        ...surrogate,
+        ...options,
+      })
       const { header, outcomes } = await runSearch(problem, search(problem))
       return { header, outcomes, spent: problem.spent() }
     }),

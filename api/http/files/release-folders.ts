@@ -15,14 +15,14 @@ interface Kept {
 
 /**
  * Manifests are kept in memory until their file changes.
- * @param onUnreadable told once of each manifest that is no use; exporting the release replaces it
+ * @param onUnreadable called once for each manifest that cannot be read; exporting the release replaces it
  */
 export function releaseFolders(
   root: string,
   onUnreadable: (error: unknown) => void = () => {},
 ): ReleaseFolders {
   const kept = new Map<string, Kept>()
-  const told = new Map<string, string>()
+  const reported = new Map<string, string>()
   return {
     async open(id) {
       // An id is part of a path; nothing else may be.
@@ -34,8 +34,8 @@ export function releaseFolders(
       const known = kept.get(id)
       if (known?.stamp === stamp) return known.folder
       const folder = await read(path, id).catch((error: unknown) => {
-        if (told.get(id) !== stamp) onUnreadable(error)
-        told.set(id, stamp)
+        if (reported.get(id) !== stamp) onUnreadable(error)
+        reported.set(id, stamp)
         return null
       })
       kept.delete(id)

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, final
+from typing import Any, Literal, Optional, TypedDict, final
 
-Source = Literal["auto", "tabular", "surrogate"]
-AnsweredSource = Literal["tabular", "surrogate"]
+Source = Literal["auto", "tabular", "surrogate", "world"]
+AnsweredSource = Literal["tabular", "surrogate", "world"]
 Deviation = Literal["run", "mean", "truth"]
 SampleMethod = Literal["random", "latin-hypercube"]
+PopulationMethod = Literal["k-means", "random", "latin-hypercube"]
+PopulationEncoding = Literal["short", "long"]
 #: What makes two architectures neighbours.
 Operator = Literal["graph-edit", "hamming-289", "published-136"]
 Split = Literal["train", "validation", "test"]
@@ -77,6 +79,7 @@ class _FitnessFields(TypedDict):
 class _AskedFor(TypedDict, total=False):
     halfway: Literal[True]
     deviation: Literal["mean", "truth"]
+    world: int
 
 
 class _Answered(_AskedFor):
@@ -226,6 +229,37 @@ class DescribedArchitecture(TypedDict):
     operations: list[str]
     pruned: bool
     complexity: dict[str, Complexity]
+
+
+class ClusterIndices(TypedDict):
+    """How well clusters are separated."""
+
+    silhouette: float
+    calinskiHarabasz: float
+    daviesBouldin: float
+
+
+class PopulationWorth(TypedDict):
+    """Mean fitness on the instance; None where an architecture has none."""
+
+    population: float | None
+    sample: float | None
+    own: float | None
+
+
+# Not a class: ``from`` is a word of the language.
+InitialPopulation = TypedDict(
+    "InitialPopulation",
+    {
+        "release": str,
+        "instance": str,
+        "from": str,
+        "measure": str,
+        "indices": Optional[ClusterIndices],
+        "worth": PopulationWorth,
+        "results": "list[Architecture]",
+    },
+)
 
 
 class Resolved(TypedDict):

@@ -57,7 +57,7 @@ class Answers:
     """Answers about one instance, with one selection."""
 
     def __init__(self, file: InstanceFile, selection: Selection) -> None:
-        self._file = file
+        self.file = file
         self.selection = selection
         self._measures: list[Measure] = file.measures(selection.halfway)
         self._place = f"{file.instance['id']} at {selection.epochs} epochs"
@@ -65,7 +65,7 @@ class Answers:
     def fitness(self, architecture_id: int, digest: str) -> dict[str, Any]:
         """Raises ``NotEvaluatedError``."""
         epochs, source, _, _, halfway, _ = self.selection
-        runs = [] if source == "surrogate" else self._file.runs(architecture_id, epochs, halfway)
+        runs = [] if source == "surrogate" else self.file.runs(architecture_id, epochs, halfway)
         about = {"hash": digest, "architectureId": architecture_id}
         if runs:
             return {**about, **self._measured(architecture_id, runs)}
@@ -75,7 +75,7 @@ class Answers:
         epochs, _, run, seed, _, of = self.selection
         taken = run
         if run == "random":
-            instance = self._file.instance["id"]
+            instance = self.file.instance["id"]
             taken = random_run(seed, instance, epochs, architecture_id, len(rows))
         if isinstance(taken, int) and taken >= len(rows):
             count = f"{len(rows)} {'run' if len(rows) == 1 else 'runs'}"
@@ -106,7 +106,7 @@ class Answers:
         unmeasured = f"This architecture was not evaluated on {self._place}"
         if source == "tabular":
             raise NotEvaluatedError(f"{unmeasured}.")
-        row = self._file.prediction(architecture_id, epochs, halfway)
+        row = self.file.prediction(architecture_id, epochs, halfway)
         if row is None and source == "surrogate":
             raise NotEvaluatedError(
                 f"No surrogate predicts {self._place}; ask for source tabular or auto."
@@ -127,7 +127,7 @@ class Answers:
         value: Callable[[int], float | None] = means.__getitem__
         if run == "random":
             value = self._drawn(architecture_id, means, deviations)
-        parameters, macs = self._file.complexity(architecture_id)
+        parameters, macs = self.file.complexity(architecture_id)
         return {
             "source": "surrogate",
             "run": run,
@@ -143,7 +143,7 @@ class Answers:
         of = self.selection.deviation
         if of == "run":
             return deviations.__getitem__
-        predictive = self._file.predictive(self.selection.epochs)
+        predictive = self.file.predictive(self.selection.epochs)
 
         def value(at: int) -> float | None:
             centre, spread = means[at], deviations[at]
@@ -157,7 +157,7 @@ class Answers:
     def _drawn(
         self, architecture_id: int, means: Row, deviations: Row
     ) -> Callable[[int], float | None]:
-        predictive = self._file.predictive(self.selection.epochs)
+        predictive = self.file.predictive(self.selection.epochs)
         normal = predictive.normals(self.selection.seed, architecture_id)
 
         def value(at: int) -> float | None:

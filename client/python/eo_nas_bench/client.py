@@ -1,3 +1,4 @@
+# More than 400 lines: one class has one method an operation.
 """One interface to a hosted benchmark and to a release on this machine."""
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ class Client:
         *,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         run: str | int = "mean",
         seed: int = 0,
         halfway: bool = False,
@@ -120,14 +122,15 @@ class Client:
         """The fitness of any number of architectures, in order.
 
         ``epochs`` is the training budget, the largest by default. ``source`` is ``auto`` (the
-        table, else the surrogate), ``tabular`` or ``surrogate``. ``run`` is ``mean``, the number of
+        table, else the surrogate), ``tabular``, ``surrogate`` or ``world``: one draw of all true
+        values, of which ``world`` is the number. ``run`` is ``mean``, the number of
         a run from 0, or ``random`` with a ``seed``; a draw from a prediction draws all measures of
         an architecture together. ``deviation`` says of what ``standardDeviation`` is: of a single
         ``run``, of the ``mean`` of the runs, or of the ``truth``, the expectation over runs. Beside
         a prediction ``nearestMeasured`` is the number of graph edits to the nearest architecture
         that the surrogate was trained on. A bad item has an ``error``; the others are answered.
         """
-        selection = _selection(epochs, source, run, seed, halfway, deviation)
+        selection = _selection(epochs, (source, world), run, seed, halfway, deviation)
         return cast("answers.QueryAnswer", self._backend.query(instance, architectures, selection))
 
     def get_fitness(
@@ -137,6 +140,7 @@ class Client:
         *,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         run: str | int = "mean",
         seed: int = 0,
         halfway: bool = False,
@@ -147,7 +151,7 @@ class Client:
         Raises ``ArchitectureInvalidError``, ``ArchitectureNotFoundError``, ``NotEvaluatedError``
         and so on, where ``query`` has an item error.
         """
-        selection = _selection(epochs, source, run, seed, halfway, deviation)
+        selection = _selection(epochs, (source, world), run, seed, halfway, deviation)
         return cast("answers.Fitness", self._backend.get_fitness(instance, architecture, selection))
 
     def resolve_architectures(self, architectures: Sequence[Any]) -> answers.Resolved:
@@ -189,6 +193,7 @@ class Client:
         cursor: str | None = None,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.FitnessPage:
@@ -201,7 +206,7 @@ class Client:
         ``-`` before it to begin at the greatest: ``-validationAccuracy``. ``limit`` is at most
         1,000.
         """
-        selection = _rows(epochs, source, halfway, deviation)
+        selection = _rows(epochs, (source, world), halfway, deviation)
         listing = {
             "where": texts_of(where),
             "sort": sort,
@@ -220,6 +225,7 @@ class Client:
         limit: int = 1000,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
         deviation: answers.Deviation = "run",
     ) -> answers.ParetoFront:
@@ -229,7 +235,7 @@ class Client:
         objectives are all there; one that lacks an objective is left out. ``limit`` is at most
         10,000.
         """
-        selection = _rows(epochs, source, halfway, deviation)
+        selection = _rows(epochs, (source, world), halfway, deviation)
         objectives = {
             "minimize": [minimize] if isinstance(minimize, str) else list(minimize),
             "maximize": [maximize] if isinstance(maximize, str) else list(maximize),
@@ -247,16 +253,44 @@ class Client:
         bins: int = 20,
         epochs: int | None = None,
         source: answers.Source = "auto",
+        world: int = 0,
         halfway: bool = False,
     ) -> answers.Statistics:
         """The distribution of each measure, measured and predicted values apart.
 
         Counts, range, mean, standard deviation, quantiles and a histogram of ``bins`` bins.
         """
-        selection = _rows(epochs, source, halfway, "run")
+        selection = _rows(epochs, (source, world), halfway, "run")
         asked = {"where": texts_of(where), "bins": whole(bins)}
         found = self._backend.get_statistics(instance, selection, asked)
         return cast("answers.Statistics", found)
+
+    def get_initial_population(
+        self,
+        instance: str,
+        *,
+        method: answers.PopulationMethod = "k-means",
+        size: int = 19,
+        from_instance: str | None = None,
+        seed: int = 0,
+        sample: int = 200,
+        encoding: answers.PopulationEncoding = "short",
+        measure: str = "validationAccuracy",
+        source: answers.Source = "surrogate",
+    ) -> answers.InitialPopulation:
+        """Architectures to start a search from: those nearest to the centres of clusters.
+
+        The clusters are of a ``sample`` and its fitness on the instance, or on ``from_instance``.
+        ``worth`` compares the population with the sample, on the instance. ``random`` and
+        ``latin-hypercube`` are samples of ``size``. At most ``size``: centres can share their
+        nearest architecture.
+        """
+        asked = {"method": method, "size": whole(size), "from": from_instance, "seed": whole(seed)}
+        rest = {"encoding": encoding, "measure": measure, "source": source}
+        found = self._backend.get_initial_population(
+            instance, {**asked, "sample": whole(sample), **rest}
+        )
+        return cast("answers.InitialPopulation", found)
 
     def get_landscape(
         self,
@@ -352,6 +386,7 @@ class Client:
         *,
         formats: Iterable[str] | None = ("sqlite",),
         instances: Iterable[str] | None = None,
+        worlds: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Path:
         """Downloads a release of the service, by default the one that it serves.
@@ -369,6 +404,7 @@ class Client:
                     Path("releases") / one["id"] if folder is None else folder,
                     formats=formats,
                     instances=instances,
+                    worlds=worlds,
                     on_progress=on_progress,
                     headers=self._arguments[4],
                 )
@@ -397,10 +433,10 @@ def _open(
     )
 
 
-def _rows(epochs: int | None, source: str, halfway: bool, deviation: str) -> Json:
+def _rows(epochs: int | None, source: tuple[str, int], halfway: bool, deviation: str) -> Json:
     return {
         "epochs": whole(epochs),
-        "source": source,
+        **_source(source),
         "halfway": plain(halfway),
         "deviation": deviation,
     }
@@ -410,12 +446,22 @@ def _hash(architecture: Any) -> str:
     return locate(reference_of(architecture)).hash
 
 
+def _source(source: tuple[str, int]) -> Json:
+    name, world = source
+    return {"source": name, "world": whole(world)} if name == "world" else {"source": name}
+
+
 def _selection(
-    epochs: int | None, source: str, run: str | int, seed: int, halfway: bool, deviation: str
+    epochs: int | None,
+    source: tuple[str, int],
+    run: str | int,
+    seed: int,
+    halfway: bool,
+    deviation: str,
 ) -> Json:
     return {
         "epochs": whole(epochs),
-        "source": source,
+        **_source(source),
         "run": int(run) if isinstance(run, str) and _RUN.match(run) else whole(run),
         "seed": whole(seed),
         "halfway": plain(halfway),

@@ -1,3 +1,4 @@
+# More than 400 lines: one class has one method an operation.
 """Local mode: a release on this machine, no network."""
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .errors import (
     RequestInvalidError,
     SurrogateNotFoundError,
 )
+from .initial_population import initial_population
 from .instance_file import InstanceFile
 from .landscapes import (
     OPERATORS,
@@ -44,6 +46,7 @@ from .references import item_error, locate, reference_of
 from .release_folder import ReleaseFiles
 from .statistics import statistics
 from .surrogate_cards import summary_of
+from .world_file import WorldAnswers, WorldFile
 
 Json = dict[str, Any]
 
@@ -53,6 +56,7 @@ _ITEM_ERRORS = (
     ArchitectureNotFoundError,
     NotEvaluatedError,
 )
+_SOURCES = ("auto", "tabular", "surrogate", "world")
 
 
 def _invalid(field: str, detail: str) -> RequestInvalidError:
@@ -174,8 +178,8 @@ class LocalBackend:
 
     def _answers(self, instance: str, selection: Json) -> Answers:
         epochs, source, run = (selection[name] for name in ("epochs", "source", "run"))
-        if source not in ("auto", "tabular", "surrogate"):
-            raise _invalid("source", f"source is {source!r}; it is auto, tabular or surrogate.")
+        if source not in _SOURCES:
+            raise _invalid("source", f"source is {source!r}; it is {', '.join(_SOURCES)}.")
         if selection["deviation"] not in DEVIATIONS:
             detail = f"deviation is {selection['deviation']!r}; it is {', '.join(DEVIATIONS)}."
             raise _invalid("deviation", detail)
@@ -187,6 +191,10 @@ class LocalBackend:
         if selection["halfway"] and not file.measures(True):
             raise _invalid("halfway", f"{instance} has no halfway measurements; leave halfway out.")
         rest = (selection[name] for name in ("seed", "halfway", "deviation"))
+        if source == "world":
+            _check_integer("world", selection["world"], 0, 2**32 - 1)
+            world = self._files.world(instance, selection["world"])
+            return WorldAnswers(world, Selection(chosen, "surrogate", run, *rest))
         return Answers(file, Selection(chosen, source, run, *rest))
 
     def _fitness(self, answers: Answers, architecture: Any) -> Json:
@@ -204,6 +212,8 @@ class LocalBackend:
             answered["halfway"] = True
         if selection.deviation != "run":
             answered["deviation"] = selection.deviation
+        if isinstance(answers.file, WorldFile):
+            answered["world"] = answers.file.world
         return answered
 
     def query(self, instance: str, architectures: Sequence[Any], selection: Json) -> Json:
@@ -224,18 +234,21 @@ class LocalBackend:
 
     def list_fitness(self, instance: str, selection: Json, listing: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
-        page = list_page(self.file_of(instance), answers, listing)
+        page = list_page(answers.file, answers, listing)
         return {**self._answered(instance, answers), **page}
 
     def get_pareto_front(self, instance: str, selection: Json, objectives: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
-        front = pareto_front(self.file_of(instance), answers, objectives)
+        front = pareto_front(answers.file, answers, objectives)
         return {**self._answered(instance, answers), **front}
 
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
-        found = statistics(self.file_of(instance), answers, asked)
+        found = statistics(answers.file, answers, asked)
         return {**self._answered(instance, answers), **found}
+
+    def get_initial_population(self, instance: str, asked: Json) -> Json:
+        return initial_population(self, instance, asked)
 
     def _landscape(self, instance: str, asked: Json) -> tuple[Landscapes, Json, Json]:
         operator = asked.get("operator", "graph-edit")

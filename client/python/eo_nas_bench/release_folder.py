@@ -11,6 +11,7 @@ from .errors import ReleaseFileError
 from .instance_file import FORMAT, InstanceFile
 from .neighbour_graph import GRAPH_NAME, NeighbourGraph
 from .surrogate_cards import Card, read_cards
+from .world_file import WorldFile, worlds_path
 
 _CHUNK = 1 << 20
 _verified: dict[tuple[str, int, int], str] = {}
@@ -95,6 +96,7 @@ class ReleaseFiles:
             self._manifest = _manifest(folder)
         self._verified: set[str] = set()
         self._used: InstanceFile | None = None
+        self._worlds: dict[tuple[str, int], WorldFile] = {}
         self._graph: NeighbourGraph | None = None
         self.by_instance: dict[str, InstanceFile] = {}
         try:
@@ -117,6 +119,17 @@ class ReleaseFiles:
             self._verified.add(instance)
         self._used = file
         return file
+
+    def world(self, instance: str, world: int) -> WorldFile:
+        """A world of an instance; its file is verified as those of the instances."""
+        path = worlds_path(self.used(instance))
+        if self._manifest is not None and path.name not in self._verified and path.is_file():
+            _check_size(path, self._manifest)
+            _check_digest(path, self._manifest)
+            self._verified.add(path.name)
+        if (instance, world) not in self._worlds:
+            self._worlds[instance, world] = WorldFile(self.used(instance), world)
+        return self._worlds[instance, world]
 
     def any(self) -> InstanceFile:
         """One that is used already, or the smallest: each has every architecture."""
@@ -148,7 +161,7 @@ class ReleaseFiles:
     def close(self) -> None:
         if self._graph is not None:
             self._graph.close()
-        for file in self.by_instance.values():
+        for file in (*self._worlds.values(), *self.by_instance.values()):
             file.close()
 
 

@@ -112,6 +112,10 @@ class RemoteBackend:
         rows = {name: value for name, value in selection.items() if name != "deviation"}
         return dict(self._transport.get(path, {**rows, **asked}))
 
+    def get_initial_population(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/initial-population"
+        return dict(self._transport.get(path, asked))
+
     def get_landscape(self, instance: str, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/landscape"
         return dict(self._transport.get(path, asked))

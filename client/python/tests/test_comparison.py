@@ -18,7 +18,7 @@ from eo_nas_bench.search.comparison import (
 
 
 def test_a_curve_is_the_best_cost_after_each_charged_evaluation(files):
-    problem = Problem(files, "vector-instance", evaluations=30)
+    problem = Problem(files, "vector-instance", source="surrogate", evaluations=30)
     run(problem, random_search(problem, seed=1))
     found = curve(problem)
     assert len(found) == 30

@@ -1,7 +1,9 @@
 """Problems, budgets, policies and trajectories of searches on release files."""
 
+import functools
 import itertools
 import json
+import random
 
 import pytest
 from vectors import vectors
@@ -9,8 +11,8 @@ from vectors import vectors
 from eo_nas_bench import ArchitectureInvalidError, NotEvaluatedError, to_dataframe
 from eo_nas_bench.search import (
     BudgetSpentError,
+    ComplexityWeighted,
     Genotype,
-    Problem,
     RandomSource,
     ReplayError,
     TrajectoryError,
@@ -28,6 +30,9 @@ from eo_nas_bench.search import (
     run,
     successive_halving,
 )
+from eo_nas_bench.search import Problem as AnyProblem
+
+Problem = functools.partial(AnyProblem, source="surrogate")
 
 INSTANCE = "vector-instance"
 INVALID = Genotype((0,) * 26)
@@ -187,6 +192,25 @@ def test_regret_is_against_the_best_of_all_architectures(files):
     assert incumbents.nearest_measured > 0
 
 
+def test_a_weighted_objective_is_the_accuracy_less_the_cost_of_the_network(files):
+    most = files.list_fitness(INSTANCE, sort="-macs", limit=1)["results"][0]["macs"]
+    wanted = ComplexityWeighted("validationAccuracy", 0.2)
+    problem = Problem(files, INSTANCE, objectives=wanted, evaluations=60)
+    trajectory = run(problem, regularised_evolution(problem, seed=1, population=10))
+    outcome = trajectory.outcomes[0]
+    fitness = files.get_fitness(INSTANCE, outcome.hash, source="surrogate")
+    accuracy = fitness["metrics"]["overallAccuracy"]["validation"]
+    assert outcome.values == (accuracy - 0.2 * (fitness["macs"] / most),)
+    assert trajectory.header["objectives"] == [
+        {"name": "validationOverallAccuracy", "direction": "maximize", "macsWeight": 0.2}
+    ]
+    regret = problem.regret()
+    assert regret.simple > 0
+    assert regret.normalised is None
+    with pytest.raises(ValueError, match="weight"):
+        Problem(files, INSTANCE, objectives=ComplexityWeighted("trainingTimeS", 0.2), evaluations=1)
+
+
 def test_halving_keeps_the_best_third_for_the_next_budget(files):
     problem = Problem(files, INSTANCE, epoch_budget=9 * 12 + 3 * 108)
     budgets = (12, 108)
@@ -209,18 +233,18 @@ def test_a_genotype_is_the_cell_that_it_was_made_of(files):
 
 def test_the_published_sampling_has_17_invalid_cells_of_100_and_the_plain_one_27(files):
     problem = Problem(files, INSTANCE, evaluations=1)
-    random = RandomSource(1)
+    source = RandomSource(1)
     count = 4000
     for draw, share in ((problem.space.published, 0.17), (problem.space.matrix, 0.27)):
-        invalid = sum(not draw(random).is_valid for _ in range(count)) / count
+        invalid = sum(not draw(source).is_valid for _ in range(count)) / count
         assert invalid == pytest.approx(share, abs=4 * (share * (1 - share) / count) ** 0.5)
 
 
 def test_mutation_changes_as_many_genes_as_its_rates_say():
-    random = RandomSource(2)
+    source = RandomSource(2)
     parent = Genotype((0, 1) * 13)
     changed = [
-        [a != b for a, b in zip(parent.genes, mutate(random, parent, 0.1, 0.5).genes)]
+        [a != b for a, b in zip(parent.genes, mutate(source, parent, 0.1, 0.5).genes)]
         for _ in range(2000)
     ]
     rates = [sum(column) / len(changed) for column in zip(*changed)]
@@ -266,3 +290,26 @@ def test_many_are_evaluated_as_one_after_the_other(files):
     one = Problem(files, INSTANCE, evaluations=20)
     asked = [*KNOWN, INVALID, KNOWN[0]]
     assert several.evaluate_many(asked) == [one.evaluate(each) for each in asked]
+
+
+def test_any_problem_is_the_same_on_a_service_and_on_files(service, files):
+    drawn = random.Random(11)
+    for _ in range(6):
+        options = {
+            "invalid": drawn.choice(["resample", "zero"]),
+            "repeats": drawn.choice(["free", "charged"]),
+            "noise": drawn.choice([True, False]),
+            "seed": drawn.randrange(2**32),
+            **drawn.choice([{"evaluations": 25}, {"epoch_budget": 2500}, {"seconds": 2000}]),
+            "source": drawn.choice(["surrogate", "tabular"]),
+        }
+        algorithm = drawn.choice([random_search, regularised_evolution, genetic_algorithm])
+        if options["source"] == "tabular":
+            options["invalid"] = "zero"
+        seed = drawn.randrange(2**32)
+        trajectories = []
+        for client in (service, files):
+            problem = Problem(client, INSTANCE, **options)
+            found = run(problem, algorithm(problem, seed=seed))
+            trajectories.append([*found.lines(), problem.spending.to_json()])
+        assert trajectories[0] == trajectories[1], options

@@ -48,7 +48,7 @@ test.each(['/v1/query', '/trpc/query'])(
   },
 )
 
-test('a request that is dearer than a whole window is not told to wait', async () => {
+test('a request that needs more than a whole window gets no Retry-After', async () => {
   const app = await limitedApp(201)
   const answer = await app.request('/v1/architectures/sample?count=10000&method=latin-hypercube')
   expect([answer.status, answer.headers.get('Retry-After')]).toStrictEqual([413, null])

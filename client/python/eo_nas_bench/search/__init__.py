@@ -19,6 +19,7 @@ from .algorithms.random_search import random_search
 from .algorithms.regularised_evolution import regularised_evolution
 from .budget import Budget, BudgetSpentError
 from .genotype import Genotype, genotype_of
+from .objectives import ComplexityWeighted
 from .outcome import Outcome
 from .problem import Problem
 from .regret import Incumbents, Regret
@@ -29,6 +30,7 @@ from .trajectory import Trajectory, TrajectoryError, read_trajectory
 __all__ = [
     "Budget",
     "BudgetSpentError",
+    "ComplexityWeighted",
     "Genotype",
     "Incumbents",
     "Outcome",

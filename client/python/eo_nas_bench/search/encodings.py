@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..cell import INPUT, OPERATIONS, OUTPUT, VERTICES_MAX
+from ..cell import INPUT, OPERATIONS, OUTPUT, VERTICES_MAX, parse_cell
 from .genotype import EDGE_PLACES, Genotype, genotype_of
 
-_BLOCKS = ("conv1x1-bn-relu", "conv3x3-bn-relu", "maxpool3x3")
-_INTERIOR = VERTICES_MAX - 2
-_EXPANDED = len(_BLOCKS) * _INTERIOR + 2
+#: Operations in the order of the expanded encoding, and vertices of each.
+BLOCKS = ("conv1x1-bn-relu", "conv3x3-bn-relu", "maxpool3x3")
+BLOCK_SIZE = VERTICES_MAX - 2
+#: 17: vertices of the expanded encoding.
+EXPANDED = len(BLOCKS) * BLOCK_SIZE + 2
 
 Matrix = Sequence[Sequence[int]]
 
@@ -29,21 +31,48 @@ def expanded(matrix: Matrix, operations: Sequence[str]) -> list[int]:
     Vertex 0 is the input, 1 to 5 are conv1x1, 6 to 10 conv3x3, 11 to 15 maxpool3x3, in the order of
     the vertices of each operation; 16 is the output.
     """
-    used = dict.fromkeys(_BLOCKS, 0)
+    used = dict.fromkeys(BLOCKS, 0)
     places = []
     for operation in operations:
         if operation == INPUT:
             places.append(0)
         elif operation == OUTPUT:
-            places.append(_EXPANDED - 1)
+            places.append(EXPANDED - 1)
         else:
             used[operation] += 1
-            places.append(_BLOCKS.index(operation) * _INTERIOR + used[operation])
-    bits = [0] * _EXPANDED**2
+            places.append(BLOCKS.index(operation) * BLOCK_SIZE + used[operation])
+    bits = [0] * EXPANDED**2
     for x, row in enumerate(matrix):
         for y, edge in enumerate(row):
             if edge:
-                bits[places[x] * _EXPANDED + places[y]] = 1
+                bits[places[x] * EXPANDED + places[y]] = 1
+    return bits
+
+
+#: Sequences of up to 5 of the 3 operations.
+PATHS = (len(OPERATIONS) ** (VERTICES_MAX - 1) - 1) // (len(OPERATIONS) - 1)
+
+
+def path(matrix: Matrix, operations: Sequence[str]) -> list[int]:
+    """364 bits, one a sequence of operations from input to output (White et al. 2021, BANANAS).
+
+    The sequence o1, o2, ... has the place of the sum of 3^(k-1) (o_k + 1), o_k its place in
+    OPERATIONS; 0 is the edge from input to output. All isomorphic forms have the same.
+    """
+    cell = parse_cell(matrix, operations).cell
+    bits = [0] * PATHS
+
+    def follow(vertex: int, place: int, weight: int) -> None:
+        for target in range(vertex + 1, cell.vertices):
+            if not cell.successors[vertex] >> target & 1:
+                continue
+            if target == cell.vertices - 1:
+                bits[place] = 1
+            else:
+                label = cell.labels[target - 1]
+                follow(target, place + weight * (label + 1), weight * len(OPERATIONS))
+
+    follow(0, 0, 1)
     return bits
 
 
@@ -53,9 +82,14 @@ def short(matrix: Matrix, operations: Sequence[str]) -> list[int]:
     0 stands for an operation that a smaller cell lacks.
     """
     padded = genotype_of(matrix, operations).matrix
+    return [*(entry for row in padded for entry in row), *_numbered(operations)]
+
+
+def long(matrix: Matrix, operations: Sequence[str]) -> list[int]:
+    """294 numbers: the 289 bits of ``expanded``, then 5 operations as in ``short``."""
+    return [*expanded(matrix, operations), *_numbered(operations)]
+
+
+def _numbered(operations: Sequence[str]) -> list[int]:
     labels = [OPERATIONS.index(name) + 1 for name in operations[1:-1]]
-    return [
-        *(entry for row in padded for entry in row),
-        *labels,
-        *([0] * (_INTERIOR - len(labels))),
-    ]
+    return [*labels, *([0] * (BLOCK_SIZE - len(labels)))]

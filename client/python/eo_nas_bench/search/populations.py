@@ -1,4 +1,4 @@
-"""Initial populations from clusters; needs ``pip install eo-nas-bench[populations]``.
+"""Initial populations from clusters of fitness.
 
 After Traoré, Camero and Zhu, "Data-driven Initialization to Search". The clusters are made on
 validation fitness; the study took test fitness, which ``measure="testAccuracy"`` asks for by name.
@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ..clusters import Clusters, cluster_indices, nearest_place, two_components
 from ..condition import full_key
 from ..fitness_values import measure_values
-from .encodings import expanded, short
+from ..initial_population import encoded
+from ..random_source import RandomSource
 from .genotype import Genotype, genotype_of
 
 if TYPE_CHECKING:
@@ -44,55 +46,62 @@ def initial_population(
     encoding: Encoding = "short",
     sample: int = 200,
     measure: str = "validationAccuracy",
-    source: Literal["surrogate", "tabular"] = "surrogate",
+    source: Literal["surrogate", "tabular", "auto"] = "surrogate",
     seed: int = 0,
 ) -> Population:
     """Clusters a uniform sample, and gives the sampled architecture nearest to each centre.
 
     The sample is encoded with its fitness at every budget, reduced to two components by truncated
     SVD, and clustered. ``long`` has the 289 bits of the expanded matrix, ``short`` the 49 entries
-    of the plain one. Gives fewer than ``size`` where centres share their nearest architecture.
+    of the plain one. ``gaussian-mixture`` needs ``pip install eo-nas-bench[populations]``;
+    ``k-means`` is the population that ``Client.get_initial_population`` gives. Gives fewer than
+    ``size`` where centres share their nearest architecture.
     """
-    import numpy
-    from sklearn import metrics
-    from sklearn.cluster import KMeans
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.mixture import BayesianGaussianMixture
-
+    if method == "k-means":
+        answer = client.get_initial_population(
+            instance,
+            size=size,
+            seed=seed,
+            sample=sample,
+            encoding=encoding,
+            measure=measure,
+            source=source,
+        )
+        return _population(answer["results"], answer["indices"])
     found = client.sample_architectures(sample, seed=seed)["results"]
     fitness = _fitness(client, instance, [one["hash"] for one in found], measure, source)
-    encode = expanded if encoding == "long" else short
     rows = [
-        [*encode(one["matrix"], one["operations"]), *values] for one, values in zip(found, fitness)
+        [*encoded(encoding, one["matrix"], one["operations"]), *values]
+        for one, values in zip(found, fitness)
     ]
-    points = TruncatedSVD(n_components=2, random_state=seed).fit_transform(numpy.array(rows))
-    model: Any
-    if method == "k-means":
-        model = KMeans(size, max_iter=500, n_init=50, random_state=seed).fit(points)
-        labels, centres = model.labels_, model.cluster_centers_
-    else:
-        model = BayesianGaussianMixture(
-            n_components=size,
-            covariance_type="full",
-            weight_concentration_prior_type="dirichlet_distribution",
-            max_iter=500,
-            random_state=seed,
-        )
-        labels = model.fit_predict(points)
-        centres = model.means_
-    nearest: dict[int, None] = {}
-    for centre in centres:
-        nearest[int(((points - centre) ** 2).sum(axis=1).argmin())] = None
+    points = two_components(rows, RandomSource(seed))
+    clusters = _mixture(points, size, seed)
+    nearest = dict.fromkeys(nearest_place(centre, points) for centre in clusters.centres)
+    return _population([found[place] for place in nearest], cluster_indices(points, clusters))
 
-    def scored(score: Any) -> float | None:
-        return float(score(points, labels)) if len(set(labels.tolist())) > 1 else None
 
+def _mixture(points: list[tuple[float, float]], size: int, seed: int) -> Clusters:
+    from sklearn.mixture import BayesianGaussianMixture
+
+    model = BayesianGaussianMixture(
+        n_components=size,
+        covariance_type="full",
+        weight_concentration_prior_type="dirichlet_distribution",
+        max_iter=500,
+        random_state=seed,
+    )
+    labels = model.fit_predict(points)
+    return Clusters(labels.tolist(), [(float(x), float(y)) for x, y in model.means_])
+
+
+def _population(found: Any, indices: Any) -> Population:
+    known = indices or {}
     return Population(
-        genotypes=[genotype_of(found[at]["matrix"], found[at]["operations"]) for at in nearest],
-        hashes=[found[at]["hash"] for at in nearest],
-        silhouette=scored(metrics.silhouette_score),
-        calinski_harabasz=scored(metrics.calinski_harabasz_score),
-        davies_bouldin=scored(metrics.davies_bouldin_score),
+        genotypes=[genotype_of(one["matrix"], one["operations"]) for one in found],
+        hashes=[one["hash"] for one in found],
+        silhouette=known.get("silhouette"),
+        calinski_harabasz=known.get("calinskiHarabasz"),
+        davies_bouldin=known.get("daviesBouldin"),
     )
 
 

@@ -10,7 +10,7 @@ from ..fitness_values import measure_values
 from ..references import locate, reference_of
 from .budget import Budget, Spending
 from .genotype import Genotype
-from .objectives import objectives_of
+from .objectives import ComplexityWeighted, Wanted, objectives_of
 from .outcome import Outcome, Status
 from .regret import Incumbents, Reference, Regret, incumbents, regret_of
 from .search_space import SearchSpace
@@ -19,12 +19,12 @@ from .trajectory import FORMAT, Trajectory
 if TYPE_CHECKING:
     from ..client import Client
 
-Source = Literal["surrogate", "tabular"]
+Source = Literal["world", "surrogate", "tabular"]
 InvalidPolicy = Literal["resample", "zero", "error"]
 RepeatPolicy = Literal["free", "charged"]
 
 _POLICIES = {"invalid": ("resample", "zero", "error"), "repeats": ("free", "charged")}
-_SOURCES = ("surrogate", "tabular")
+_SOURCES = ("world", "surrogate", "tabular")
 _SEEDS = 2**32
 
 
@@ -36,8 +36,9 @@ class Problem:
         client: Client,
         instance: str,
         *,
-        objectives: str | Sequence[str] = "validationAccuracy",
-        source: Source = "surrogate",
+        objectives: Wanted | Sequence[Wanted] = "validationAccuracy",
+        source: Source = "world",
+        world: int = 0,
         epochs: int | None = None,
         evaluations: int | None = None,
         epoch_budget: int | None = None,
@@ -51,13 +52,16 @@ class Problem:
         """``client`` is of a service or of files; exactly one budget is given.
 
         ``objectives`` are one to four measures; the instance says which way each is better.
+        ``ComplexityWeighted`` is an accuracy less the cost of the network. ``source`` is
+        ``world``, one draw of all true values with the number ``world``; ``surrogate`` or
+        ``tabular``.
         ``epochs`` is the training budget of an evaluation, the largest of the instance by default.
         ``evaluations``, ``epoch_budget`` and ``seconds`` (simulated, on ``workers``) are budgets.
         ``invalid`` says what an invalid cell costs: ``resample`` nothing, and the algorithm
         proposes another; ``zero`` one evaluation with the value 0, as published studies did it;
         ``error`` raises. ``repeats`` of an architecture are ``free`` or ``charged``. With ``noise``
-        each evaluation is a run of its own: a seeded one of the table, or a seeded draw of the
-        surrogate's prediction; ``seed`` is that of the noise.
+        each evaluation is a run of its own: a seeded one of the table or of the world, or a seeded
+        draw of the surrogate's prediction; ``seed`` is that of the noise.
         """
         for name, value in (("invalid", invalid), ("repeats", repeats)):
             if value not in _POLICIES[name]:
@@ -66,9 +70,12 @@ class Problem:
             raise ValueError(f"source is {source!r}; it is one of {', '.join(_SOURCES)}.")
         self._client = client
         described = client.get_instance(instance)
-        named = [objectives] if isinstance(objectives, str) else list(objectives)
+        single = isinstance(objectives, (str, ComplexityWeighted))
+        named = cast("list[Wanted]", [objectives] if single else list(objectives))
         self.instance = instance
         self.source: Source = source
+        #: Number of the world, None with another source.
+        self.world = world if source == "world" else None
         self.objectives = objectives_of(described, named)
         self.epochs: int = described["epochs"][-1] if epochs is None else epochs
         self.budget = Budget(evaluations, epoch_budget, seconds, workers)
@@ -88,7 +95,7 @@ class Problem:
             "release": None,
             "instance": self.instance,
             "source": self.source,
-            "world": None,
+            "world": self.world,
             "objectives": [one.to_json() for one in self.objectives],
             "epochs": self.epochs,
             "budget": self.budget.to_json(),
@@ -153,7 +160,15 @@ class Problem:
 
     def _asked(self, budget: int, seed: int) -> dict[str, Any]:
         run = {"run": "random", "seed": seed} if self._noise else {"run": "mean"}
-        return {"epochs": budget, "source": self.source, **run}
+        return {**self.rows(budget), **run}
+
+    def rows(self, epochs: int | None = None) -> dict[str, Any]:
+        """What a method of ``Client`` takes to answer from the source of the problem."""
+        return {
+            "epochs": self.epochs if epochs is None else epochs,
+            "source": self.source,
+            "world": self.world or 0,
+        }
 
     def _served_by(self, release: str) -> None:
         # A trajectory is of one release, so that it can be replayed.
@@ -210,7 +225,7 @@ class Problem:
             status=status,
             charged=charged,
             epochs=budget,
-            values=tuple([values.get(one.name) for one in self.objectives]),
+            values=tuple([one.value(values) for one in self.objectives]),
             source=answer["source"],
             nearest_measured=answer["nearestMeasured"],
             run=answer["run"],

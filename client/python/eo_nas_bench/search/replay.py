@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import EoNasBenchError
+from .objectives import SearchObjective
 from .problem import Problem
 from .trajectory import Trajectory, read_trajectory
 
@@ -24,8 +25,9 @@ def problem_of(client: Client, trajectory: Trajectory) -> Problem:
     return Problem(
         client,
         header["instance"],
-        objectives=[one["name"] for one in header["objectives"]],
+        objectives=list(map(SearchObjective.wanted, header["objectives"])),
         source=header["source"],
+        world=header["world"] or 0,
         epochs=header["epochs"],
         evaluations=budget["evaluations"],
         epoch_budget=budget["epochs"],

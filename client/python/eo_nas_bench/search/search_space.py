@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..cell import EDGES_MAX, OPERATIONS
 from ..random_source import RandomSource
 from .genotype import EDGE_PLACES, GENES, INTERIOR, Genotype, genotype_of
+from .hamming import hamming_neighbours
 
 if TYPE_CHECKING:
     from ..client import Client
+
+#: What makes two architectures neighbours.
+Operator = Literal["graph-edit", "hamming-289"]
 
 
 class SearchSpace:
@@ -56,8 +60,16 @@ class SearchSpace:
             edges[places.pop(random.below(len(places)))] = 0
         return Genotype((*edges, *_labels(random)))
 
-    def neighbours(self, architecture: Any) -> list[str]:
-        """Module hashes one graph edit away, ascending."""
+    def neighbours(self, architecture: Any, operator: Operator = "graph-edit") -> list[str]:
+        """Module hashes one step away, ascending.
+
+        ``graph-edit`` adds or removes an edge or changes an operation; ``hamming-289`` flips one of
+        the 289 bits of the representative's expanded encoding.
+        """
+        if operator == "hamming-289":
+            return hamming_neighbours(self._client, architecture)
+        if operator != "graph-edit":
+            raise ValueError(f"operator is {operator!r}; it is graph-edit or hamming-289.")
         hashes: list[str] = []
         cursor: str | None = None
         while True:

@@ -31,7 +31,7 @@ test('predictions have the same bits with one process and with three', async () 
   expect(shares).toEqual([...shares].sort((left, right) => left - right))
 }, 200_000)
 
-test('a model that cannot be opened is told with its path, and whoever stops it is obeyed', async () => {
+test('a model that cannot be opened is reported with its path, and a stop ends the work', async () => {
   const { models } = await loadSurrogates(folder, async () => true)
   const missing = models.map((model) => ({
     ...model,
