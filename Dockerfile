@@ -19,12 +19,25 @@ COPY space space
 COPY db/space-file.ts db/
 RUN node --input-type=module --eval "await (await import('/app/db/space-file.ts')).openSpace('/app/data')"
 
+# The scripts of the pages, built with what only a development install has.
+FROM ${NODE_IMAGE} AS scripts
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
+RUN npm ci --no-audit --no-fund
+COPY web web
+COPY search search
+COPY fitness fitness
+COPY space space
+RUN node web/build-command.ts
+
 FROM ${NODE_IMAGE}
 # The one folder that the service may write to.
 ENV NODE_ENV=production DATA_FOLDER=/app/data EO_NAS_BENCH_SOURCES=/app/data/sources
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY . .
+COPY --from=scripts /app/web/dist web/dist
 COPY --from=space --chown=node:node /app/data data
 USER node
 EXPOSE 8101

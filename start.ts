@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './api/http/config.ts'
 import { messageOf } from './report/message-of.ts'
-import { createReporter } from './report/reporter.ts'
+import { createReporter, type Reporter } from './report/reporter.ts'
 import { describeRelease, examples } from './service/describe-release.ts'
 import { type RunningService, startService } from './service/start-service.ts'
+import { readAssets } from './web/assets.ts'
 
 // `npm start`: listens at once and answers that it is not ready, then prepares the database where it
 // may, serves the current release, and follows those that are published later.
@@ -24,8 +25,22 @@ function stopOnSignal(service: RunningService): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
 }
 
+/** Builds the scripts of the pages where a source has changed; an image has them, and no builder. */
+async function prepareAssets(reporter: Reporter): Promise<void> {
+  try {
+    const { ensureAssets } = await import('./web/build.ts')
+    await ensureAssets()
+  } catch (error) {
+    if (readAssets() !== null) return
+    reporter.info(
+      `The pages are served without their scripts, which could not be built: ${messageOf(error)}`,
+    )
+  }
+}
+
 async function main(): Promise<void> {
   const reporter = createReporter({ stream: process.stdout })
+  await prepareAssets(reporter)
   const service = await startService(readConfig(), reporter)
   stopOnSignal(service)
   try {

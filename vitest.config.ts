@@ -4,10 +4,16 @@ import { ClosingLine } from './test/support/closing-line.ts'
 // First starts, kills, packed clients, browsers and other tools: `npm run test:system`.
 const SYSTEM = 'test/system/**/*.test.ts'
 
+// Whole services, and what a test replaces in a module: these need modules of their own.
+const OWN_PROCESS = ['test/service/**/*.test.ts', 'test/api/described-release.test.ts']
+
+// Far beyond what anything takes: a busy machine is no failure.
 const common = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
   globalSetup: ['test/support/global-setup.ts'],
+  restoreMocks: true,
+  unstubEnvs: true,
 }
 
 export default defineConfig({
@@ -15,7 +21,17 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'suite', include: ['test/**/*.test.ts'], exclude: [SYSTEM] } },
+      {
+        test: {
+          ...common,
+          name: 'suite',
+          include: ['test/**/*.test.ts'],
+          exclude: [SYSTEM, ...OWN_PROCESS],
+          // Files share a process: imports, the space, releases and embedded Postgres are ready once.
+          isolate: false,
+        },
+      },
+      { test: { ...common, name: 'own-process', include: OWN_PROCESS } },
       { test: { ...common, name: 'system', include: [SYSTEM] } },
     ],
   },

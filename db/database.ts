@@ -50,8 +50,14 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. */
-export type DatabaseLocation = { url: string } | { folder: string } | { memory: true }
+/**
+ * A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. That may
+ * begin with a dumped data directory, which takes a third of the time of making one.
+ */
+export type DatabaseLocation =
+  | { url: string }
+  | { folder: string }
+  | { memory: true; dumped?: Blob }
 
 /**
  * Opens a database; `migrate` makes its tables.
@@ -61,8 +67,8 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   if ('url' in location) return openPostgres(location.url)
   // Imported when needed: a server on Postgres would hold it in memory for nothing.
-  const { pgliteSession } = await import('./pglite-session.ts')
-  if ('memory' in location) return embedded(await pgliteSession(undefined))
+  const { pgliteInFolder, pgliteInMemory } = await import('./pglite-session.ts')
+  if ('memory' in location) return embedded(await pgliteInMemory(location.dumped))
   const folder = resolve(location.folder)
   mkdirSync(folder, { recursive: true })
   let session: Session | null = null
@@ -79,7 +85,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   try {
     checkDisk(folder)
     stopWatching = watchDisk(folder, (full) => session?.giveUp(full))
-    session = await pgliteSession(join(folder, 'pglite')).catch((error: unknown) => {
+    session = await pgliteInFolder(join(folder, 'pglite')).catch((error: unknown) => {
       throw openingFailure(folder, error)
     })
     return embedded(session, { unlock, onUnload })

@@ -1,13 +1,15 @@
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { COPY_HEADER, type Session } from './session.ts'
 
 const BYTEA_OID = 17
 const INT8_OID = 20
 
 /** Opens embedded Postgres on this thread, in a folder, or in memory without one. */
-export async function pgliteEngine(folder: string | undefined): Promise<Session> {
+export async function pgliteEngine(
+  where: Pick<PGliteOptions, 'dataDir' | 'loadDataDir'>,
+): Promise<Session> {
   const pglite = await PGlite.create({
-    ...(folder === undefined ? {} : { dataDir: folder }),
+    ...where,
     parsers: {
       [BYTEA_OID]: (hex) => Buffer.from(hex.slice(2), 'hex'),
       [INT8_OID]: Number,

@@ -5,12 +5,9 @@ import type { FromThread, ToThread } from './pglite-thread.ts'
 import { RUNS_TYPESCRIPT } from './runs-typescript.ts'
 import type { Session, SessionResult } from './session.ts'
 
-/**
- * Opens embedded Postgres: in a folder on a thread of its own, so that this one goes on answering and
- * all of its memory is given back when it is closed; in memory, without a folder, on this thread.
- */
-export function pgliteSession(folder: string | undefined): Promise<Session> {
-  return folder === undefined ? pgliteEngine(undefined) : threadSession(folder)
+/** Opens embedded Postgres in memory, on this thread. */
+export function pgliteInMemory(dumped?: Blob): Promise<Session> {
+  return pgliteEngine(dumped === undefined ? {} : { loadDataDir: dumped })
 }
 
 // A thread does not inherit how this one loads TypeScript.
@@ -31,7 +28,11 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-async function threadSession(folder: string): Promise<Session> {
+/**
+ * Opens embedded Postgres in a folder, on a thread of its own: this one goes on answering, and all of
+ * its memory is given back when it is closed.
+ */
+export async function pgliteInFolder(folder: string): Promise<Session> {
   const thread = startThread(folder)
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()

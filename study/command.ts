@@ -7,6 +7,7 @@ import type { Reporter } from '../report/reporter.ts'
 import { OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import { type Budget, runAgreement } from './agreement/run-agreement.ts'
 import { runFootprint } from './footprint/run-footprint.ts'
+import { runGroundTruth } from './ground-truth/run-ground-truth.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
 import { runTradeOff } from './trade-off/run-trade-off.ts'
@@ -18,12 +19,14 @@ export interface StudySettings {
 }
 
 const HELP = `npm run study -- replicate [--out FOLDER]
+npm run study -- ground-truth [--out FOLDER]
 npm run study -- footprint INSTANCE --release FOLDER [options]
 npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
 npm run study -- trade-off INSTANCE --release FOLDER [options]
 npm run study -- agreement INSTANCE@EPOCHS INSTANCE@EPOCHS … --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
+ground-truth  Compares footprints of surrogates with those of all 2,532 measured cells of EC-NAS-Bench.
 footprint   Computes the landscape footprint of an instance from a release in files.
 compare     The same of two instances, on one scale.
 agreement   Rank correlations of measured values between instances and budgets, with their
@@ -35,6 +38,7 @@ trade-off   Draws a measure against a cost over all architectures, with the Pare
 --measure NAME      as in a sort order; default: validationOverallAccuracy
 --cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
+--worlds N          worlds to draw for each footprint, 0 for none; default: 16
 --out FOLDER        where the results are written; default: ./study-results
 `
 
@@ -45,6 +49,7 @@ const OPTIONS = {
   measure: { type: 'string', default: 'validationOverallAccuracy' },
   cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
+  worlds: { type: 'string', default: '16' },
   help: { type: 'boolean' },
 } as const
 
@@ -72,6 +77,9 @@ export async function runStudyCommand(
     const [study, ...instances] = positionals
     if (study === 'replicate' && instances.length === 0) {
       return await runReplicate(values.out, settings)
+    }
+    if (study === 'ground-truth' && instances.length === 0) {
+      return await runGroundTruth({ ...settings, out: values.out })
     }
     if (study === 'agreement') {
       const budgets = instances.map(budgetOf)
@@ -105,6 +113,7 @@ export async function runStudyCommand(
         epochs,
         measure: values.measure,
         operator: operatorOf(values.operator),
+        worlds: worldsOf(values.worlds),
         out: values.out,
       },
       { output, progress: (done, total) => settings.reporter.progress(label, done, total) },
@@ -129,6 +138,14 @@ function budgetOf(text: string): Budget {
   const [, instance, epochs] = /^([a-z0-9-]+)@([1-9][0-9]*)$/.exec(text) ?? []
   if (instance !== undefined) return { instance, epochs: Number(epochs) }
   throw new UsageError(`${text}: say INSTANCE@EPOCHS, for example eurosat-rgb@4.`)
+}
+
+const WORLDS_MAX = 1000
+
+function worldsOf(text: string): number {
+  const worlds = Number(text)
+  if (/^[0-9]+$/.test(text) && worlds <= WORLDS_MAX) return worlds
+  throw new UsageError(`--worlds is ${text}; give a whole number from 0 to ${WORLDS_MAX}.`)
 }
 
 function operatorOf(name: string): Operator {

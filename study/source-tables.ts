@@ -13,6 +13,8 @@ export const STUDY_TABLES = {
   walks: 'eo_nas_bench_450.csv',
   /** 907 cells without an architecture. */
   sample: 'all_metrics.csv',
+  /** EC-NAS-Bench: all cells of up to 5 vertices. */
+  smallCells: 'results_flat.csv.gz',
   /** Evaluations of NASBench-101 out of search logs. */
   searchLogs: 'evaluations.csv.gz',
 } as const

@@ -28,6 +28,8 @@ export interface AnswerInit {
   readonly status?: number
   /** The middle of the strong tag; null where nothing may be validated. */
   readonly tag?: string | null
+  /** Whether it is sent as it is: what is dear to compress is not, for whom the network costs nothing. */
+  readonly isPlain?: boolean
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -80,7 +82,7 @@ export function answer(
   const { status = 200 } = init
   hold(exchange, text.length < HELD_ANSWER_BYTES_MIN ? 0 : text.length)
   const encoding =
-    text.length < COMPRESSED_LENGTH_MIN
+    text.length < COMPRESSED_LENGTH_MIN || init.isPlain === true
       ? 'identity'
       : encodingOf(exchange.header('accept-encoding'))
   if (encoding === 'identity') {

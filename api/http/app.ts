@@ -5,14 +5,18 @@ import { readiness } from '../operations/preparation.ts'
 import { answer, CACHE } from './answer.ts'
 import { holdConventions } from './conventions.ts'
 import type { Exchange } from './exchange.ts'
+import { serveColumns } from './files/column-file.ts'
 import { serveModelFiles } from './files/model-file.ts'
 import { serveReleaseFiles } from './files/release-file.ts'
 import { type HttpEnvironment, problemResponse } from './http.ts'
 import { LiteralFirstRouter } from './literal-first-router.ts'
 import { jsonLog, type Log } from './log.ts'
 import { Metrics } from './metrics.ts'
-import { prefersHtml } from './pages/send-page.ts'
+import { errorDocument, isShown } from './pages/error-document.ts'
+import { serveDocuments } from './pages/serve-documents.ts'
+import { serveExplorer } from './pages/serve-explorer.ts'
 import { serveReference } from './pages/serve-reference.ts'
+import { openSite } from './pages/site.ts'
 import { serveRest } from './rest.ts'
 import { nothingThere } from './routes.ts'
 import { openTrpc } from './serve-trpc.ts'
@@ -47,17 +51,26 @@ export function buildApp(
     return context
   }
   const trpc = openTrpc(service, openContext)
-  const fail = (exchange: Exchange, error: ApiError): Response =>
-    exchange.target.startsWith('/trpc/')
+  const pages = openSite()
+  const fail = (exchange: Exchange, error: ApiError): Response => {
+    if (isShown(exchange)) return errorDocument(pages.site, exchange, error)
+    return exchange.target.startsWith('/trpc/')
       ? trpc.fail(exchange, error)
       : problemResponse(exchange, error)
+  }
 
   serveRest(app, { openContext, service })
+  serveColumns(app, { openContext, service })
   serveModelFiles(app, openContext)
   serveReleaseFiles(app, openContext)
   app.on(['GET', 'POST'], '/trpc/*', ({ env }) => trpc.answer(env))
 
-  const pages = serveReference(app, log, () => (getServed() === null ? null : openContext()))
+  serveReference(app, pages, {
+    log,
+    openContext: () => (getServed() === null ? null : openContext()),
+  })
+  serveDocuments(app, pages)
+  serveExplorer(app, pages, { openContext, service })
   const status = (body: object) =>
     [JSON.stringify(body), { type: 'application/json', cache: CACHE.none }] as const
   app.get('/healthz', ({ env }) => answer(env, ...status({ status: 'ok' })))
@@ -77,9 +90,7 @@ export function buildApp(
     if (http.req.method === 'OPTIONS' && Allow !== undefined) {
       return new Response(null, { status: 204, headers: { Allow } })
     }
-    return error.code === 'route_not_found' && prefersHtml(http)
-      ? pages.missing(http, error)
-      : fail(http.env, error)
+    return fail(http.env, error)
   })
   app.onError((error) => {
     throw error

@@ -99,9 +99,12 @@ function publicUrlOf(text: string | null): string | null {
   if (text === null) return null
   const url = URL.canParse(text) ? new URL(text) : null
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.search + url.hash === ''
-  if (isPlain && url.pathname === '/' && url.username === '') return url.origin
+  const isPath = url !== null && /^\/[\w.~/-]*$/.test(url.pathname)
+  if (isPlain && isPath && url.username === '') {
+    return url.origin + url.pathname.replace(/\/+$/, '')
+  }
   throw new Error(
-    `PUBLIC_URL is ${JSON.stringify(text)}; set it to a scheme and a host, such as https://nas.example.org, without a path.`,
+    `PUBLIC_URL is ${JSON.stringify(text)}; set it to a scheme and a host, such as https://nas.example.org, with the path prefix that a proxy removes, if any.`,
   )
 }
 

@@ -6,7 +6,9 @@ import type { AnyOperation } from '../operations/operation.ts'
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 /** Input schema of an operation as JSON schema, field by field. */
-export function fieldsOf(operation: AnyOperation): Readonly<Record<string, JsonSchema>> {
+export function fieldsOf(
+  operation: Pick<AnyOperation, 'input'>,
+): Readonly<Record<string, JsonSchema>> {
   const schema = z.toJSONSchema(operation.input, { io: 'input' })
   const fields = Object.entries(schema.properties ?? {}).filter(
     (field): field is [string, JsonSchema] => typeof field[1] === 'object',

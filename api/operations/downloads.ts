@@ -22,3 +22,18 @@ export const RELEASE_FILE = {
     'A file that the manifest of the release lists, `manifest.json`, `README.md`, or `croissant.json` with the absolute addresses of the files. `Range` gives a part of a file, to resume a download. The strong ETag and `Repr-Digest` are the sha256 of the whole file. With `latest` in place of an id the answer must not be cached, and `Content-Location` names the release.',
   errors: ['release_not_found', 'file_not_found'] satisfies ErrorCode[],
 } as const
+
+/** One number of all architectures. */
+export const COLUMN_FILE = {
+  name: 'getColumn',
+  path: '/v1/instances/{instance}/columns/{column}',
+  summary: 'Download one number of all architectures',
+  description:
+    'The value of one measure, or of another name that listings sort by, of all 423,624 architectures in the order of their ids: 64-bit floating-point numbers, little-endian, without a header. NaN stands where there is no value. In Python: `numpy.frombuffer(answer, "<f8")`.',
+  errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'] satisfies ErrorCode[],
+  example: {
+    title: 'Validation accuracies',
+    instance: 'so2sat-lcz42',
+    column: 'validationAccuracy',
+  },
+} as const

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-/** The files of the pages. */
-export const ASSETS = [
+/** A file that pages load. */
+export interface Asset {
+  readonly file: string
+  /** Media type. */
+  readonly type: string
+  readonly text: string
+}
+
+/** The style sheet and the icon of every page. */
+export const ASSETS: readonly Asset[] = [
   { file: 'style.css', type: 'text/css; charset=utf-8' },
   { file: 'icon.svg', type: 'image/svg+xml' },
 ].map((asset) => ({
   ...asset,
   text: readFileSync(new URL(asset.file, import.meta.url), 'utf8'),
 }))
-
-/** Changes when one of them does. */
-export const ASSETS_VERSION = createHash('sha256')
-  .update(ASSETS.map(({ text }) => text).join())
-  .digest('hex')
-  .slice(0, 12)

@@ -90,3 +90,24 @@ export function notesIndex(notes: readonly DocumentPage[]): DocumentPage {
   ].join('\n')
   return { path: '/docs/instances', title: 'Data', markdown }
 }
+
+/** The list of the guides. */
+export function guidesIndex(guides: readonly DocumentPage[]): DocumentPage {
+  const lead = (markdown: string) => /^# .*\n+([^#|`\n-][\s\S]*?)\n\n/m.exec(markdown)?.[1] ?? ''
+  const sentence = (text: string) =>
+    /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ').replace(/:$/, '.') ?? ''
+  const markdown = [
+    '# Docs',
+    '',
+    ...guides.map(
+      ({ path, title, markdown: text }) =>
+        `- [${title}](${path.slice('/docs/'.length)}.md): ${sentence(lead(text))}`,
+    ),
+    '- [Data](instances.md): what is known about the data of each built-in instance.',
+    '- [Errors](errors.md): every error code, what happened and how to fix it.',
+    '',
+    'The reference of every operation, with examples in three languages, is at `/docs`; `/openapi.json` is the same for programs.',
+    '',
+  ].join('\n')
+  return { path: '/docs/guides', title: 'Docs', markdown }
+}

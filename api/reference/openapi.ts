@@ -1,8 +1,9 @@
 import { PUBLISHER } from '../../release/publisher.ts'
-import { MODEL_FILE, RELEASE_FILE } from '../operations/downloads.ts'
+import { COLUMN_FILE, MODEL_FILE, RELEASE_FILE } from '../operations/downloads.ts'
 import type { AnyOperation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { ArchitectureReference } from '../operations/schemas/architecture.ts'
+import { describeColumnFile } from './describe-column-file.ts'
 import { describeModelFile } from './describe-model-file.ts'
 import { describeOperation } from './describe-operation.ts'
 import { describeReleaseFile } from './describe-release-file.ts'
@@ -23,6 +24,7 @@ export function openApiDocument(answered = NO_ANSWERS): OpenApiDocument {
     const item = describeOperation(operation, { components, answered })
     paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: item }
   }
+  paths[COLUMN_FILE.path] = { get: describeColumnFile(components) }
   paths[MODEL_FILE.path] = { get: describeModelFile(components) }
   paths[RELEASE_FILE.path] = { get: describeReleaseFile(components) }
   const described = Object.values(paths).flatMap((methods) => Object.values(methods))

@@ -5,7 +5,7 @@ import type { Operator } from '../../space/neighbour-graph.ts'
 import { openReleaseFolder } from '../opened-release.ts'
 import { type ChartSeries, footprintChart } from './footprint-chart.ts'
 import { footprintTable } from './footprint-table.ts'
-import { type StudiedFootprint, studyFootprint } from './study-footprint.ts'
+import { type StudiedFootprint, studyFootprint, withWorlds } from './study-footprint.ts'
 
 export interface FootprintOptions {
   /** One for `footprint`, two for `compare`. */
@@ -14,6 +14,8 @@ export interface FootprintOptions {
   readonly epochs: number | undefined
   readonly measure: string
   readonly operator: Operator
+  /** How many worlds are drawn. */
+  readonly worlds: number
   readonly out: string
 }
 
@@ -29,7 +31,11 @@ export async function runFootprint(options: FootprintOptions, settings: Settings
   const studied: StudiedFootprint[] = []
   for (const [at, instance] of options.instances.entries()) {
     settings.progress(at, options.instances.length)
-    studied.push(await studyFootprint(opened, { instance, epochs, measure, operator }))
+    const exact = await studyFootprint(opened, { instance, epochs, measure, operator })
+    const { worlds, release } = options
+    const onProgress = (done: number, total: number) =>
+      settings.progress(at * total + done, options.instances.length * total)
+    studied.push(await withWorlds(opened, exact, { worlds, release, onProgress }))
   }
   const columns = studied.flatMap(({ instance, measured, predicted }): ChartSeries[] => [
     ...(measured === null
@@ -41,7 +47,18 @@ export async function runFootprint(options: FootprintOptions, settings: Settings
   ])
   const [one, other] = studied.map(({ predicted, measured }) => predicted ?? measured)
   const compared = one && other ? compareFootprints(one.footprint, other.footprint) : null
-  const table = footprintTable(Object.fromEntries(columns.map((c) => [c.name, c.footprint])))
+  const drawn = studied.flatMap(({ instance, worlds }) =>
+    worlds === null
+      ? []
+      : [
+          [
+            `${instance}, median of ${worlds.worlds} worlds (10 % to 90 %)`,
+            worlds.entries,
+          ] as const,
+        ],
+  )
+  const exact = columns.map(({ name, footprint }) => [name, footprint] as const)
+  const table = footprintTable(Object.fromEntries([...exact, ...drawn]))
   const about = studied.map(
     (each) =>
       `${each.instance}: ${each.measure} at ${each.epochs} epochs, neighbours by ${operator}`,

@@ -2,9 +2,16 @@ import { measureName, measuresOf } from '../../fitness/measure.ts'
 import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
 import { distancesTo } from '../../landscape/distance-correlation.ts'
 import { acrossBudgets, footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
-import type { Footprint } from '../../landscape/footprint-entries.ts'
+import {
+  FOOTPRINT_ENTRIES,
+  type Footprint,
+  type FootprintKey,
+} from '../../landscape/footprint-entries.ts'
 import type { Operator } from '../../space/neighbour-graph.ts'
 import { type FitnessChoice, fitnessOf, type OpenedRelease } from '../opened-release.ts'
+import { type Spread, spreadOf } from '../spread.ts'
+import { worldFootprints } from './world-footprints.ts'
+import { worldsProblem } from './worlds-problem.ts'
 
 export interface FootprintProblem {
   readonly instance: string
@@ -21,6 +28,21 @@ export interface StudiedFootprint extends Required<FootprintProblem> {
   readonly measured: { readonly architectures: number; readonly footprint: Footprint } | null
   /** The footprint of the predicted means of all architectures; null without a prediction. */
   readonly predicted: { readonly architectures: number; readonly footprint: Footprint } | null
+  /** Quantiles over worlds; null where none were asked for or none can be drawn. */
+  readonly worlds: WorldQuantiles | null
+}
+
+/** Each entry over so many worlds. */
+export interface WorldQuantiles {
+  readonly worlds: number
+  readonly entries: Readonly<Record<FootprintKey, Spread | null>>
+}
+
+export interface WorldsAsked {
+  readonly worlds: number
+  /** Folder of the release. */
+  readonly release: string
+  readonly onProgress?: (done: number, total: number) => void
 }
 
 // Fewer cells are rarely neighbours of one another, so that nothing of the landscape is left.
@@ -60,7 +82,29 @@ export async function studyFootprint(
     release: local.release,
     measured: await footprint('tabular'),
     predicted: await footprint('surrogate'),
+    worlds: null,
   }
+}
+
+/** Draws worlds and adds what their footprints are. */
+export async function withWorlds(
+  opened: OpenedRelease,
+  studied: StudiedFootprint,
+  { worlds, release, onProgress }: WorldsAsked,
+): Promise<StudiedFootprint> {
+  if (worlds === 0) return studied
+  const { instance, epochs, measure, operator } = studied
+  const noiseDeviation = await noiseOf(opened, { instance, epochs, measure })
+  const { results } = await opened.local.listSurrogates({})
+  const sha256 = results.find((one) => one.instance === instance)?.sha256
+  if (sha256 === undefined) return studied
+  const question = { release, sha256, instance, epochs, measure, operator, noiseDeviation }
+  const problem = await worldsProblem(question)
+  if (problem === null) return studied
+  const footprints = await worldFootprints(problem, worlds, onProgress)
+  const keys = Object.keys(FOOTPRINT_ENTRIES) as FootprintKey[]
+  const entries = keys.map((key) => [key, spreadOf(footprints.map((one) => one[key]))])
+  return { ...studied, worlds: { worlds, entries: Object.fromEntries(entries) } }
 }
 
 function compute(

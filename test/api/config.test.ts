@@ -116,11 +116,17 @@ test('the configuration cannot be changed', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true)
 })
 
-test('a public address is a scheme and a host, and anything else is refused with its name', () => {
+test('a public address may have a path prefix, and loses the slash at its end', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://example.org/nas/' }).publicUrl).toBe(
+    'https://example.org/nas',
+  )
+})
+
+test('a public address is a scheme, a host and a path, and anything else is refused with its name', () => {
   expect(readConfig({ PUBLIC_URL: 'https://nas.example.org:8443/' }).publicUrl).toBe(
     'https://nas.example.org:8443',
   )
-  for (const url of ['nas.example.org', 'ftp://a', 'https://a/b', 'https://a?b', 'https://u@a']) {
+  for (const url of ['nas.example.org', 'ftp://a', 'https://a/b?c', 'https://a?b', 'https://u@a']) {
     expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/^PUBLIC_URL is /)
   }
 })

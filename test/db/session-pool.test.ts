@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { pgliteSession } from '../../db/pglite-session.ts'
+import { pgliteInMemory } from '../../db/pglite-session.ts'
 import { SessionPool } from '../../db/session-pool.ts'
 
 test('a pool that is closed refuses those who wait, and whoever comes later', async () => {
-  const session = await pgliteSession(undefined)
+  const session = await pgliteInMemory()
   const pool = new SessionPool(() => session, 1)
   const lent = await pool.acquire()
   const waiting = [pool.acquire(), pool.acquire()]

@@ -6,6 +6,7 @@ import { openDatabase } from '../../db/database.ts'
 import { loadRelease } from '../../db/load-release.ts'
 import { runIngestCommand } from '../../ingest/command.ts'
 import { BUILT_IN, KNOWN } from '../support/built-in.ts'
+import { commandDatabase } from '../support/databases.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
 import { temporaryFolder, written } from './helpers.ts'
@@ -20,10 +21,16 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
 
-async function run(args: readonly string[], folder = dataFolder) {
+async function run(
+  args: readonly string[],
+  {
+    folder = dataFolder,
+    databaseUrl = null,
+  }: { folder?: string; databaseUrl?: string | null } = {},
+) {
   const lines: string[] = []
   const code = await runIngestCommand(args, {
-    databaseUrl: null,
+    databaseUrl,
     dataFolder: folder,
     sourcesFolder: sourcesFolder ?? './sources',
     output: { write: (text: string) => void lines.push(text) },
@@ -102,6 +109,12 @@ describe('the example of docs/ingest.md', () => {
 })
 
 describe('tables that come later', () => {
+  let database: Awaited<ReturnType<typeof commandDatabase>>
+  beforeAll(async () => {
+    database = await commandDatabase()
+  })
+  afterAll(() => database.remove())
+
   const [json = ''] = blocks('json')
   const instance = { ...(JSON.parse(json) as { instance: object }).instance, id: 'later' }
   const description = { instance, columns: { val: 'overallAccuracy.test' } }
@@ -120,7 +133,7 @@ describe('tables that come later', () => {
     const second = written(folder, 'second.csv', rows(4, a, c))
     const json = written(folder, 'later.json', JSON.stringify(description))
     const load = (table: string, ...options: string[]) =>
-      run(['evaluations', table, '--instance', json, '--no-publish', ...options])
+      run(['evaluations', table, '--instance', json, '--no-publish', ...options], database)
     await load(first)
 
     const refused = await load(second)
@@ -147,7 +160,10 @@ describe('tables that come later', () => {
     expect(again.code).toBe(0)
 
     // What was appended equals one load of both tables, which therefore needs no flag.
-    const both = await run(['evaluations', first, second, '--instance', json, '--dry-run'])
+    const both = await run(
+      ['evaluations', first, second, '--instance', json, '--dry-run'],
+      database,
+    )
     expect(both.output).toContain('later: 0 added, 0 removed, 0 changed, 5 unchanged')
     expect(both.code).toBe(0)
 
@@ -163,7 +179,7 @@ describe('tables that come later', () => {
     const first = written(folder, 'first.csv', rows(1, a))
     const json = written(folder, 'clash.json', JSON.stringify(own))
     const load = (described: string, ...tables: string[]) =>
-      run(['evaluations', ...tables, '--instance', described, '--no-publish', '--append'])
+      run(['evaluations', ...tables, '--instance', described, '--no-publish', '--append'], database)
     expect((await load(json, first)).output).toContain('clash: 1 evaluation loaded, 0 records')
 
     const numbered = written(folder, 'numbered.csv', `hash,epochs,val,run\n${a},4,0.5,0\n`)
@@ -256,7 +272,7 @@ describe('npm run ingest', () => {
     ['two record files', ['cifar10', 'a', 'b'], 'more than one file is named'],
   ])('ends with 2 and the help for %s, before anything is made', async (_, args, problem) => {
     const folder = join(temporaryFolder(), 'new')
-    const { code, output } = await run(args, folder)
+    const { code, output } = await run(args, { folder })
     expect(code).toBe(2)
     expect(output).toContain(problem)
     expect(output).toContain('Usage: npm run ingest')

@@ -68,7 +68,7 @@ async function ledger(db: Database) {
 
 describeDatabases('ingest', (databases) => {
   it('loads all records in batches and keeps the counts', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const source = madeUp({ records: 25_000 })
     expect(await ingest(source, { db, reporter: silentReporter })).toMatchObject({
       instance: 'test-instance',
@@ -81,7 +81,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('reads nothing when the same plan is loaded already', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     await ingest(madeUp(), { db, reporter: silentReporter })
     const again = madeUp()
     const outcome = await ingest(again, { db, reporter: silentReporter })
@@ -90,7 +90,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('loads nothing when one record is rejected, after it has read them all', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     await ingest(madeUp({ records: 3 }), { db, reporter: silentReporter })
     const rejected = [2, ...Array.from({ length: 20 }, (_, at) => 24_000 + at)]
     const source = madeUp({ records: 25_000, rejected, digit: 'b' })
@@ -105,7 +105,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('loads the others when rejected ones are skipped, and keeps their number', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const source = madeUp({ records: 10, rejected: [1, 5, 10] })
     const outcome = await ingest(source, { db, reporter: silentReporter, skipRejected: true })
     expect(outcome).toMatchObject({ accepted: 7, rejections: { count: 3 } })
@@ -116,7 +116,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('refuses to load nothing at all', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const context = { db, reporter: silentReporter, skipRejected: true }
     await expect(ingest(madeUp({ records: 2, rejected: [1, 2] }), context)).rejects.toThrow(
       '2 of 2 records are rejected',
@@ -126,7 +126,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('aborts at structural damage, also where rejected records are skipped', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const failure = { after: 15_000, error: damage }
     const context = { db, reporter: silentReporter, skipRejected: true }
     await expect(ingest(madeUp({ records: 20_000, failure }), context)).rejects.toBe(damage)
@@ -137,7 +137,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('refuses to drop evaluations, says how many of how many cells, and keeps them', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     await ingest(madeUp({ records: 20 }), { db, reporter: silentReporter })
     const fewer = madeUp({ records: 5, digit: 'b' })
     await expect(ingest(fewer, { db, reporter: silentReporter })).rejects.toThrow(
@@ -150,7 +150,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('loads what keeps every evaluation, without `replace`', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     await ingest(madeUp({ records: 5 }), { db, reporter: silentReporter })
     const more = madeUp({ records: 7, digit: 'b' })
     const outcome = await ingest(more, { db, reporter: silentReporter })
@@ -159,7 +159,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('replaces a sample by the whole of the same source', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const sample = madeUp({ records: 5 })
     const plan = testPlan({ completeness: 'partial' })
     await ingest({ ...sample, plan }, { db, reporter: silentReporter })
@@ -168,7 +168,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('takes up a load that an accident cut off', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const failure = { after: 15_000, error: new Error('the power went off') }
     const rejected = [7]
     const context = { db, reporter: silentReporter, skipRejected: true }
@@ -187,7 +187,7 @@ describeDatabases('ingest', (databases) => {
   })
 
   it('meets a rejected record again when a strict load is taken up', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const failure = { after: 35_000, error: new Error('the power went off') }
     const shape = { records: 40_000, rejected: [12_000] }
     const context = { db, reporter: silentReporter }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 describeDatabases('ingestReachable', (databases) => {
   it('loads what the project keeps and says why the rest is absent, with neither folder nor network', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const reporter = recordingReporter()
     const summaries = await ingestReachable(db, space, {
       instances: BUILT_IN,
@@ -50,7 +50,7 @@ describeDatabases('ingestReachable', (databases) => {
     })
 
     it('loads them all, and finds them unchanged the next time', async () => {
-      const db = await databases.open()
+      const db = await databases.empty()
       const first = await ingestReachable(db, space, options())
       expect(first).toEqual([
         { source: 'cifar10', status: 'loaded', accepted: 108, detail: null },
@@ -74,7 +74,7 @@ describeDatabases('ingestReachable', (databases) => {
     })
 
     it('keeps what the database holds where a folder has less of it', async () => {
-      const db = await databases.open()
+      const db = await databases.empty()
       const whole = testPlan({ id: 'cifar10' })
       await ingestEvaluations(db, whole, testEvaluations(1, 4))
       const [summary] = await ingestReachable(db, space, options())
@@ -84,7 +84,7 @@ describeDatabases('ingestReachable', (databases) => {
     })
 
     it('reports a corrupt source and loads the others', async () => {
-      const db = await databases.open()
+      const db = await databases.empty()
       const folder = temporaryFolder()
       mkdirSync(join(folder, 'so2sat'))
       cpSync(join(sourcesFolder ?? '', 'eo-nas-bench-lcz42/raw'), join(folder, 'so2sat'), {

@@ -8,23 +8,25 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { publishRelease } from '../../db/publish-release.ts'
 import { listReleases } from '../../db/release-list.ts'
 import { runReleaseCommand } from '../../release/command.ts'
+import { commandDatabase } from '../support/databases.ts'
 import { exportFolder } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
 import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
 
+let database: Awaited<ReturnType<typeof commandDatabase>>
 const dataFolder = exportFolder()
 const folder = exportFolder()
 
 async function run(...args: string[]) {
   const lines: string[] = []
   const code = await runReleaseCommand(args, {
-    databaseUrl: null,
+    databaseUrl: database.databaseUrl,
     modelsFolder: exportFolder(),
     dataFolder,
     releasesFolder: folder,
@@ -33,11 +35,18 @@ async function run(...args: string[]) {
   return { code, output: lines.join('') }
 }
 
+const openCommandDatabase = () =>
+  openDatabase(
+    database.databaseUrl === null ? { folder: dataFolder } : { url: database.databaseUrl },
+  )
+
 beforeAll(async () => {
+  database = await commandDatabase()
   await testSpace()
   const name = 'space-1.bin'
   copyFileSync(join(tmpdir(), 'eo-nas-bench-test', name), join(dataFolder, name))
 })
+afterAll(() => database.remove())
 
 describe('before anything is published', () => {
   test('list and export say how to publish', async () => {
@@ -57,7 +66,7 @@ describe('before anything is published', () => {
 describe('with a release', () => {
   let id: string
   beforeAll(async () => {
-    const db = await openDatabase({ folder: dataFolder })
+    const db = await openCommandDatabase()
     await migrate(db)
     await ingest(db, testPlan(), testEvaluations(0, 20))
     await db.close()
@@ -113,7 +122,7 @@ describe('with a release', () => {
 
 describe('prune', () => {
   test('says what it would delete, then deletes releases and their files, and keeps the newest', async () => {
-    const db = await openDatabase({ folder: dataFolder })
+    const db = await openCommandDatabase()
     const ids: string[] = []
     for (const count of [3, 4, 5]) {
       await ingest(db, testPlan({ parserVersion: count }), testEvaluations(0, count))

@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { afterAll, describe, inject } from 'vitest'
 import { type Database, type DatabaseLocation, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { embeddedTemplate } from './embedded-template.ts'
 
 export interface TestDatabases {
   readonly kind: Database['kind']
@@ -56,7 +57,9 @@ function databasesOf(kind: Database['kind'], make: () => Promise<Located>): Test
     for (const { remove } of located) await remove()
   })
   const open = async () => {
-    const db = await openAt(kind === 'pglite' ? { memory: true } : await locate())
+    const db = await openAt(
+      kind === 'pglite' ? { memory: true, dumped: await embeddedTemplate() } : await locate(),
+    )
     await migrate(db)
     return db
   }
@@ -102,6 +105,20 @@ export async function testDatabase(serverUrl: string) {
   url.pathname = `/${name}`
   const remove = () => administer(serverUrl, `drop database if exists ${name} with (force)`)
   return { location: { url: url.href }, remove }
+}
+
+/**
+ * Where commands that are called again and again find their database: on the Postgres server, or in
+ * the embedded one where there is none, which each call opens for seconds.
+ */
+export async function commandDatabase(): Promise<{
+  readonly databaseUrl: string | null
+  remove(): Promise<void>
+}> {
+  const server = inject('postgres')
+  if ('missing' in server) return { databaseUrl: null, remove: async () => {} }
+  const { location, remove } = await testDatabase(server.url)
+  return { databaseUrl: location.url, remove }
 }
 
 async function administer(serverUrl: string, statement: string): Promise<void> {

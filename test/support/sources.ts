@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 
 const beside = resolve(import.meta.dirname, '../../../shared/data')
 
+const given = process.env['EO_NAS_BENCH_SOURCES'] ?? beside
+
 /** Folder of the real upstream files; undefined where there is none (then their tests are skipped). */
-export const sourcesFolder: string | undefined =
-  process.env['EO_NAS_BENCH_SOURCES'] ?? (existsSync(beside) ? beside : undefined)
+export const sourcesFolder: string | undefined = existsSync(given) ? given : undefined

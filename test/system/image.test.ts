@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { buildAssets } from '../../web/build.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
 import { until } from '../support/until.ts'
@@ -63,6 +64,7 @@ test('the image starts on Node 24 from a production install and answers, without
   if (process.platform !== 'linux' || process.arch !== 'x64') context.skip('no Linux on x64')
   const node = node24()
   if (node === null) return context.skip(`Node 24 cannot be had: npm install ${NODE_24} failed`)
+  await buildAssets()
   copyImage()
   const modules = join(image, 'node_modules')
   for (const name of ['typescript', 'tsx', 'esbuild', 'vitest']) {
@@ -108,6 +110,11 @@ test('the image starts on Node 24 from a production install and answers, without
     expect(response.status).toBe(200)
     expect(await response.json()).toMatchObject({ instance: MODEL, source: 'surrogate' })
     expect((await fetch(`${url}/docs/instances`)).status).toBe(200)
+    const page = await fetch(`${url}/`, { headers: { Accept: 'text/html' } })
+    const [script] = /\/assets\/[\w-]+\.js/.exec(await page.text()) ?? []
+    expect((await fetch(`${url}${script}`)).headers.get('Content-Type')).toMatch(
+      /^text\/javascript/,
+    )
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
   } finally {

@@ -76,7 +76,7 @@ function budget(ids: Int32Array, noise: number) {
   return { fit, context: { ...context, features, architectureIds: ids } }
 }
 
-function bothBudgets() {
+function fitBoth() {
   const ids = Int32Array.from(sampleUniform(space, COUNTS.lower, 3)).sort()
   const lower = budget(ids, 0.1)
   // Some of the architectures at the lower budget, and some that were not trained there.
@@ -87,6 +87,14 @@ function bothBudgets() {
   const process = { target, posterior: lower.fit.posterior(), leftOut: lower.fit.leftOut(folds) }
   const fits: LowerFits = { epochs: 36, architectureIds: ids, processes: [process] }
   return { own, fits, process, lower }
+}
+
+let fitted: ReturnType<typeof fitBoth> | undefined
+
+/** Fitted once: no test changes what it is given. */
+function bothBudgets() {
+  fitted ??= fitBoth()
+  return fitted
 }
 
 it('a mean given the lower budget knows what only that has seen', { timeout: 60_000 }, () => {

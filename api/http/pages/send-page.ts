@@ -1,13 +1,14 @@
 import { accepts } from 'hono/accepts'
 import type { Markup } from '../../reference/markup.ts'
-import { answer, CACHE } from '../answer.ts'
+import { answerHeaders, CACHE } from '../answer.ts'
 import { answerDocument } from '../document.ts'
+import type { Exchange } from '../exchange.ts'
 import type { Http } from '../http.ts'
 
-// No script at all, and nothing from elsewhere.
-const PAGE_HEADERS = {
+// Scripts and requests of our own, and nothing from elsewhere.
+export const PAGE_HEADERS = {
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
@@ -20,25 +21,46 @@ export function prefersHtml(http: Http): boolean {
   return accepts(http, { header: 'Accept', supports, default: 'text/plain' }) === 'text/html'
 }
 
-export interface PageOptions {
-  /** Whether the same address gives another media type to clients that prefer it. */
+/** Behind a path prefix the addresses of pages begin with it. */
+function prefixed(page: string, { origin }: Exchange): string {
+  const prefix = new URL(origin).pathname.replace(/\/$/, '')
+  return prefix === ''
+    ? page
+    : page.replaceAll(/( (?:href|src|action|data-home)=")\//g, `$1${prefix}/`)
+}
+
+/** How a page may be kept, and whether its address gives another text to who prefers that. */
+export interface PageInit {
+  readonly cache?: keyof typeof CACHE
   readonly negotiated?: boolean
-  readonly status?: number
 }
 
 export async function sendPage(
   http: Http,
   page: Markup | string,
-  { negotiated = false, status = 200 }: PageOptions = {},
+  { cache = 'document', negotiated = false }: PageInit = {},
 ): Promise<Response> {
-  const init = {
+  return answerDocument(http.env, prefixed(String(await page), http.env), {
     type: 'text/html; charset=utf-8',
+    cache: CACHE[cache],
     headers: { ...PAGE_HEADERS, ...(negotiated ? NEGOTIATED : {}) },
-  }
-  const text = String(await page)
-  return status === 200
-    ? answerDocument(http.env, text, { ...init, cache: CACHE.document })
-    : answer(http.env, text, { ...init, cache: CACHE.none, status })
+  })
+}
+
+/** A page in place of the problem that a program gets. */
+export function errorResponse(
+  exchange: Exchange,
+  page: string,
+  error: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+): Response {
+  return new Response(prefixed(page, exchange), {
+    status: error.status,
+    headers: answerHeaders(exchange, {
+      type: 'text/html; charset=utf-8',
+      cache: CACHE.none,
+      headers: { ...PAGE_HEADERS, ...NEGOTIATED, ...error.headers },
+    }),
+  })
 }
 
 export function sendText(http: Http, text: string, type: 'plain' | 'markdown') {

@@ -34,7 +34,7 @@ export type ListedSelectionInput = z.output<z.ZodObject<typeof listedSelection>>
 const KEY = '[a-z][A-Za-z0-9]{0,80}'
 
 /** A measure of the instance or another number of an answer, by its name. */
-const ColumnKey = z
+export const ColumnKey = z
   .string()
   .regex(new RegExp(`^${KEY}$`), 'The name of a measure, for example latencyMs')
   .meta({

@@ -1,6 +1,9 @@
 """Code that was written for NASBench-101 runs unedited."""
 
+import json
 import pickle
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +15,8 @@ from vectors import vectors
 from eo_nas_bench import nasbench_api as api
 
 INSTANCE = "vector-instance"
-ALIAS = Path(__file__).resolve().parents[1] / "nasbench_alias"
+PACKAGE = Path(__file__).resolve().parents[1]
+ALIAS = PACKAGE / "nasbench_alias"
 KNOWN = vectors("fitness")["architectures"]
 MEASURED_ONCE, MEASURED_TWICE, PREDICTED = KNOWN[1], KNOWN[2], KNOWN[5]
 
@@ -90,20 +94,93 @@ print(np.mean([computed[108][k]['final_test_accuracy'] for k in range(3)]) > 0)
 """
 
 
-def test_the_alias_answers_under_the_names_of_nasbench(path):
-    def run_with(**environment):
-        return subprocess.run(
-            [sys.executable, "-c", UNEDITED],
-            env={"PYTHONPATH": f"{ALIAS.parent}:{ALIAS}", **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+# The steps of the official example, in its order.
+WALK = """
+from nasbench import api
 
-    done = run_with(EO_NAS_BENCH_SOURCE=path, EO_NAS_BENCH_REPEATS="3")
+nasbench = api.NASBench('nasbench_full.tfrecord')
+spec = api.ModelSpec(
+    matrix=[[0, 1, 0], [0, 0, 1], [0, 0, 0]], ops=['input', 'conv3x3-bn-relu', 'output'])
+data = nasbench.query(spec)
+print(sorted(data))
+print(nasbench.get_budget_counters()[1])
+fixed, computed = nasbench.get_metrics_from_spec(spec)
+for epochs in nasbench.valid_epochs:
+    for repeat in range(len(computed[epochs])):
+        assert 'final_test_accuracy' in computed[epochs][repeat]
+measured = {epochs: 0 for epochs in nasbench.valid_epochs}
+for unique_hash, _ in zip(nasbench.hash_iterator(), range(60)):
+    fixed, computed = nasbench.get_metrics_from_hash(unique_hash)
+    assert fixed['module_operations'][0] == 'input'
+    for epochs in nasbench.valid_epochs:
+        measured[epochs] += len(computed[epochs])
+print(sorted(measured), measured[108] > 0)
+"""
+
+
+def with_four_epochs(path, folder):
+    """A copy of the file whose second runs at 108 epochs were trained for 4."""
+    copied = shutil.copy(path, folder / "four.sqlite")
+    with sqlite3.connect(copied) as database:
+        database.execute("update evaluation_rows set epochs = 4 where epochs = 108 and run = 1")
+        ((text,),) = database.execute("select value from meta where key = 'instance_json'")
+        instance = json.loads(text)
+        instance["epochs"] = sorted({4, *instance["epochs"]})
+        meta = json.dumps(instance)
+        database.execute("update meta set value = ? where key = 'instance_json'", [meta])
+    database.close()
+    return copied
+
+
+def run_unedited(script, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def on_source_tree(**environment):
+    return {"PYTHONPATH": f"{PACKAGE}:{ALIAS}", **environment}
+
+
+def test_the_steps_of_the_official_example_run_with_and_without_four_epochs(path, tmp_path):
+    for source, epochs in [
+        (path, [12, 36, 108]),
+        (with_four_epochs(path, tmp_path), [4, 12, 36, 108]),
+    ]:
+        done = run_unedited(WALK, **on_source_tree(EO_NAS_BENCH_SOURCE=str(source)))
+        assert done.returncode == 0, done.stderr
+        keys, spent, walked = done.stdout.splitlines()
+        assert "validation_accuracy" in keys
+        assert "trainable_parameters" in keys
+        assert (spent, walked) == ("108", f"{epochs} True")
+
+
+def test_the_alias_answers_under_the_names_of_nasbench(path):
+    given = on_source_tree(EO_NAS_BENCH_SOURCE=path, EO_NAS_BENCH_REPEATS="3")
+    done = run_unedited(UNEDITED, **given)
     assert (done.stdout, done.returncode) == ("True\n", 0), done.stderr
-    refused = run_with()
-    assert "Set EO_NAS_BENCH_SOURCE" in refused.stderr
+    assert "Set EO_NAS_BENCH_SOURCE" in run_unedited(UNEDITED, **on_source_tree()).stderr
+
+
+def test_both_packages_install_from_wheels(path, tmp_path):
+    def run(*args, cwd=tmp_path):
+        command = [sys.executable, "-m", *args]
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    wheels, site = tmp_path / "wheels", tmp_path / "site"
+    for package in (PACKAGE, ALIAS):
+        run("hatchling", "build", "-t", "wheel", "-d", str(wheels), cwd=package)
+    found = [str(wheel) for wheel in wheels.glob("*.whl")]
+    assert len(found) == 2
+    run("pip", "install", "--no-deps", "--no-index", "--target", str(site), *found)
+    installed = {"PYTHONPATH": str(site), "EO_NAS_BENCH_SOURCE": path, "EO_NAS_BENCH_REPEATS": "3"}
+    for script in (UNEDITED, WALK):
+        done = run_unedited(script, **installed)
+        assert done.returncode == 0, done.stderr
+    modules = "import nasbench.lib.model_spec as m, eo_nas_bench as e; print(m.__file__, e.__file__)"
+    shown = run_unedited(modules, **installed).stdout.split()
+    assert all(one.startswith(str(site)) for one in shown)
 
 
 def test_the_graph_functions_of_the_alias_agree_with_their_definitions(monkeypatch):

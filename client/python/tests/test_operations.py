@@ -157,12 +157,12 @@ def test_neighbours_go_both_ways_and_come_in_pages(service, files):
         both = client.list_neighbours(smallest, limit=5)["results"]
         assert page["results"] + rest["results"] == both
         (first, *_) = page["results"]
-        back = client.list_neighbours(first, limit=10_000)["results"]
+        back = client.list_neighbours(first["hash"], limit=10_000)["results"]
         assert client.get_architecture(smallest)["hash"] in [one["hash"] for one in back]
         with pytest.raises(RequestInvalidError):
             client.list_neighbours(smallest, limit=0)
         with pytest.raises(RequestInvalidError):
-            client.list_neighbours(first, cursor=page["next"])
+            client.list_neighbours(first["hash"], cursor=page["next"])
     assert (
         files.list_neighbours(smallest)["results"] == service.list_neighbours(smallest)["results"]
     )

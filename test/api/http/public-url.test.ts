@@ -21,3 +21,16 @@ test('OpenAPI names the public address as its server', async () => {
   const document = (await (await app.request('/openapi.json')).json()) as { servers: object }
   expect(document.servers).toStrictEqual([{ url: PUBLIC_URL }])
 })
+
+test('behind a path prefix every address of a page begins with it', async () => {
+  const served = await testServed()
+  const publicUrl = `${PUBLIC_URL}/nas`
+  const app = buildApp(() => served, memoryLog(), { ...DEFAULT_SETTINGS, publicUrl })
+  for (const path of ['/', '/docs', '/docs/api', '/data-faults', '/nothing']) {
+    const response = await app.request(path, { headers: { Accept: 'text/html' } })
+    const text = await response.text()
+    const addresses = [...text.matchAll(/ (?:href|src|action|data-home)="(\/[^"]*)"/g)]
+    expect(addresses.length).toBeGreaterThan(5)
+    for (const [, address] of addresses) expect(address).toMatch(/^\/nas\//)
+  }
+})

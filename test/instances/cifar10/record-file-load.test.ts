@@ -70,7 +70,7 @@ function watched(source: Source, seen: (Resume | null)[]): Source {
 
 describeDatabases('a NASBench-101 file', (databases) => {
   it('is loaded the same in one go and when it is cut off and taken up again', async () => {
-    const [whole, resumed] = [await databases.open(), await databases.open()]
+    const [whole, resumed] = [await databases.empty(), await databases.open()]
     await ingest(await open(), { db: whole, reporter })
     const rows = await rowsOf(whole)
     expect(rows.length).toBe(RECORDS)
@@ -93,7 +93,7 @@ describeDatabases('a NASBench-101 file', (databases) => {
   })
 
   it('is not read again once it is loaded', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     await ingest(await open(), { db, reporter })
     const seen: (Resume | null)[] = []
     const again = await ingest(watched(await open(), seen), { db, reporter })
@@ -102,7 +102,7 @@ describeDatabases('a NASBench-101 file', (databases) => {
   })
 
   it('leaves nothing behind when its last record is damaged', async () => {
-    const db = await databases.open()
+    const db = await databases.empty()
     const damaged = join(folder, 'damaged.tfrecord')
     const bytes = await readFile(path)
     bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 1

@@ -114,14 +114,13 @@ describe.skipIf(server === null)('a server whose Postgres is away', () => {
     const after = await publish('c')
     await until(async () => (await release()) === after, 40_000)
   })
+
   test('stops while it is frozen in the middle of a look, after any number of signals', async () => {
     lines.length = 0
     server?.freeze()
     await until(() => lines.some((line) => /has not answered for 5000 ms/.test(line)), 40_000)
-    const started = performance.now()
     await Promise.all([service.stop(), service.stop()])
     await service.stop()
-    expect(performance.now() - started).toBeLessThan(15_000)
     expect(lines.filter((line) => line.startsWith('Something could not'))).toEqual([])
     server?.thaw()
   })

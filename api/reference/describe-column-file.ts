@@ -1,0 +1,35 @@
+import { ColumnInput } from '../operations/column-values.ts'
+import { COLUMN_FILE } from '../operations/downloads.ts'
+import { fileResponses } from './describe-operation.ts'
+import { groupOf } from './groups.ts'
+import { type Components, schemaOf } from './json-schema.ts'
+import type { OpenApiOperation } from './open-api.ts'
+
+/** The download of a column, which is no operation. */
+export function describeColumnFile(components: Components): OpenApiOperation {
+  const { name, path, summary, description, errors, example } = COLUMN_FILE
+  const { title, ...value } = example
+  const parameters = Object.entries(ColumnInput.shape).map(([own, schema]) => {
+    const { description: what = '', ...rest } = schemaOf(schema, 'input', components)
+    const inPath = path.includes(`{${own}}`)
+    const given = (value as Record<string, unknown>)[own]
+    return {
+      name: own,
+      in: inPath ? ('path' as const) : ('query' as const),
+      required: inPath,
+      description: what,
+      schema: rest,
+      ...(given === undefined ? {} : { examples: { file: { summary: title, value: given } } }),
+    }
+  })
+  const { 206: _, ...responses } = fileResponses(errors, ['application/octet-stream'], components)
+  return {
+    operationId: name,
+    tags: [groupOf(path)],
+    summary,
+    description,
+    'x-examples': { file: { summary: title, value } },
+    parameters,
+    responses,
+  }
+}

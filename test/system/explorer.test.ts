@@ -1,0 +1,208 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
+import { serve } from '../../api/http/server.ts'
+import { DIST } from '../../web/assets.ts'
+import { buildAssets } from '../../web/build.ts'
+import { openBrowser } from '../support/browser.ts'
+import { exampleApp } from '../support/example-release.ts'
+import { leave, type SeenPage, seePage, type Viewing } from '../support/seen-page.ts'
+import { KNOWN_HASH } from '../support/served.ts'
+
+// The numbers of this release are invented; its cells and predictions are as many as there are.
+
+const built = await buildAssets()
+const browser: Browser | null = await openBrowser()
+const server = await serve(await exampleApp(), { port: 0, host: '127.0.0.1' })
+const base = `http://127.0.0.1:${server.port}`
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PICTURES = join(import.meta.dirname, '../../screenshots')
+mkdirSync(PICTURES, { recursive: true })
+
+afterAll(async () => {
+  await browser?.close()
+  await server.close()
+})
+
+beforeEach((context: TestContext) => {
+  context.skip(browser === null, 'no Chromium: neither the npm package nor an installed one starts')
+})
+
+const see = (path: string, viewing?: Viewing) => seePage(browser as Browser, base + path, viewing)
+
+const FRAMES = 10
+
+const INSTANCE = '/instances/so2sat-lcz42'
+const PAGES = {
+  front: '/',
+  instance: INSTANCE,
+  'instance-filtered': `${INSTANCE}?where=trainableParameters<=5000000&source=surrogate`,
+  'instance-empty': `${INSTANCE}?where=vertices>=8`,
+  architecture: `/architectures/${KNOWN_HASH}`,
+  editor: '/editor',
+  'editor-invalid': '/editor?operations=conv3x3&edges=0-1',
+  faults: '/data-faults',
+  guides: '/docs/guides',
+  search: '/docs/search-results?q=release',
+  guide: '/docs/api',
+  reference: '/docs',
+} as const
+
+async function violations({ page }: SeenPage): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(`axe.run({ resultTypes: ['violations'] }).then(
+    ({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`)) as string[]
+  return found
+}
+
+describe.each(Object.entries(PAGES))('the page %s', (name, path) => {
+  test.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1440, 'light'],
+    [1440, 'dark'],
+  ] as const)('fits %i pixels, %s, and has no fault that axe-core finds', async (width, scheme) => {
+    const seen = await see(path, { width, scheme })
+    if (path.startsWith(INSTANCE)) await seen.page.waitForSelector('#scatter[data-drawn]')
+    expect(seen.complaints).toStrictEqual([])
+    expect(seen.requested.filter((url) => !url.startsWith(`${base}/`))).toStrictEqual([])
+    expect(await seen.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      width,
+    )
+    await seen.page.screenshot({
+      path: join(PICTURES, `${name}-${width}-${scheme}.png`),
+      fullPage: true,
+    })
+    expect(await violations(seen)).toStrictEqual([])
+    await leave(seen)
+  })
+
+  test('can be read without a script', async () => {
+    const { page } = await see(path, { scripts: false })
+    expect(await page.locator('h1').count()).toBe(1)
+    expect(await page.locator('main').innerText()).toMatch(/\w{3}/)
+    await leave({ page })
+  })
+})
+
+/** Compressed bytes of a script and of everything that it loads. */
+function weightOf(names: readonly string[]): number {
+  const files = new Set(names.map((name) => built.scripts[name] ?? ''))
+  const read = (file: string) => readFileSync(join(DIST, file), 'utf8')
+  for (const file of files) {
+    for (const [, chunk] of read(file).matchAll(/"\.\/([\w-]+\.js)"/g)) files.add(chunk ?? '')
+  }
+  return [...files].reduce((sum, file) => sum + gzipSync(read(file)).length, 0)
+}
+
+test('the scripts of the first page weigh less than 200 kB, and of the scatter less than 400 kB', () => {
+  expect(weightOf(['page', 'progress'])).toBeGreaterThan(300)
+  expect(weightOf(['page', 'progress'])).toBeLessThan(200_000)
+  expect(weightOf(['page', 'scatter'])).toBeGreaterThan(3000)
+  expect(weightOf(['page', 'scatter'])).toBeLessThan(400_000)
+})
+
+test('from the front page to the best predicted cell of few parameters and its Python line in four clicks', async () => {
+  const { page } = await see('/')
+  let clicks = 0
+  const click = async (name: string | RegExp) => {
+    clicks++
+    await page.getByRole('link', { name }).first().click()
+    await page.waitForLoadState('networkidle')
+  }
+  await page.locator('.card').first().scrollIntoViewIfNeeded()
+  const instance = await page.locator('.card h3 a').first().textContent()
+  await click(instance ?? '')
+  await click('Under 5 M parameters')
+  await click('Predictions only')
+  const [best] = await page.locator('#selection tbody a').all()
+  await best?.click()
+  clicks++
+  await page.waitForURL(/\/architectures\/[0-9a-f]{32}/)
+  expect(await page.locator('.lead .badge').textContent()).toMatch(/^(measured|predicted)$/)
+  const hash = page.url().match(/[0-9a-f]{32}/)?.[0]
+  expect(await page.locator('#code .python code').innerText()).toContain(`"${hash}"`)
+  expect(clicks).toBeLessThanOrEqual(5)
+  await leave({ page })
+})
+
+test('the scatter moves at 30 frames a second', { timeout: 240_000 }, async () => {
+  const { page } = await see(INSTANCE)
+  await page.waitForSelector('#scatter[data-drawn]')
+  // The processor's time of the page: others may use the machine.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
+  }
+  const move = (frames: number) =>
+    page.evaluate(`(async () => {
+      const canvas = document.querySelector('.canvas')
+      for (let at = 0; at < ${frames}; at++) {
+        const key = at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'
+        canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      }
+    })()`)
+  await move(4) // until the code is compiled
+  const before = await spent()
+  await move(FRAMES)
+  const each = (1000 * ((await spent()) - before)) / FRAMES
+  expect(each).toBeGreaterThan(0.5)
+  expect(each).toBeLessThan(1000 / 30)
+  await leave({ page })
+})
+
+test('a part of the scatter that is brushed becomes conditions of the address, the table and the code', async () => {
+  const { page } = await see(INSTANCE)
+  await page.waitForSelector('#scatter[data-drawn]')
+  const box = await page.locator('.canvas').boundingBox()
+  if (box === null) throw new Error('The canvas has no place')
+  await page.mouse.move(box.x + 20, box.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await page.waitForURL(/min-/)
+  await page.waitForSelector('.chip.held')
+  const held = await page.locator('.chip.held code').allTextContents()
+  expect(held).toHaveLength(4)
+  const python = await page.locator('#selection-code .python code').textContent()
+  for (const condition of held) expect(python).toContain(condition)
+  const address = await page.locator('#exports a').getAttribute('href')
+  const answer = (await (await fetch(base + address)).json()) as { results: { hash: string }[] }
+  const shown = await page.locator('#selection tbody a').first().getAttribute('href')
+  expect(shown).toContain(answer.results[0]?.hash)
+  await leave({ page })
+})
+
+test('a cell that is drawn says at once whether it is one, and its address opens it again', async () => {
+  const { page } = await see('/editor?operations=conv3x3&edges=0-1,1-2')
+  const valid = await page.locator('.verdict code').first().textContent()
+  expect(valid).toMatch(/^[0-9a-f]{32}$/)
+  await page.getByLabel('Edge from 1 to out').click()
+  await page.waitForSelector('.verdict.invalid')
+  expect(await page.locator('.verdict code').textContent()).toBe('disconnected')
+  await page.getByLabel('Edge from in to out').click()
+  await page.waitForSelector('.verdict:not(.invalid)')
+  await page.waitForURL(/operations=conv3x3&edges=0-1,0-2/)
+  const hash = await page.locator('.verdict code').first().textContent()
+  expect(hash).not.toBe(valid)
+  const again = await see(page.url().slice(base.length))
+  expect(await again.page.locator('.verdict code').first().textContent()).toBe(hash)
+  await leave(again)
+  await leave({ page })
+})
+
+test('a block of code has a button that copies it, and an error is a page with the request id', async () => {
+  const { page } = await see('/docs/api')
+  expect(await page.getByRole('button', { name: 'Copy' }).count()).toBeGreaterThan(2)
+  await leave({ page })
+  const lost = await see('/architectures/00000000000000000000000000000000')
+  expect(await lost.page.locator('h1').textContent()).toBe('No architecture has this hash')
+  expect(await lost.page.locator('main').innerText()).toMatch(/Request id: [\w-]{36}/)
+  await leave(lost)
+})

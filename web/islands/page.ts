@@ -1,0 +1,3 @@
+import { addCopyButtons } from './common/copy-buttons.ts'
+
+addCopyButtons()

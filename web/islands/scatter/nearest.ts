@@ -1,0 +1,34 @@
+import { type Frame, placing } from './paint.ts'
+import { MEASURED, type Plotted } from './plotted.ts'
+
+const REACH = 14
+/** A measured cell is taken before a predicted one that is nearer by less than this. */
+const PREFERENCE = 6
+
+/** Id of the cell that is meant by a place of the plot; null where none is near. */
+export function nearestCell(
+  { x, y, kinds }: Plotted,
+  frame: Frame,
+  at: {
+    readonly left: number
+    readonly top: number
+    readonly width: number
+    readonly height: number
+  },
+): number | null {
+  const { left, top } = placing(frame, at.width, at.height)
+  let [best, least] = [-1, REACH]
+  for (let id = 0; id < kinds.length; id++) {
+    const kind = kinds[id] as number
+    if (kind === 0) continue
+    const across = left(x[id] as number) - at.left
+    if (across > REACH || across < -REACH) continue
+    const distance = Math.hypot(across, top(y[id] as number) - at.top)
+    const own = (kind & MEASURED) === 0 ? distance : Math.max(0, distance - PREFERENCE)
+    if (own < least) {
+      best = id
+      least = own
+    }
+  }
+  return best < 0 ? null : best
+}

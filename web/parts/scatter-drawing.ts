@@ -1,0 +1,87 @@
+import { html } from 'hono/html'
+import type { Markup } from '../../api/reference/markup.ts'
+import { type Density, shadeOf } from '../shared/density.ts'
+import type { Axis } from '../shared/measures.ts'
+import type { Range } from '../shared/range.ts'
+import { bottomAxis, leftAxis } from './axes.ts'
+
+const LEVELS = 7
+/** More would be a second density and not points. */
+const POINTS_MAX = 5000
+const SIZE = 1000
+
+/** What a scatter shows of the cells that are selected. */
+export interface ScatterData {
+  readonly x: Axis
+  readonly y: Axis
+  readonly xRange: Range
+  readonly yRange: Range
+  readonly density: Density
+  /** Of the cells that were measured. */
+  readonly measured: readonly (readonly [number, number])[]
+  /** What chose the cells. */
+  readonly epochs: number
+  readonly source: string
+  readonly where: readonly string[]
+  /** By x. */
+  readonly front: readonly FrontPoint[]
+}
+
+export interface FrontPoint {
+  readonly x: number
+  readonly y: number
+  readonly hash: string
+}
+
+/** One path a level of darkness, of horizontal strips: a rectangle a cell would be ten times as long. */
+function levelPaths({ columns, rows, counts, most }: Density): Markup[] {
+  const paths: string[] = Array.from({ length: LEVELS }, () => '')
+  for (let row = 0; row < rows; row++) {
+    let column = 0
+    while (column < columns) {
+      const levelAt = (at: number) =>
+        Math.ceil(shadeOf(counts[row * columns + at] as number, most) * LEVELS)
+      const level = levelAt(column)
+      const from = column
+      while (column < columns && levelAt(column) === level) column++
+      if (level > 0) {
+        paths[level - 1] += `M${from} ${rows - row - 1}h${column - from}v1h${from - column}z`
+      }
+    }
+  }
+  return paths.map((path, level) => html`<path class="level-${level + 1}" d="${path}"/>`)
+}
+
+const at = (value: number, [least, most]: Range) =>
+  Math.round((SIZE * (value - least)) / (most - least))
+
+function isInside({ xRange, yRange }: ScatterData, [x, y]: readonly [number, number]): boolean {
+  return x >= xRange[0] && x <= xRange[1] && y >= yRange[0] && y <= yRange[1]
+}
+
+function pointsPath(data: ScatterData): string {
+  if (data.measured.length > POINTS_MAX) return ''
+  return data.measured
+    .filter((point) => isInside(data, point))
+    .map(([x, y]) => `M${at(x, data.xRange)} ${SIZE - at(y, data.yRange)}h0`)
+    .join('')
+}
+
+function frontPath({ front, xRange, yRange }: ScatterData): string {
+  return front
+    .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${at(x, xRange)} ${SIZE - at(y, yRange)}`)
+    .join('')
+}
+
+/** A scatter of two numbers of all selected cells, as a picture that needs no script. */
+export function scatterDrawing(data: ScatterData, text: string): Markup {
+  const { x, y, xRange, yRange, density } = data
+  const { columns, rows } = density
+  return html`<div class="scatter" id="scatter" data-x="${x.key}" data-y="${y.key}" data-x-axis="${JSON.stringify(x)}" data-y-axis="${JSON.stringify(y)}" data-epochs="${data.epochs}" data-source="${data.source}" data-where="${JSON.stringify(data.where)}" data-x-range="${xRange.join(' ')}" data-y-range="${yRange.join(' ')}" data-front="${JSON.stringify(data.front.map((one) => [one.x, one.y, one.hash]))}">
+<p class="axis-name">${y.label}</p>
+${leftAxis(y, yRange)}
+<div class="plot"><svg class="density" viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label="${text}">${levelPaths(density)}</svg>
+<svg class="marks" viewBox="0 0 ${SIZE} ${SIZE}" preserveAspectRatio="none" aria-hidden="true"><path class="front-line" d="${frontPath(data)}"/><path class="measured-points" d="${pointsPath(data)}"/></svg></div>
+${bottomAxis(x, xRange)}
+</div>`
+}
