@@ -39,7 +39,7 @@ async function namesIn(folder: string, release: string): Promise<readonly string
 export async function downloadRelease(
   url: string,
   folder: string,
-  { formats, instances, ...options }: DownloadReleaseOptions = {},
+  { formats, instances, worlds, ...options }: DownloadReleaseOptions = {},
 ): Promise<DownloadedRelease> {
   const { mkdir, rename, writeFile } = await import('node:fs/promises')
   const where = url.replace(/\/+$/, '')
@@ -47,7 +47,7 @@ export async function downloadRelease(
   const send = retryingFetch(options.fetch ?? fetch, options)
   const text = await (await answerOk(await send(`${where}/manifest.json`, init))).text()
   const manifest = parseManifest(where, JSON.parse(text))
-  const files = selectFiles(manifest, { formats, instances })
+  const files = selectFiles(manifest, { formats, instances, worlds })
   // A newer release may be the latest one before all files are there.
   const address = where.replace(/\/latest$/, `/${manifest.release}`)
   await mkdir(folder, { recursive: true })

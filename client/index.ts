@@ -12,6 +12,12 @@ export {
 } from './download-release.ts'
 export { EoNasBenchError, type EoNasBenchErrorFields } from './eo-nas-bench-error.ts'
 export type { LookUp, LookUpProblem } from './look-up.ts'
+export {
+  type InstanceName,
+  type MeasureName,
+  type MeasureOf,
+  measure,
+} from './measure.ts'
 export { type LocalRelease, openRelease } from './open-release.ts'
 export { type ProgressStream, progressBar } from './progress-bar.ts'
 export type { OnProgress, ReleaseFilesOptions } from './release-files.ts'

@@ -7,8 +7,10 @@ import {
   viewRelease,
 } from '../api/operations/release-view.ts'
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
+import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
 import { landscapesFileName, readLandscapesFile } from '../landscape/landscapes-file.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
+import { readWorlds } from '../surrogate/worlds/read-worlds.ts'
 import {
   type LocalInstance,
   openLocalInstance,
@@ -18,6 +20,7 @@ import {
 import { memoized } from './memoized.ts'
 import type { ReleaseFiles } from './release-files.ts'
 import { type ListedInstance, parseInstances, parseManifest } from './release-manifest.ts'
+import { worldColumns } from './release-tables.ts'
 
 /** What has to be read before there is an answer. */
 export interface Wanted {
@@ -93,6 +96,20 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     viewAgain()
   })
 
+  const readWorldsOf: ReadWorlds = async (id) => {
+    const name = listed.find(({ surrogate }) => surrogate?.id === id)?.surrogate?.worlds ?? null
+    if (name === null || !(await files.isThere(name))) return null
+    return readWorlds(await bytesOf(name))
+  }
+  // Computing it takes a minute; the values are the same.
+  const exportedWorld: ComputeWorld = async ({ surrogate: id, epochs, seed, predictions }) => {
+    const one = listed.find(({ surrogate }) => surrogate?.id === id)
+    const name = `${one?.id}.world-${seed}.parquet`
+    if (!manifest.files.some((file) => file.name === name)) return null
+    if (!(await files.isThere(name))) return null
+    const file = { where: `${where}/${name}`, bytes: await needed(name) }
+    return worldColumns(file, { epochs, measures: predictions.measures, architectures: space.size })
+  }
   const landscapesOf = memoized(async (instance: string) => {
     const name = landscapesFileName(instance)
     const isListed = manifest.files.some((one) => one.name === name)
@@ -132,7 +149,13 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()
-      return { space, release: view, landscapes }
+      return {
+        space,
+        release: view,
+        landscapes,
+        readWorlds: readWorldsOf,
+        computeWorld: exportedWorld,
+      }
     },
   }
 }

@@ -4,6 +4,7 @@ import { parseInput } from '../api/operations/input.ts'
 import { listFitness } from '../api/operations/list-fitness.ts'
 import { openRows } from '../api/operations/listing/open-rows.ts'
 import { unknownHash } from '../api/operations/locate.ts'
+import { preparing } from '../api/operations/prepare-world.ts'
 import { parseCell } from '../space/cell.ts'
 import { InvalidArchitectureError } from '../space/invalid-architecture-error.ts'
 import { toEoNasBenchError } from './local-error.ts'
@@ -14,7 +15,9 @@ export interface LookUpProblem {
   /** Without it, the largest of the instance. */
   readonly epochs?: number
   /** As of a query. Default: auto. */
-  readonly source?: 'auto' | 'tabular' | 'surrogate'
+  readonly source?: 'auto' | 'tabular' | 'surrogate' | 'world'
+  /** Which world, with the source `world`. Default: 0. */
+  readonly world?: number
   readonly halfway?: boolean
   /** As in the sort order of a listing: `validationAccuracy`, `latencyMs`, `testKappa`, `macs`. */
   readonly value: string
@@ -30,13 +33,20 @@ export interface LookUp {
   ofId(architectureId: number): number | null
 }
 
+const prepareCell = preparing(false)
+
 function failure(...of: ConstructorParameters<typeof ApiError>): unknown {
   return toEoNasBenchError(new ApiError(...of))
 }
 
 /** @throws ApiError as a listing does */
-export function lookUpOf(context: Context, { value, ...problem }: LookUpProblem): LookUp {
-  const rows = openRows(context, parseInput(listFitness.input, problem))
+export async function lookUpOf(
+  context: Context,
+  { value, ...problem }: LookUpProblem,
+): Promise<LookUp> {
+  const input = parseInput(listFitness.input, problem)
+  await prepareCell(context, input)?.run()
+  const rows = openRows(context, input)
   const column = rows.columnOf(value, '/value')
   const { space } = context
   const ofId = (architectureId: number) => {

@@ -55,7 +55,7 @@ export async function openRelease(
   })
   const lookUp = async (problem: LookUpProblem) => {
     try {
-      return lookUpOf(newContext(await data.served({ ...problem, what: 'fitness' })), problem)
+      return await lookUpOf(newContext(await data.served({ ...problem, what: 'fitness' })), problem)
     } catch (error) {
       throw toEoNasBenchError(error)
     }

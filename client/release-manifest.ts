@@ -39,6 +39,7 @@ const Instances = z.object({
           sha256: Sha256,
           card: z.string().nullable(),
           model: z.string().nullable(),
+          worlds: z.string().nullable(),
           predictions: z.array(Predicted),
           withheld: z.array(Withheld),
         })

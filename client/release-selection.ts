@@ -8,11 +8,14 @@ export interface ReleaseSelection {
   readonly formats?: readonly ReleaseFormat[] | undefined
   /** Ids; default: all. */
   readonly instances?: readonly string[] | undefined
+  /** Whether the files of worlds belong to it, which are larger than all others. Default: not. */
+  readonly worlds?: boolean | undefined
 }
 
 const TABLE =
-  /^(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
-const MODEL = /^(.+)-\d+\.(onnx|json)$/
+  /^(.+?)(?:\.fitness|\.evaluations|\.predictions|\.world-\d+|\.worlds)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?$/
+const WORLD = /\.(world-\d+\.parquet|worlds\.sqlite)$/
+const MODEL = /^(.+)-\d+\.(onnx|json|worlds\.gz)$/
 const LANDSCAPES = /^landscapes-(.+)\.(json)$/
 const EVERY_INSTANCE = 'architectures'
 const EVERY_DATABASE = 'architectures.sqlite'
@@ -21,8 +24,8 @@ const LOCAL: Readonly<Record<string, readonly ReleaseFormat[]>> = {
   'space-1.bin': ['parquet'],
   'graph-edit-1.bin': ['sqlite'],
 }
-/** What the names of model cards and landscapes end in. */
-const CARD = 'json'
+/** What the names of small files of an instance or a model end in, which belong to it in every format. */
+const OF_MODEL = ['json', 'worlds.gz']
 
 function assertKnown(what: string, asked: readonly string[] = [], known: readonly string[]): void {
   const unknown = asked.filter((one) => !known.includes(one))
@@ -43,7 +46,7 @@ function partsOf(name: string): { subject?: string | undefined; format?: string 
  */
 export function selectFiles<File extends { readonly name: string }>(
   manifest: { readonly files: readonly File[]; readonly instances: readonly { id: string }[] },
-  { formats, instances }: ReleaseSelection,
+  { formats, instances, worlds = false }: ReleaseSelection,
 ): File[] {
   const isWanted = (format = '') => formats?.includes(format as ReleaseFormat) ?? true
   const parts = manifest.files.map(({ name }) => partsOf(name))
@@ -59,13 +62,14 @@ export function selectFiles<File extends { readonly name: string }>(
     ids.filter((id) => parts.some(({ subject }) => subject === id)),
   )
   return manifest.files.filter(({ name }, at) => {
-    const { subject, format } = parts[at] ?? {}
+    const { subject, format = '' } = parts[at] ?? {}
+    if (!worlds && WORLD.test(name)) return false
     const readers = LOCAL[name]
     if (readers !== undefined) return formats?.some((format) => readers.includes(format)) ?? true
     if (subject === undefined) return true
     // The database of an instance has every architecture.
     if (name === EVERY_DATABASE) return instances === undefined && isWanted(format)
     const isOfInstance = subject === EVERY_INSTANCE || (instances?.includes(subject) ?? true)
-    return isOfInstance && (format === CARD || isWanted(format))
+    return isOfInstance && (OF_MODEL.includes(format) || isWanted(format))
   })
 }

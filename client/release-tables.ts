@@ -134,3 +134,30 @@ export async function predictionTables(
     })
   })
 }
+
+interface WorldRows {
+  readonly epochs: number
+  readonly measures: readonly Measure[]
+  readonly architectures: number
+}
+
+/**
+ * True values of all architectures in a file of a world, one column a measure.
+ * @throws DamagedFileError
+ */
+export async function worldColumns(
+  { where, bytes }: Omit<TableFile, 'instance'>,
+  { epochs, measures, architectures }: WorldRows,
+): Promise<Float32Array[]> {
+  const columns = await parquetColumns(where, bytes)
+  const rows = (await rangesOf(where, columns)).get(epochs)
+  if (rows === undefined || rows.to - rows.from !== architectures) {
+    throw new DamagedFileError(`${where} lacks architectures at ${epochs} epochs`)
+  }
+  const found: Float32Array[] = []
+  for (const measure of measures) {
+    const name = columnName(measure)
+    found.push(await needed(where, name, columns.numbers(name, 'FLOAT', rows)))
+  }
+  return found
+}

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { messageOf } from '../report/message-of.ts'
 import { FORMATS, type Format } from './formats.ts'
+import { EXPORTED_WORLDS } from './world-tables.ts'
 
 const OPTIONS = {
   release: { type: 'string' },
   instance: { type: 'string', multiple: true },
   format: { type: 'string', multiple: true },
+  worlds: { type: 'string' },
   keep: { type: 'string' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -16,12 +18,15 @@ const COMMAND_OF = {
   release: 'export',
   instance: 'export',
   format: 'export',
+  worlds: 'export',
   keep: 'prune',
   'dry-run': 'prune',
 } as const
 const OWN_OPTIONS = Object.keys(COMMAND_OF) as (keyof typeof COMMAND_OF)[]
 
 const KEPT_BY_DEFAULT = 1
+/** They are computed and open at the same time. */
+const WORLDS_MAX = 64
 
 export const HELP = `Usage: npm run release -- COMMAND [options]
 
@@ -36,6 +41,7 @@ Options of export:
   --release ID    which release (default: the current one)
   --instance ID   only this instance; may be repeated
   --format NAME   only this format: ${FORMATS.join(', ')}; may be repeated
+  --worlds N      worlds 0 to N - 1 of each instance (default: ${EXPORTED_WORLDS}, 0: none); half an hour of one core
 
 Options of prune:
   --keep N        keep the N newest releases besides the current one (default: ${KEPT_BY_DEFAULT})
@@ -60,6 +66,7 @@ export type Call =
       /** null for all. */
       readonly instances: readonly string[] | null
       readonly formats: readonly Format[]
+      readonly worlds: number
     }
 
 /** A command that was called wrongly; the message says how. */
@@ -102,6 +109,7 @@ export function parseCall(args: readonly string[]): Call {
         release: values.release ?? null,
         instances: values.instance ?? null,
         formats: values.format?.map(formatOf) ?? FORMATS,
+        worlds: worldsOf(values.worlds),
       }
     case 'prune':
       return { command, keep: countOf(values.keep), dryRun: values['dry-run'] === true }
@@ -122,6 +130,11 @@ function named(folder: string | undefined, command: string): string {
 function countOf(text = String(KEPT_BY_DEFAULT)): number {
   if (/^\d{1,6}$/.test(text)) return Number(text)
   throw new CallError(`--keep is ${text}; it is a number of releases from 0.`)
+}
+
+function worldsOf(text = String(EXPORTED_WORLDS)): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) <= WORLDS_MAX) return Number(text)
+  throw new CallError(`--worlds is ${text}; it is a number from 0 to ${WORLDS_MAX}.`)
 }
 
 function formatOf(name: string): Format {

@@ -126,7 +126,7 @@ async function write(
     )
     return 1
   }
-  const { folder, formats, instances } = call
+  const { folder, formats, instances, worlds } = call
   const space = await spaceOf(environment, reporter)
   const { modelsFolder, dataFolder } = environment
   const derived = await keptDerived(dataFolder, id, space)
@@ -139,6 +139,7 @@ async function write(
     folder,
     formats,
     instances,
+    worlds,
     modelsFolder,
     derived,
     reporter,

@@ -15,14 +15,21 @@ const OTHER_BYTES = 90e6
 const FULL_BYTES = 1e6
 
 /** About how many bytes the files of a plan take together, rather more than fewer. */
-export function exportBytes({ tables, databases }: Plan): number {
+export function exportBytes({ tables, databases, worlds }: Plan): number {
   const flat = tables.flatMap(({ table, files }) =>
     files.map(({ format }) => table.rows * table.columns.length * VALUE_BYTES[format]),
   )
   const packed = databases
     .flatMap(({ file }) => file.tables ?? [])
     .map(({ rows, columns }) => rows * columns.length * VALUE_BYTES.sqlite)
-  return OTHER_BYTES + [...flat, ...packed].reduce((sum, bytes) => sum + bytes, 0)
+  const drawn = worlds.flatMap(({ parquet, database, table, worlds: count }) => {
+    const values = table.rows * table.columns.length
+    return [
+      parquet.length * values * VALUE_BYTES.parquet,
+      database === null ? 0 : count * values * VALUE_BYTES.sqlite,
+    ]
+  })
+  return OTHER_BYTES + [...flat, ...packed, ...drawn].reduce((sum, bytes) => sum + bytes, 0)
 }
 
 export const neededFor = (plan: Plan): Needed => ({

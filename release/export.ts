@@ -9,8 +9,10 @@ import type { Space } from '../space/space.ts'
 import { architecturesOf } from './architectures.ts'
 import { type Derived, derivedFilesOf } from './derived-files.ts'
 import { namedFullDisk, neededFor } from './export-size.ts'
+import { isListed } from './listed.ts'
 import type { ReleaseManifest } from './manifest.ts'
-import { type Plan, planOf, type Selection } from './plan.ts'
+import { modelFilesOf } from './model-files.ts'
+import { type Plan, type PlannedFile, plannedFiles, planOf, type Selection } from './plan.ts'
 import { verifyRelease } from './verify.ts'
 import { writeRelease } from './write-release.ts'
 
@@ -34,8 +36,8 @@ export interface Exported {
 
 /**
  * Writes a release as files into a folder that appears when all of it is there. What is there
- * already is kept where it has all the files as its manifest says, and replaced where it lacks some
- * or one is damaged.
+ * already is kept where it has all the files as its manifest says. Where it lacks some, its files are
+ * taken over; where one is damaged, all are written again.
  * @throws Error where the folder cannot be written, where its disk has too little room, or where someone else writes this release into it
  */
 export async function exportRelease(
@@ -46,22 +48,26 @@ export async function exportRelease(
   const parent = resolve(options.folder)
   const folder = join(parent, release.id)
   const architectures = architecturesOf(space)
-  const plan = planOf(release, architectures, options)
+  const models = await modelFilesOf(release, options.modelsFolder)
+  const plan = planOf(release, architectures, { ...options, models })
   const unlock = await lockFolder(
     join(parent, `${release.id}.lock`),
     `The export of ${release.id} into ${parent}`,
   )
   try {
-    const names = namesOf(plan, release, options)
-    const known = await completeManifest(folder, names, options.reporter)
-    if (known !== null) return { folder, manifest: known, created: false }
+    const known = await wholeManifest(folder, options.reporter)
+    const files = filesOf(plan, release, options)
+    if (known !== null && files.every((file) => isListed(known, file))) {
+      return { folder, manifest: known, created: false }
+    }
     // Of an export that was killed: nobody else writes while the lock is held.
     const part = partFolder(parent, release.id)
     await rm(part, { recursive: true, force: true })
     assertFree(parent, neededFor(plan))
     await mkdir(part, { recursive: true })
     try {
-      const manifest = await writeRelease(part, { release, space, plan, ...options })
+      const kept = known === null ? null : { folder, manifest: known }
+      const manifest = await writeRelease(part, { release, space, plan, kept, models, ...options })
       await replace(part, folder)
       return { folder, manifest, created: true }
     } catch (error) {
@@ -78,31 +84,22 @@ export async function exportRelease(
 /** Where the files of a release are until all of them are there. */
 export const partFolder = (parent: string, id: string) => join(resolve(parent), `.${id}.part`)
 
-function namesOf(
+function filesOf(
   plan: Plan,
   release: Release,
   { instances, derived }: Pick<ExportOptions, 'instances' | 'derived'>,
-): string[] {
+): PlannedFile[] {
   const isWritten = (id: string) => instances === null || instances.includes(id)
   const written = release.instances.filter(({ instance }) => isWritten(instance.id))
-  return [
-    ...plan.tables.flatMap(({ files }) => files.map(({ name }) => name)),
-    ...plan.databases.map(({ file }) => file.name),
-    ...derivedFilesOf({ ...release, instances: written }, derived).map(({ file }) => file.name),
-  ]
+  const others = derivedFilesOf({ ...release, instances: written }, derived)
+  return [...plannedFiles(plan), ...others.map(({ file }) => file)]
 }
 
-async function completeManifest(
-  folder: string,
-  names: readonly string[],
-  reporter: Reporter,
-): Promise<ReleaseManifest | null> {
+/** The manifest of a folder whose files are as it says; else null. */
+async function wholeManifest(folder: string, reporter: Reporter): Promise<ReleaseManifest | null> {
   if (!existsSync(folder)) return null
   const verified = await verifyRelease(folder, reporter).catch(() => null)
-  if (verified === null || verified.problems.length > 0) return null
-  const { manifest } = verified
-  const there = new Set(manifest.files.map(({ name }) => name))
-  return names.every((name) => there.has(name)) ? manifest : null
+  return verified === null || verified.problems.length > 0 ? null : verified.manifest
 }
 
 // A folder cannot be renamed over another one that is not empty.

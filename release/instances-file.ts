@@ -20,6 +20,7 @@ export function instancesOf({ id, instances }: Release, models: readonly ModelFi
           sha256: surrogate.sha256,
           card: files?.card.name ?? null,
           model: files?.model.name ?? null,
+          worlds: files?.worlds?.name ?? null,
           predictions: describedPredictions(surrogate.predictions),
           withheld: surrogate.withheld,
         },

@@ -61,3 +61,16 @@ export function predictedColumns(instance: Instance, measure: Measure): [FileCol
     },
   ]
 }
+
+/** The column of a true value in a world. */
+export function worldColumn(instance: Instance, measure: Measure): FileColumn {
+  const { unit, split, meaning } = describe(instance, measure)
+  return {
+    name: columnName(measure),
+    type: 'float32',
+    unit,
+    split,
+    source: 'predicted',
+    meaning: `True value in this world, the expectation over runs, of: ${meaning}`,
+  }
+}

@@ -9,6 +9,7 @@ export const MEDIA_TYPES = {
   sqlite: 'application/vnd.sqlite3',
   bin: 'application/octet-stream',
   onnx: 'application/octet-stream',
+  'worlds.gz': 'application/gzip',
   json: 'application/json',
   cff: 'application/yaml',
   bib: 'application/x-bibtex',

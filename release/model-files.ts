@@ -15,6 +15,8 @@ export interface ModelFiles {
   readonly surrogate: string
   readonly model: CopiedFile
   readonly card: CopiedFile
+  /** What worlds are drawn from; null where the model has none. */
+  readonly worlds: CopiedFile | null
 }
 
 /**
@@ -30,13 +32,14 @@ export async function modelFilesOf(
     if (modelsFolder === null || surrogate === null) continue
     const version = surrogate.id.slice(instance.id.length + 1)
     const path = join(modelsFolder, instance.id, version)
-    const [model, card] = [`${path}.onnx`, `${path}.json`]
+    const [model, card, worlds] = [`${path}.onnx`, `${path}.json`, `${path}.worlds.gz`]
     if (!existsSync(model) || !existsSync(card)) continue
     if ((await digestFile(model)).sha256 !== surrogate.sha256) continue
     found.push({
       surrogate: surrogate.id,
       model: { name: `${surrogate.id}.onnx`, from: model },
       card: { name: `${surrogate.id}.json`, from: card },
+      worlds: existsSync(worlds) ? { name: `${surrogate.id}.worlds.gz`, from: worlds } : null,
     })
   }
   return found

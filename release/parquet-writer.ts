@@ -56,7 +56,10 @@ function columnSource(column: FileColumn, values: Values): ColumnSource {
 }
 
 /** A Parquet file, compressed with zstd; a row group a batch, written out as it is full. */
-export async function parquetWriter(path: string, table: Table): Promise<TableWriter> {
+export async function parquetWriter(
+  path: string,
+  table: Pick<Table, 'columns' | 'complete'>,
+): Promise<TableWriter> {
   const zstd = await Zstd.load()
   const file = openSync(path, 'wx')
   let isOpen = true

@@ -8,10 +8,12 @@ import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
 import { instanceJson } from './instance-json.ts'
 import { FILES_FORMAT, type ReleaseFile } from './manifest.ts'
 import { MEDIA_TYPES } from './media-types.ts'
+import type { ModelFiles } from './model-files.ts'
 import { predictionTable } from './prediction-rows.ts'
 import type { InstanceTables } from './sqlite-instance.ts'
 import { type SqliteContent, sqliteTables } from './sqlite-writer.ts'
 import { assertNamesDiffer, type Table } from './table.ts'
+import { type PlannedWorlds, planWorlds, worldFiles } from './world-tables.ts'
 
 /** A file before it is written. */
 export type PlannedFile = Omit<ReleaseFile, 'sizeBytes' | 'sha256'> & { readonly about: string }
@@ -31,19 +33,36 @@ export interface PlannedDatabase {
 export interface Plan {
   readonly tables: readonly PlannedTable[]
   readonly databases: readonly PlannedDatabase[]
+  readonly worlds: readonly PlannedWorlds[]
 }
 
 export interface Selection {
   readonly formats: readonly Format[]
   /** Ids of instances; null for all. */
   readonly instances: readonly string[] | null
+  /** How many worlds of each instance, from 0. Default: none. */
+  readonly worlds?: number
+}
+
+/** All files of data. */
+export function plannedFiles({ tables, databases, worlds }: Plan): PlannedFile[] {
+  return [
+    ...tables.flatMap(({ files }) => files),
+    ...databases.map(({ file }) => file),
+    ...worlds.flatMap(worldFiles),
+  ]
 }
 
 /** @throws Error where an instance is not in the release, or two columns would have one name */
 export function planOf(
   release: Release,
   architectures: Architectures,
-  { formats, instances }: Selection,
+  {
+    formats,
+    instances,
+    worlds = 0,
+    models,
+  }: Selection & { readonly models: readonly ModelFiles[] },
 ): Plan {
   const wanted = instances ?? release.instances.map(({ instance }) => instance.id)
   const chosen = wanted.map((id) => {
@@ -90,6 +109,7 @@ export function planOf(
   return {
     tables: flat.length === 0 ? [] : tables,
     databases: formats.includes('sqlite') ? databases : [],
+    worlds: planWorlds(release, { models, formats, instances, worlds }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, copyFile, open, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, link, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestFile } from '../db/file-digest.ts'
 import type { Release, ReleasedInstance } from '../fitness/release.ts'
@@ -14,6 +14,7 @@ import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
 import { licencesMd } from './licences.ts'
+import { isListed } from './listed.ts'
 import {
   CROISSANT_NAME,
   DESCRIPTIONS,
@@ -23,11 +24,13 @@ import {
   type ReleaseFile,
   type ReleaseManifest,
 } from './manifest.ts'
-import { type ModelFiles, modelFilesOf } from './model-files.ts'
+import type { ModelFiles } from './model-files.ts'
 import { plain } from './plain-file.ts'
 import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
 import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
 import { trainingSourcesOf } from './training-sources.ts'
+import { worldFiles } from './world-tables.ts'
+import { writeWorlds } from './write-worlds.ts'
 import type { TableWriter } from './writer.ts'
 
 const SPACE_FILE = plain('space-1.bin', 'the space packed for look-ups by matrix, hash and id')
@@ -37,10 +40,11 @@ const CITATION = plain('CITATION.cff', 'how to cite the release and its sources'
 const REFERENCES = plain('references.bib', 'the same as BibTeX')
 const LICENCES = plain('LICENCES.md', 'licences of the sources')
 
-function filesOfModel({ surrogate, model, card }: ModelFiles): PlannedFile[] {
+function filesOfModel({ surrogate, model, card, worlds }: ModelFiles): PlannedFile[] {
   return [
     plain(model.name, `the model ${surrogate}, as ONNX`),
     plain(card.name, `what ${surrogate} was trained on, and how good it is`),
+    ...(worlds === null ? [] : [plain(worlds.name, `what worlds of ${surrogate} are drawn from`)]),
   ]
 }
 
@@ -50,10 +54,11 @@ export interface WriteInput {
   readonly plan: Plan
   /** Ids of those whose files are planned; null for all. */
   readonly instances: readonly string[] | null
-  /** Where the trained models are; null for none. */
-  readonly modelsFolder: string | null
+  readonly models: readonly ModelFiles[]
   /** What is computed from the release, to be taken along. */
   readonly derived?: Derived | undefined
+  /** Whole files of the same release, which are not written again; null for none. */
+  readonly kept: { readonly folder: string; readonly manifest: ReleaseManifest } | null
   readonly reporter: Reporter
 }
 
@@ -63,27 +68,41 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
   const isWritten = ({ instance }: ReleasedInstance) =>
     input.instances === null || input.instances.includes(instance.id)
   const written = { ...release, instances: release.instances.filter(isWritten) }
-  const models = await modelFilesOf(written, input.modelsFolder)
+  const models = input.models.filter(({ surrogate }) =>
+    written.instances.some((one) => one.surrogate?.id === surrogate),
+  )
+  const worlds = plan.worlds.flatMap(worldFiles)
   const derived = derivedFilesOf(written, input.derived)
   const planned = [
     ...plan.tables.flatMap(({ files }) => files),
     ...plan.databases.map(({ file }) => file),
+    ...worlds,
     SPACE_FILE,
     ...models.flatMap(filesOfModel),
     ...derived.map(({ file }) => file),
   ]
   const label = `Exporting ${release.id}`
   const rows = rowCounter(plan, (done, total) => reporter.progress(label, done, total))
-  for (const table of plan.tables) await writeTable(folder, table, rows)
+  for (const table of plan.tables) {
+    if (!(await isTakenOver(folder, table.files, input))) await writeTable(folder, table, rows)
+  }
   for (const { file, content } of plan.databases) {
+    if (await isTakenOver(folder, [file], input)) continue
     await writeSqlite(join(folder, file.name), content, rows)
     // The library lets nobody else read what it writes.
     await chmod(join(folder, file.name), 0o644)
   }
+  for (const own of plan.worlds) {
+    const files = worldFiles(own)
+    if (await isTakenOver(folder, files, input)) continue
+    await writeWorlds(folder, own, { release: release.id, space, onRows: rows })
+    if (own.database !== null) await chmod(join(folder, own.database.name), 0o644)
+  }
   await writeFile(join(folder, SPACE_FILE.name), encodeSpace(space))
   for (const { file, content } of derived) await writeFile(join(folder, file.name), content())
-  for (const { model, card } of models) {
-    for (const { name, from } of [model, card]) await copyFile(from, join(folder, name))
+  for (const { model, card, worlds } of models) {
+    const copied = worlds === null ? [model, card] : [model, card, worlds]
+    for (const { name, from } of copied) await copyFile(from, join(folder, name))
   }
   const data = await digestAll(folder, planned)
   const cited = citedIn(written, await trainingSourcesOf(models))
@@ -99,7 +118,8 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
   await writeFile(join(folder, CROISSANT_NAME), json(croissantOf(written, files, cited)))
   await writeFile(
     join(folder, README_NAME),
-    datasetCard(written, [...planned, ...texts.keys()], cited),
+    // One world of an instance stands for all.
+    datasetCard(written, [...planned.filter(isShown), ...texts.keys()], cited),
   )
   for (const name of DESCRIPTIONS) await flush(join(folder, name))
   const manifest: ReleaseManifest = {
@@ -115,15 +135,30 @@ export async function writeRelease(folder: string, input: WriteInput): Promise<R
   return manifest
 }
 
+const isShown = ({ name }: PlannedFile) => !/\.world-[1-9]\d*\.parquet$/.test(name)
+
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
-// Rows of a table count once a pass: one for all flat files, one for the database.
+/** Whether all files of a pass were there already; a link costs nothing and keeps the bytes. */
+async function isTakenOver(
+  folder: string,
+  files: readonly PlannedFile[],
+  { kept }: WriteInput,
+): Promise<boolean> {
+  if (kept === null) return false
+  if (!files.every((file) => isListed(kept.manifest, file))) return false
+  for (const { name } of files) await link(join(kept.folder, name), join(folder, name))
+  return true
+}
+
+// Rows of a table count once a pass: one for all flat files, one for the database, one for worlds.
 function rowCounter(
-  { tables, databases }: Plan,
+  { tables, databases, worlds }: Plan,
   progress: (done: number, total: number) => void,
 ): (rows: number) => void {
   const inTables = tables.reduce((sum, { table }) => sum + table.rows, 0)
-  const total = databases.reduce((sum, { content }) => sum + writtenRowCount(content), inTables)
+  const inDatabases = databases.reduce((sum, { content }) => sum + writtenRowCount(content), 0)
+  const total = worlds.reduce((sum, { table }) => sum + table.rows, inTables + inDatabases)
   let done = 0
   return (rows) => {
     done += rows

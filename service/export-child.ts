@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import type { Release } from '../fitness/release.ts'
 import { exportRelease, partFolder } from '../release/export.ts'
 import type { Format } from '../release/formats.ts'
@@ -16,6 +17,8 @@ export interface ExportTo {
   readonly formats: readonly Format[]
   /** Where the trained models are; null for none. */
   readonly modelsFolder: string | null
+  /** How many worlds of each instance are added once all else is there. Default: none. */
+  readonly worlds?: number
   /** Where landscapes of the release may be kept, to be taken along. */
   readonly dataFolder?: string
 }
@@ -27,7 +30,7 @@ export type ToChild =
   | { readonly space: Uint8Array }
   | ExportTo
 
-/** What it answers at the end. */
+/** What it answers when the files are there, and again when the worlds are. */
 export type FromChild =
   | { readonly folder: string; readonly files: number; readonly sizeBytes: number }
   | { readonly error: string }
@@ -37,8 +40,10 @@ let part: string | null = null
 let text = ''
 let space = new Uint8Array()
 
-async function write({ folder, formats, modelsFolder, dataFolder }: ExportTo): Promise<FromChild> {
-  const release: Release = unpackRelease({ text, columns })
+async function write(
+  release: Release,
+  { folder, formats, modelsFolder, dataFolder, worlds = 0 }: ExportTo,
+): Promise<FromChild> {
   part = partFolder(folder, release.id)
   const whole = decodeSpace(space)
   const derived = dataFolder && (await keptDerived(dataFolder, release.id, whole))
@@ -47,6 +52,7 @@ async function write({ folder, formats, modelsFolder, dataFolder }: ExportTo): P
     formats,
     instances: null,
     modelsFolder,
+    worlds,
     derived: derived || undefined,
     reporter: silentReporter,
   })
@@ -55,18 +61,28 @@ async function write({ folder, formats, modelsFolder, dataFolder }: ExportTo): P
   return { folder: exported.folder, files: files.length, sizeBytes }
 }
 
+const told = (answer: FromChild) =>
+  new Promise<void>((resolve) => {
+    process.send?.(answer, () => resolve())
+  })
+const failed = (error: unknown): FromChild => ({ error: messageOf(error) })
+
+// Downloads need not wait for worlds, which take far longer than all else.
+async function writeBoth(to: ExportTo): Promise<void> {
+  const release: Release = unpackRelease({ text, columns })
+  const first = await write(release, { ...to, worlds: 0 }).catch(failed)
+  await told(first)
+  if ((to.worlds ?? 0) === 0 || 'error' in first) return
+  setPriority(constants.priority.PRIORITY_LOW)
+  await told(await write(release, to).catch(failed))
+}
+
 process.on('message', (message: ToChild) => {
   if ('text' in message) text = message.text
   else if ('column' in message) columns.push(message.column)
   else if ('space' in message) space = Uint8Array.from(message.space)
   else {
-    write(message)
-      .catch(
-        (error: unknown): FromChild => ({
-          error: messageOf(error),
-        }),
-      )
-      .then((answer) => process.send?.(answer, () => process.disconnect()))
+    writeBoth(message).finally(() => process.disconnect())
   }
 })
 

@@ -12,7 +12,7 @@ import {
 } from '../db/load-release.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
-import { worldsOfModel } from '../surrogate/worlds-file.ts'
+import { worldAccess } from './worlds.ts'
 
 /** What a server needs beside a release to serve it. */
 export interface ServingParts {
@@ -88,10 +88,6 @@ export class ServedRelease {
     }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)
-    const readWorlds = async (id: string) => {
-      const model = models.find((one) => one.id === id)
-      return model === undefined ? null : worldsOfModel(model)
-    }
     const landscapes = parts.landscapes?.(id)
     this.#served = {
       space,
@@ -100,7 +96,7 @@ export class ServedRelease {
       preparation,
       landscapes,
       openGraph,
-      readWorlds,
+      ...worldAccess(models, space),
     }
     this.#columns = weakReferences(release.parts.columns)
     this.#predictions = weakReferences(release.parts.predictions)

@@ -6,7 +6,7 @@ import { serve } from '../api/http/server.ts'
 import type { Served } from '../api/operations/context.ts'
 import type { NotReady } from '../api/operations/errors.ts'
 import { unfinishedOf } from '../api/operations/preparation.ts'
-import type { SurrogateModel } from '../api/operations/release-view.ts'
+import type { ReleaseView, SurrogateModel } from '../api/operations/release-view.ts'
 import type { ReleaseFolders } from '../api/operations/releases.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
@@ -17,12 +17,13 @@ import { openSpace } from '../db/space-file.ts'
 import type { Release } from '../fitness/release.ts'
 import { FORMATS } from '../release/formats.ts'
 import { keptLandscapes } from '../release/kept-landscapes.ts'
+import type { ReleaseManifest } from '../release/manifest.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
-import { exportFiles } from './export-files.ts'
+import { type ExportedFiles, type Exporting, exportFiles } from './export-files.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
@@ -212,7 +213,7 @@ async function run(config: Config, context: Run): Promise<Served> {
     return null
   }
   const release = config.exports
-    ? await unexported(db, folders, served).catch(report('The release is not exported'))
+    ? await unexported(db, { config, folders, served }).catch(report('The release is not exported'))
     : null
   const { id } = current.release
   const isKept = landscapes === null || (await keptLandscapes(config.dataFolder, id)) !== null
@@ -238,15 +239,35 @@ async function run(config: Config, context: Run): Promise<Served> {
   return current
 }
 
+interface Unexported {
+  readonly config: Config
+  readonly folders: ReleaseFolders
+  readonly served: ServedRelease
+}
+
 /** The release that is served as it is exported; null where its files are there already. */
 async function unexported(
   db: Database,
-  folders: ReleaseFolders,
-  served: ServedRelease,
+  { config, folders, served }: Unexported,
 ): Promise<Release | null> {
-  const id = served.current?.release.id
-  if (id === undefined || (await folders.open(id)) !== null) return null
+  const release = served.current?.release
+  if (release === undefined) return null
+  const folder = await folders.open(release.id)
+  if (folder !== null && hasWorlds(folder.manifest, release, config)) return null
   return served.stored(db)
+}
+
+/** Whether a folder has the worlds that it is to have; an export of them can have been cut off. */
+function hasWorlds(
+  { files }: ReleaseManifest,
+  { surrogates }: ReleaseView,
+  config: Config,
+): boolean {
+  if (config.exportedWorlds === 0) return true
+  const names = new Set(files.map(({ name }) => name))
+  return [...surrogates.values()]
+    .filter(({ card }) => card.model.worlds !== undefined)
+    .every(({ card }) => names.has(`${card.instance.id}.worlds.sqlite`))
 }
 
 interface Export {
@@ -256,21 +277,30 @@ interface Export {
 }
 
 /** Makes the files of the release that is served. */
-async function exportServed(release: Release, { config, context, space }: Export): Promise<void> {
-  const { reporter, signal, closing } = context
-  if (signal.aborted) return
+function exportServed(release: Release, { config, context, space }: Export): Promise<void> {
+  const { signal, closing } = context
+  if (signal.aborted) return Promise.resolve()
   const exporting = exportFiles(release, space, {
     folder: config.releasesFolder,
     formats: FORMATS,
     modelsFolder: config.modelsFolder ?? MODELS_FOLDER,
+    worlds: config.exportedWorlds,
     dataFolder: config.dataFolder,
   })
   closing.push(() => exporting.stop())
-  const { folder, files, sizeBytes } = await exporting.done
-  const megabytes = Math.round(sizeBytes / 1e6).toLocaleString('en-GB')
-  reporter.info(
-    `Release ${release.id} can be downloaded: ${files} files, ${megabytes} MB in ${folder}`,
-  )
+  return reportExport(release.id, exporting, context.reporter)
+}
+
+// It lasts as long as worlds take, and the release need not be in memory so long.
+async function reportExport(id: string, exporting: Exporting, reporter: Reporter): Promise<void> {
+  const report = (what: string, { folder, files, sizeBytes }: ExportedFiles) => {
+    const megabytes = Math.round(sizeBytes / 1e6).toLocaleString('en-GB')
+    reporter.info(`${what} can be downloaded: ${files} files, ${megabytes} MB in ${folder}`)
+  }
+  report(`Release ${id}`, await exporting.done)
+  if (exporting.withWorlds !== null) {
+    report(`Release ${id} with its worlds`, await exporting.withWorlds)
+  }
 }
 
 /** Serves what an earlier start has published while this one looks whether anything has changed. */

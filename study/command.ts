@@ -10,6 +10,7 @@ import { runFootprint } from './footprint/run-footprint.ts'
 import { runGroundTruth } from './ground-truth/run-ground-truth.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
+import { runInitialisationStudy, runSearchStudy } from './search/run-search-studies.ts'
 import { runTradeOff } from './trade-off/run-trade-off.ts'
 
 export interface StudySettings {
@@ -23,6 +24,8 @@ npm run study -- ground-truth [--out FOLDER]
 npm run study -- footprint INSTANCE --release FOLDER [options]
 npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
 npm run study -- trade-off INSTANCE --release FOLDER [options]
+npm run study -- search INSTANCE --release FOLDER [options]
+npm run study -- initialisation INSTANCE --release FOLDER [options]
 npm run study -- agreement INSTANCE@EPOCHS INSTANCE@EPOCHS … --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
@@ -32,6 +35,9 @@ compare     The same of two instances, on one scale.
 agreement   Rank correlations of measured values between instances and budgets, with their
             standard errors.
 trade-off   Draws a measure against a cost over all architectures, with the Pareto front.
+search      Compares the search algorithms, each run in a world of its own.
+initialisation  Compares first populations of centroids, random and Latin hypercube samples, with both
+            policies for invalid cells.
 
 --release FOLDER    a release, as npm run release -- export or a download writes it
 --epochs N          the training budget; default: the largest of the instance
@@ -39,6 +45,9 @@ trade-off   Draws a measure against a cost over all architectures, with the Pare
 --cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
 --worlds N          worlds to draw for each footprint, 0 for none; default: 16
+--runs N            runs of each search; default: 30
+--evaluations N     budget of a search; default: 500, of initialisation 1,995
+--source NAME       world, surrogate or tabular; default: world, of initialisation surrogate
 --out FOLDER        where the results are written; default: ./study-results
 `
 
@@ -50,11 +59,20 @@ const OPTIONS = {
   cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
   worlds: { type: 'string', default: '16' },
+  runs: { type: 'string', default: '30' },
+  evaluations: { type: 'string' },
+  source: { type: 'string' },
   help: { type: 'boolean' },
 } as const
 
 /** How many instances each study of a release takes. */
-const INSTANCES: Readonly<Record<string, 1 | 2>> = { footprint: 1, compare: 2, 'trade-off': 1 }
+const INSTANCES: Readonly<Record<string, 1 | 2>> = {
+  footprint: 1,
+  compare: 2,
+  'trade-off': 1,
+  search: 1,
+  initialisation: 1,
+}
 
 class UsageError extends Error {}
 
@@ -94,9 +112,14 @@ export async function runStudyCommand(
       throw new UsageError(`${study} takes ${wanted === 1 ? 'one instance' : 'two instances'}.`)
     }
     const release = releaseOf(values)
-    const epochs = values.epochs === undefined ? undefined : Number(values.epochs)
-    if (epochs !== undefined && !(Number.isInteger(epochs) && epochs > 0)) {
-      throw new UsageError(`--epochs is ${values.epochs}; give a whole number from 1.`)
+    const epochs = countOf('epochs', values.epochs)
+    if (study === 'search' || study === 'initialisation') {
+      await runSearches(
+        study,
+        { ...values, instance: instances[0] ?? '', release, epochs },
+        settings,
+      )
+      return 0
     }
     if (study === 'trade-off') {
       const { measure, cost, out } = values
@@ -152,6 +175,51 @@ function operatorOf(name: string): Operator {
   const found = OPERATORS.find((one) => one === name)
   if (found !== undefined) return found
   throw new UsageError(`There is no operator ${name}; the operators are ${OPERATORS.join(', ')}.`)
+}
+
+interface SearchValues {
+  readonly instance: string
+  readonly release: string
+  readonly epochs: number | undefined
+  readonly measure: string
+  readonly runs: string
+  readonly evaluations?: string | undefined
+  readonly source?: string | undefined
+  readonly out: string
+}
+
+async function runSearches(
+  study: 'search' | 'initialisation',
+  { runs, evaluations, source, ...values }: SearchValues,
+  { reporter, output }: StudySettings,
+): Promise<void> {
+  const label = study === 'search' ? 'Searching' : 'Searching from first populations'
+  const run = study === 'search' ? runSearchStudy : runInitialisationStudy
+  await run(
+    {
+      ...values,
+      source: sourceOf(source ?? (study === 'search' ? 'world' : 'surrogate')),
+      runs: countOf('runs', runs) ?? 1,
+      evaluations: countOf('evaluations', evaluations),
+    },
+    { output, progress: (done, total) => reporter.progress(label, done, total) },
+  )
+  reporter.done(label)
+}
+
+function countOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || (Number.isInteger(Number(text)) && Number(text) > 0)) {
+    return text === undefined ? undefined : Number(text)
+  }
+  throw new UsageError(`--${name} is ${text}; give a whole number from 1.`)
+}
+
+const SOURCES = ['world', 'surrogate', 'tabular'] as const
+
+function sourceOf(name: string): (typeof SOURCES)[number] {
+  const found = SOURCES.find((one) => one === name)
+  if (found !== undefined) return found
+  throw new UsageError(`There is no source ${name}; the sources are ${SOURCES.join(', ')}.`)
 }
 
 async function runReplicate(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
+import { WalkCheck, WorldCheck } from './world-check.ts'
 
 /** Format of the card; a card of another format is refused. */
 export const CARD_FORMAT = 1
@@ -327,6 +328,14 @@ export const SurrogateCard = z
     checks: z
       .array(Check)
       .meta({ description: 'Comparisons with values that it was not trained on' }),
+    worldChecks: z
+      .array(WorldCheck)
+      .optional()
+      .meta({ description: 'What was checked of worlds; absent before' }),
+    walkChecks: z
+      .array(WalkCheck)
+      .optional()
+      .meta({ description: 'What was checked of worlds on walks; absent where there are none' }),
     tried: z.array(Tried).meta({ description: 'What else was tried, on the same folds' }),
     limitations: z.array(z.string().min(1)).meta({ description: 'Where not to trust it' }),
   })

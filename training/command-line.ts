@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { WALK_COLUMNS } from './walks.ts'
 
 export const DEFAULT_SEED = 1
 
@@ -16,6 +17,7 @@ const OPTIONS = {
   workers: { type: 'string' },
   against: { type: 'string' },
   values: { type: 'string' },
+  walks: { type: 'string' },
   column: { type: 'string', multiple: true },
   write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -24,12 +26,15 @@ const OPTIONS = {
 export const HELP = `Usage: npm run surrogate -- train INSTANCE [options]
        npm run surrogate -- evaluate INSTANCE [options]
        npm run surrogate -- check INSTANCE --against INSTANCE | --values TABLE --column … [options]
+       npm run surrogate -- check-worlds INSTANCE [--walks TABLE] [options]
        npm run surrogate -- document
 
 train     fits the surrogate of an instance to its evaluations in the database and writes the model
           and its card; the same data and seed give the same bytes
 evaluate  measures how well it predicts architectures that were held out, beside baselines
 check     compares a model with values that it was not trained on
+check-worlds  compares worlds with the predictions and with the exact posterior, which needs no
+          database; or with walks that were measured
 document  writes the tables of docs/surrogate.md and the pages in docs/cards from the cards
 
 Options of all:
@@ -49,6 +54,12 @@ Options of check:
   --epochs N                budget of the table (default: the greatest that is predicted)
   --write                   keep the figures in the model's card
 
+Options of check-worlds:
+  --walks TABLE             CSV table of walks, its rows in the order of the steps
+  --column walk=COLUMN      which column names the walk (default: walk)
+  --column hash=COLUMN      which column has the module hash (default: hash)
+  --write                   keep the figures in the model's card
+
 Options of evaluate:
   --by group|row|both   folds of whole sample groups, of single architectures, or both one after the
                         other (default: both, or row where there are no sample groups)
@@ -64,7 +75,7 @@ The database is DATABASE_URL, or the embedded one in ./data (DATA_FOLDER). Exit 
 1 refused or failed, 2 called wrongly.
 `
 
-const VERBS = ['train', 'evaluate', 'check'] as const
+const VERBS = ['train', 'evaluate', 'check', 'check-worlds'] as const
 export type Verb = (typeof VERBS)[number]
 
 /** A call that was understood. */
@@ -89,6 +100,8 @@ export interface SurrogateCall {
   /** What `check` compares with: another instance, or a table with its columns by measure. */
   readonly against: string | null
   readonly values: string | null
+  /** Table of walks for `check-worlds`. */
+  readonly walks: string | null
   readonly columns: ReadonlyMap<string, string>
 }
 
@@ -128,7 +141,7 @@ function understood(args: readonly string[]): SurrogateCall | { readonly help: t
   const [verb, instance, ...more] = positionals
   if (!isVerb(verb)) {
     throw new UsageError(
-      `${verb === undefined ? '' : `There is no ${verb}. `}Say train, evaluate or check.`,
+      `${verb === undefined ? '' : `There is no ${verb}. `}Say train, evaluate, check or check-worlds.`,
     )
   }
   if (instance === undefined) throw new UsageError('Name an instance.')
@@ -178,38 +191,45 @@ const ONLY_OF: Readonly<Record<string, readonly Verb[]>> = {
   'train-size': ['evaluate'],
   'test-size': ['evaluate'],
   epochs: ['evaluate', 'check'],
-  write: ['evaluate', 'check'],
+  write: ['evaluate', 'check', 'check-worlds'],
   against: ['check'],
   values: ['check'],
-  column: ['check'],
+  walks: ['check-worlds'],
+  column: ['check', 'check-worlds'],
 }
 
 interface ComparisonOptions {
   readonly against?: string | undefined
   readonly values?: string | undefined
+  readonly walks?: string | undefined
   readonly column?: string[] | undefined
 }
 
 function comparison(
   verb: Verb,
   options: ComparisonOptions,
-): Pick<SurrogateCall, 'against' | 'values' | 'columns'> {
-  const { against = null, values = null } = options
+): Pick<SurrogateCall, 'against' | 'values' | 'walks' | 'columns'> {
+  const { against = null, values = null, walks = null } = options
   const column = options.column ?? []
   if (verb === 'check' && (against === null) === (values === null)) {
     throw new UsageError('check takes either --against INSTANCE or --values TABLE.')
   }
-  if ((values === null) !== (column.length === 0)) {
+  if (verb === 'check-worlds') {
+    if (walks === null && column.length > 0) throw new UsageError('--column is for --walks TABLE.')
+  } else if ((values === null) !== (column.length === 0)) {
     throw new UsageError('--values TABLE and --column MEASURE=COLUMN go together.')
   }
   const columns = new Map(
     column.map((text) => {
       const [measure = '', name = '', ...more] = text.split('=')
-      if (measure !== '' && name !== '' && more.length === 0) return [measure, name]
-      throw new UsageError(`--column ${text}: say MEASURE=COLUMN.`)
+      const isKnown = verb === 'check' || WALK_COLUMNS.some((known) => known === measure)
+      if (isKnown && measure !== '' && name !== '' && more.length === 0) return [measure, name]
+      throw new UsageError(
+        `--column ${text}: say ${verb === 'check' ? 'MEASURE' : WALK_COLUMNS.join(' or ')}=COLUMN.`,
+      )
     }),
   )
-  return { against, values, columns }
+  return { against, values, walks, columns }
 }
 
 // It becomes the name of a file.

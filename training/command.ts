@@ -3,8 +3,8 @@ import { checkPredictions } from '../fitness/check-predictions.ts'
 import type { Withheld } from '../fitness/distribution.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
+import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
-import { complexity } from '../space/complexity.ts'
 import { editDistances } from '../space/edit-distance.ts'
 import type { NeighbourGraph } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
@@ -28,15 +28,16 @@ import {
   rewriteCard,
   versionsOf,
 } from '../surrogate/card-files.ts'
-import { FEATURE_COUNT, featuresOf } from '../surrogate/features/features.ts'
 import { nearestDigest } from '../surrogate/nearest-file.ts'
+import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
 import { worldsDigest } from '../surrogate/worlds-file.ts'
 import { CheckError, checkLines, independentChecks, marginalChecks } from './check.ts'
+import { checkWorldsCall } from './check-worlds-call.ts'
 import { commandOf, HELP, parseCall, type SurrogateCall, type Verb } from './command-line.ts'
 import { evaluate, hasGroups } from './evaluation/evaluate.ts'
-import type { FoldData } from './evaluation/fold.ts'
 import { describeProtocol, reportLines } from './evaluation/report.ts'
 import type { FoldRunner, WorkerContext } from './evaluation/run-folds.ts'
+import { foldDataOf } from './fold-data-of.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
 import { predictedOf, type Recipe } from './recipe.ts'
@@ -79,6 +80,14 @@ export interface SurrogateEnvironment {
     place: CardPlace,
     space: Space,
   ): Promise<readonly PredictionTable[]>
+  /** What worlds of the model of a card are drawn from. */
+  worldsFile(card: SurrogateCard, place: CardPlace): Promise<WorldsFile | null>
+  /** What the model of a card predicts of some architectures; one a budget. */
+  somePredictions(
+    card: SurrogateCard,
+    place: CardPlace,
+    asked: { readonly space: Space; readonly architectureIds: readonly number[] },
+  ): Promise<readonly PackedPredictions[]>
   /** Results. */
   write(text: string): void
   /** How far it is. */
@@ -120,9 +129,15 @@ export async function runSurrogateCommand(
 
 const CALLS: Readonly<
   Record<Verb, (call: SurrogateCall, environment: SurrogateEnvironment) => Promise<void>>
-> = { train: trainCall, evaluate: evaluateCall, check: checkCall }
+> = {
+  train: trainCall,
+  evaluate: evaluateCall,
+  check: checkCall,
+  'check-worlds': (call, environment) => checkWorldsCall(call, environment, prepare),
+}
 
-interface Prepared {
+/** What a call is about. */
+export interface Prepared {
   readonly instance: Instance
   readonly recipe: Recipe
   /** Instances whose evaluations were looked at. */
@@ -337,23 +352,6 @@ function ofBudgets(data: TrainingData, epochs: readonly number[] | null): Traini
   return {
     sets: data.sets.filter((_, set) => isKept(set)),
     origins: data.origins.filter((origin) => epochs.includes(origin.epochs)),
-  }
-}
-
-function foldDataOf(
-  { set, lower }: Pick<FoldData, 'set' | 'lower'>,
-  { instance, space }: { instance: Instance; space: Space },
-): FoldData {
-  const shape = { ...instance.input, classes: instance.classes }
-  return {
-    set,
-    lower,
-    features: featuresOf(space, set.architectureIds),
-    featureCount: FEATURE_COUNT,
-    parameters: Float32Array.from(
-      set.architectureIds,
-      (id) => complexity(space.cellOf(id), shape).trainableParameters,
-    ),
   }
 }
 

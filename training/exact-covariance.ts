@@ -17,7 +17,11 @@ import {
 const JITTER = { rows: 1e-6, inducing: 1e-5 }
 
 /** A kernel of a file of worlds as training has it, times the factor of a process. */
-function kernelOf(kernel: WorldKernel, factor: number, standardisation: Standardisation): Kernel {
+export function kernelOf(
+  kernel: WorldKernel,
+  factor: number,
+  standardisation: Standardisation,
+): Kernel {
   if (kernel.kind === 'product') {
     return {
       kind: 'product',

@@ -11,7 +11,9 @@ import { buildEditGraph } from '../space/edit-graph.ts'
 import type { Space } from '../space/space.ts'
 import type { SurrogateCard } from '../surrogate/card.ts'
 import { type CardPlace, createCard, type ModelFiles } from '../surrogate/card-files.ts'
+import { predictSome } from '../surrogate/predict-some.ts'
 import { predictAll } from '../surrogate/predictor.ts'
+import { worldsOfModel } from '../surrogate/worlds-file.ts'
 import { runSurrogateCommand } from './command.ts'
 import { foldsInProcesses } from './evaluation/run-folds.ts'
 import { readRecipe, readTried } from './recipe-files.ts'
@@ -36,9 +38,13 @@ async function readInstance(db: Database, id: string) {
   return { instance, sources: cardSources, tables: rows.tables }
 }
 
+function modelPath(card: SurrogateCard, { modelsFolder, instance }: CardPlace): string {
+  return join(modelsFolder, instance, card.model.file)
+}
+
 function predictionsOf(card: SurrogateCard, place: CardPlace, space: Space) {
   const { id, instance, model } = card
-  const path = join(place.modelsFolder, place.instance, model.file)
+  const path = modelPath(card, place)
   return predictAll({ id, instance, card, sha256: model.sha256, path }, space)
 }
 
@@ -81,6 +87,9 @@ async function main(args: readonly string[]): Promise<number> {
       openGraph: buildEditGraph,
       predictions: predictionsOfUnwritten,
       writtenPredictions: predictionsOf,
+      worldsFile: (card, place) => worldsOfModel({ card, path: modelPath(card, place) }),
+      somePredictions: (card, place, { space, architectureIds }) =>
+        predictSome({ card, path: modelPath(card, place) }, space, architectureIds),
       write: (text) => process.stdout.write(text),
       progress,
     })

@@ -22,6 +22,8 @@ export interface Config {
    * process can where the database is embedded; `never` leaves that to `npm run release`.
    */
   readonly exports: boolean
+  /** `EO_NAS_BENCH_EXPORT_WORLDS`: how many worlds of each instance are exported, from 0 to 64. */
+  readonly exportedWorlds: number
   /**
    * `EO_NAS_BENCH_LANDSCAPES`: `auto` (the default) computes the landscapes of the release that is
    * served, once for each; `never` leaves them out.
@@ -122,6 +124,13 @@ function exportsOf(text: string, databaseUrl: string | null): boolean {
   throw new Error(`EO_NAS_BENCH_EXPORT is ${JSON.stringify(text)}; set it to auto or never.`)
 }
 
+function exportedWorldsOf(text: string): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) <= 64) return Number(text)
+  throw new Error(
+    `EO_NAS_BENCH_EXPORT_WORLDS is ${JSON.stringify(text)}; set it to a number of worlds from 0 to 64.`,
+  )
+}
+
 function landscapesOf(text: string): boolean {
   if (text === 'auto' || text === 'never') return text === 'auto'
   throw new Error(`EO_NAS_BENCH_LANDSCAPES is ${JSON.stringify(text)}; set it to auto or never.`)
@@ -141,6 +150,7 @@ export function readConfig(
     dataFolder,
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),
+    exportedWorlds: exportedWorldsOf(read('EO_NAS_BENCH_EXPORT_WORLDS') ?? '16'),
     landscapes: landscapesOf(read('EO_NAS_BENCH_LANDSCAPES') ?? 'auto'),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),

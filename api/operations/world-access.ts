@@ -12,5 +12,5 @@ export interface WholeWorldRequest {
   readonly predictions: PackedPredictions
 }
 
-/** The true values of all architectures, in the order of the predictions. */
-export type ComputeWorld = (request: WholeWorldRequest) => Promise<readonly Float32Array[]>
+/** The true values of all architectures, in the order of the predictions; null where it has none. */
+export type ComputeWorld = (request: WholeWorldRequest) => Promise<readonly Float32Array[] | null>

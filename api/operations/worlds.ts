@@ -73,8 +73,11 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
     valuesAt: cells.valuesAt,
     columnOf: (name) => {
       const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
+      if (place < 0) return undefined
       const column = columns?.[place]
-      return column && ((architectureId) => column[architectureId] as number)
+      if (column !== undefined) return (architectureId) => column[architectureId] as number
+      // For look-ups of a few; whoever reads all has prepared the whole world.
+      return (architectureId) => cells.valuesAt(architectureId, null)[place] as number
     },
   }
 }
@@ -118,10 +121,10 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
   await once(worlds.running, `whole ${seed}`, () =>
     enqueue(space, async () => {
       const surrogate = view.surrogate as string
+      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions })
       const values =
-        computeWorld === undefined
-          ? await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }))
-          : await computeWorld({ surrogate, epochs, seed, predictions })
+        elsewhere ??
+        (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed })))
       keep(worlds.whole, seed, values, WHOLE_MAX)
     }),
   )

@@ -15,25 +15,45 @@ function curl({ path, input, hasBody, file }: ExampleRequest, origin: string): s
   return `curl ${address} -H 'content-type: application/json' -d ${body}`
 }
 
-function python({ path, input, hasBody, file }: ExampleRequest, origin: string): string {
-  const address = PYTHON.scalar(origin + path)
+/** Fields that a method of the Python package takes by their place, in its order. */
+const BY_PLACE = [
+  'instance',
+  'with',
+  'hash',
+  'architectures',
+  'surrogate',
+  'release',
+  'count',
+] as const
+/** A field whose name is a word of the language. */
+const RENAMED: Readonly<Record<string, string>> = { from: 'from_instance' }
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`)
+
+/** The arguments of a call of the Python package. */
+function pythonArguments(input: ExampleRequest['input']): string {
+  const places: readonly string[] = BY_PLACE
+  const placed = places.filter((name) => name in input)
+  const named = Object.keys(input).filter((name) => !places.includes(name))
+  return [
+    ...placed.map((name) => writeLiteral(input[name], PYTHON)),
+    ...named.map(
+      (name) => `${RENAMED[name] ?? snakeCase(name)}=${writeLiteral(input[name], PYTHON)}`,
+    ),
+  ].join(', ')
+}
+
+function python({ operation, path, input, file }: ExampleRequest, origin: string): string {
   if (file !== null) {
+    const address = PYTHON.scalar(origin + path)
     return `from urllib.request import urlretrieve\n\nurlretrieve(${address}, '${file}')`
   }
-  const ask = hasBody
-    ? `query = ${writeLiteral(input, PYTHON)}
-request = Request(
-    ${address},
-    data=json.dumps(query).encode(),
-    headers={'Content-Type': 'application/json'},
-)
-with urlopen(request) as response:`
-    : `with urlopen(${address}) as response:`
   return `import json
-from urllib.request import ${hasBody ? 'Request, urlopen' : 'urlopen'}
 
-${ask}
-    answer = json.load(response)
+from eo_nas_bench import Client
+
+client = Client(${PYTHON.scalar(origin)})
+answer = client.${snakeCase(operation)}(${pythonArguments(input)})
 print(json.dumps(answer, indent=2))`
 }
 

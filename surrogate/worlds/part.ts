@@ -54,7 +54,7 @@ export interface PartScratch {
 }
 
 /** The inner products of the rows of a matrix with a vector, in a fixed order of sums. */
-function products(matrix: Float64Array, vector: Float64Array, out: Float64Array): void {
+export function products(matrix: Float64Array, vector: Float64Array, out: Float64Array): void {
   const width = vector.length
   const even = width - (width % 4)
   for (let row = 0, at = 0; row < out.length; row++) {
@@ -74,7 +74,7 @@ function products(matrix: Float64Array, vector: Float64Array, out: Float64Array)
   }
 }
 
-function sumOfProducts(left: Float64Array, right: Float64Array, count: number): number {
+export function sumOfProducts(left: Float64Array, right: Float64Array, count: number): number {
   let a = 0
   let b = 0
   let k = 0

@@ -10,6 +10,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     dataFolder: './data',
     releasesFolder: 'data/releases',
     exports: true,
+    exportedWorlds: 16,
     landscapes: true,
     modelsFolder: null,
     prepare: 'auto',
@@ -32,6 +33,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_MODELS: '../models',
       EO_NAS_BENCH_RELEASES: '../releases',
       EO_NAS_BENCH_PREPARE: 'never',
+      EO_NAS_BENCH_EXPORT_WORLDS: '2',
       EO_NAS_BENCH_LANDSCAPES: 'never',
       EO_NAS_BENCH_SHUTDOWN_DELAY_S: '5',
       EO_NAS_BENCH_RATE_LIMIT: '600',
@@ -47,6 +49,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     dataFolder: '/tmp/x',
     releasesFolder: '../releases',
     exports: false,
+    exportedWorlds: 2,
     landscapes: false,
     modelsFolder: '../models',
     prepare: 'never',
@@ -110,6 +113,9 @@ test('the embedded database is exported, Postgres by the command, and neither wh
   expect(exportsWith({ EO_NAS_BENCH_EXPORT: 'never' })).toBe(false)
   expect(exportsWith({ EO_NAS_BENCH_EXPORT: 'auto', DATABASE_URL: 'postgres://x' })).toBe(false)
   expect(() => readConfig({ EO_NAS_BENCH_EXPORT: 'sqlite' })).toThrow(/EO_NAS_BENCH_EXPORT/)
+  const worlds = (text: string) => readConfig({ EO_NAS_BENCH_EXPORT_WORLDS: text }).exportedWorlds
+  expect(worlds('0')).toBe(0)
+  expect(() => worlds('65')).toThrow(/EO_NAS_BENCH_EXPORT_WORLDS/)
 })
 
 test('the configuration cannot be changed', () => {

@@ -192,6 +192,18 @@ test('a file is of one format and one instance, or always wanted', () => {
   expect(one).toStrictEqual(['a.sqlite', 'CITATION.cff'])
 })
 
+test('files of worlds are downloaded where they are asked for, of the formats that are', () => {
+  const names = ['a.world-3.parquet', 'a.worlds.sqlite', 'a.sqlite', 'a-1.worlds.gz']
+  const select = (selection: Parameters<typeof selectFiles>[1]) => {
+    const files = [...names, 'b.worlds.sqlite'].map((name) => ({ name }))
+    return selectFiles({ files, instances: [{ id: 'a' }] }, selection).map(({ name }) => name)
+  }
+  const instances = ['a']
+  expect(select({ instances })).toStrictEqual(['a.sqlite', 'a-1.worlds.gz'])
+  expect(select({ instances, worlds: true })).toStrictEqual(names)
+  expect(select({ instances, worlds: true, formats: ['sqlite'] })).toStrictEqual(names.slice(1))
+})
+
 test('what the files of a release do not have is refused, whatever its manifest names', () => {
   const manifest = {
     instances: [{ id: 'a' }, { id: 'b' }],

@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   cpSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   truncateSync,
@@ -20,13 +21,17 @@ import {
   type LocalRelease,
   openRelease,
 } from '../../client/index.ts'
+import type { Release } from '../../fitness/release.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
+import { cardText } from '../../surrogate/card.ts'
+import { worldsBytes } from '../../surrogate/worlds-file.ts'
 import { exportFolder } from '../support/exported.ts'
 import { predictedInstance, predictedRelease } from '../support/predicted.ts'
 import { BRANCHES, KNOWN_HASH, memoryLog, SMALL, testRelease } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { viewed } from '../support/viewed.ts'
+import { worldsFor } from '../support/world-model.ts'
 
 let folder: string
 let server: RunningServer
@@ -36,7 +41,18 @@ let local: LocalRelease
 beforeAll(async () => {
   const space = await testSpace()
   const measured = testRelease(space)
-  const predicted = predictedRelease(space).release
+  const { release: predicted, models } = predictedRelease(space)
+  const modelsFolder = exportFolder()
+  for (const { path, card } of models) {
+    const own = join(modelsFolder, card.instance.id)
+    mkdirSync(own)
+    copyFileSync(path, join(own, '1.onnx'))
+    writeFileSync(join(own, '1.json'), cardText(card))
+    writeFileSync(
+      join(own, '1.worlds.gz'),
+      worldsBytes(await worldsIn(predicted, card.instance.id)),
+    )
+  }
   const known = new Set(measured.instances.map(({ instance }) => instance.id))
   const release = {
     ...measured,
@@ -49,11 +65,12 @@ beforeAll(async () => {
     folder: exportFolder(),
     formats: ['parquet'],
     instances: null,
-    modelsFolder: null,
+    modelsFolder,
     reporter: silentReporter,
   })
   folder = exported.folder
-  const served = { space, release: viewed(release, space) }
+  const readWorlds = (id: string) => worldsIn(predicted, id.slice(0, -'-1'.length))
+  const served = { space, release: viewed(release, space, models), readWorlds }
   server = await serve(
     buildApp(() => served, memoryLog()),
     { port: 0, host: '127.0.0.1' },
@@ -62,6 +79,11 @@ beforeAll(async () => {
   local = await openRelease(folder)
 }, 120_000)
 afterAll(() => server.close())
+
+async function worldsIn({ instances }: Release, id: string) {
+  const found = instances.find(({ instance }) => instance.id === id)
+  return worldsFor(id, found?.surrogate?.predictions ?? [])
+}
 
 /** What a client answers or how it fails, as text: the same text, the same answer to the last bit. */
 async function outcomeOf(answer: Promise<unknown>): Promise<string> {
@@ -171,6 +193,21 @@ test('looks up one number by hash, matrix or id, as a query answers it', async (
   await expect(local.lookUp({ instance, value: 'beauty' })).rejects.toMatchObject({
     code: 'request_invalid',
   })
+})
+
+test('draws any world from the files of the model, with the bits of the service', async () => {
+  const asked = { instance: predictedInstance.id, source: 'world', world: 4_294_967_295 } as const
+  const { results } = await local.sampleArchitectures({ count: 5, seed: 4 })
+  const architectures = results.map(({ hash }) => ({ hash }))
+  for (const run of ['mean', 0, 7] as const) {
+    await same((client) => client.query({ ...asked, run, architectures }))
+  }
+  const fitness = await local.getFitness({ ...asked, hash: KNOWN_HASH })
+  expect(fitness).toMatchObject({ source: 'world', world: asked.world })
+  const accuracy = await local.lookUp({ ...asked, value: 'testAccuracy' })
+  expect(accuracy.ofHash(KNOWN_HASH)).toBe(
+    (fitness.metrics['overallAccuracy'] as { test: number }).test,
+  )
 })
 
 test('an aborted call rejects with the reason of its signal', async () => {

@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { measureName, measuresOf } from '../../fitness/measure.ts'
@@ -8,9 +9,11 @@ import { FORMATS, type Format } from '../../release/formats.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { formOf, parseCell } from '../../space/cell.ts'
 import type { Space } from '../../space/space.ts'
+import { worldsBytes } from '../../surrogate/worlds-file.ts'
 import { PREDICTED_NAMES, predictedInstance, predictionTable } from './predicted.ts'
 import { BRANCHES_REORDERED, plainInstance, SMALL_RUNS, tableOf, testInstance } from './served.ts'
 import { testSpace } from './space.ts'
+import { worldsFor } from './world-model.ts'
 
 // Invented numbers: none of them was measured or came out of a model.
 
@@ -120,6 +123,7 @@ export async function exportSmall(
     release?: Release
     instances?: readonly string[]
     models?: string
+    worlds?: number
   } = {},
 ) {
   const { folder = exportFolder(), formats = FORMATS, instances = null } = options
@@ -127,7 +131,34 @@ export async function exportSmall(
     folder,
     formats,
     instances,
+    worlds: options.worlds ?? 0,
     modelsFolder: options.models ?? null,
     reporter: silentReporter,
   })
+}
+
+/**
+ * A folder with files of the models that made the predictions of a release, and the release with their
+ * digests. Worlds are drawn from the smallest model that comes with the service.
+ */
+export async function withModels(release: Release): Promise<{ models: string; release: Release }> {
+  const models = exportFolder()
+  const instances = await Promise.all(
+    release.instances.map(async (one) => {
+      const { instance, surrogate } = one
+      if (surrogate === null) return one
+      mkdirSync(join(models, instance.id))
+      const path = (end: string) => join(models, instance.id, `1.${end}`)
+      const bytes = `the model of ${instance.id}`
+      writeFileSync(path('onnx'), bytes)
+      writeFileSync(path('json'), JSON.stringify({ id: surrogate.id }))
+      writeFileSync(
+        path('worlds.gz'),
+        worldsBytes(await worldsFor(instance.id, surrogate.predictions)),
+      )
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      return { ...one, surrogate: { ...surrogate, sha256 } }
+    }),
+  )
+  return { models, release: { ...release, instances } }
 }

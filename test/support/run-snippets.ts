@@ -38,8 +38,11 @@ export async function runShell(line: string, cwd: string): Promise<string> {
   return (await run('sh', ['-c', line], { cwd, maxBuffer: 2 ** 26 })).stdout
 }
 
+/** Runs a program that may import the Python package of this repository. */
 export async function runPython(program: string, cwd: string): Promise<string> {
-  return (await run('python3', ['-c', program], { cwd, maxBuffer: 2 ** 26 })).stdout
+  const path = { PYTHONPATH: join(root, 'client/python'), PYTHONDONTWRITEBYTECODE: '1' }
+  const env = { ...process.env, ...path }
+  return (await run('python3', ['-c', program], { cwd, env, maxBuffer: 2 ** 26 })).stdout
 }
 
 const MARK = '--- next program ---'

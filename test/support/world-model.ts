@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Measure, measureName } from '../../fitness/measure.ts'
 import { readCard } from '../../surrogate/card.ts'
+import { completed } from '../../surrogate/worlds/completed.ts'
 import type { WorldBudget, WorldsFile } from '../../surrogate/worlds/world-file.ts'
 import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
 import { worldsOfModel } from '../../surrogate/worlds-file.ts'
@@ -46,9 +47,5 @@ export async function worldsFor(
 /** The same, open. */
 export async function openSmallBudget(instance = 'test'): Promise<OpenBudget> {
   const { budget, correlations } = await smallWorldBudget()
-  const steps = openBudget(budget, { instance, space: await testSpace(), correlations })
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return completed(openBudget(budget, { instance, space: await testSpace(), correlations }))
 }

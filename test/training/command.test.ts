@@ -116,6 +116,8 @@ function workplace(bytes = 'model') {
       openGraph: () => graph,
       predictions: async () => [predictions],
       writtenPredictions: async () => [predictions],
+      worldsFile: async () => null,
+      somePredictions: async () => [],
       write: (text) => void lines.push(text),
       progress: (line) => void progress.push(line),
     })
@@ -323,8 +325,8 @@ describe('npm run surrogate -- evaluate', () => {
 
 describe('npm run surrogate', () => {
   it.each([
-    [[], 'Say train, evaluate or check.'],
-    [['predict', 'made-up'], 'There is no predict. Say train, evaluate or check.'],
+    [[], 'Say train, evaluate, check or check-worlds.'],
+    [['predict', 'made-up'], 'There is no predict. Say train, evaluate, check or check-worlds.'],
     [['train'], 'Name an instance.'],
     [['train', 'made-up', 'logs'], 'What is logs?'],
     [['train', 'made-up', '--folds', '5'], '--folds is for evaluate.'],

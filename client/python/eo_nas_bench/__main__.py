@@ -28,6 +28,7 @@ def _download(given: argparse.Namespace) -> None:
     choice: dict[str, Any] = {
         "formats": given.format or ["sqlite"],
         "instances": given.instance,
+        "worlds": given.worlds,
         "on_progress": _show,
     }
     if "/v1/releases/" in given.url:
@@ -74,6 +75,7 @@ def _query(given: argparse.Namespace) -> None:
             given.hashes,
             epochs=given.epochs,
             source=given.values,
+            world=given.world,
             run=given.run,
             seed=given.seed,
         )
@@ -89,6 +91,7 @@ def _pareto(given: argparse.Namespace) -> None:
             maximize=given.maximize,
             epochs=given.epochs,
             source=given.values,
+            world=given.world,
             limit=given.limit,
         )
         results = cast("list[dict[str, Any]]", front["results"])
@@ -102,9 +105,10 @@ def _add_selection(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--values",
         default="auto",
-        choices=("auto", "tabular", "surrogate"),
+        choices=("auto", "tabular", "surrogate", "world"),
         help="auto: the table, else the surrogate",
     )
+    command.add_argument("--world", type=int, default=0, help="number of the world")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -130,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, known in (("format", FORMATS), ("instance", None)):
         about = f"only this {name}; may be repeated"
         download.add_argument(f"--{name}", action="append", choices=known, help=about)
+    download.add_argument("--worlds", action="store_true", help="also the files of worlds")
     download.set_defaults(do=_download)
     search = commands.add_parser("search", help="run a search algorithm")
     add_search(search)

@@ -386,6 +386,7 @@ class Client:
         *,
         formats: Iterable[str] | None = ("sqlite",),
         instances: Iterable[str] | None = None,
+        worlds: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Path:
         """Downloads a release of the service, by default the one that it serves.
@@ -403,6 +404,7 @@ class Client:
                     Path("releases") / one["id"] if folder is None else folder,
                     formats=formats,
                     instances=instances,
+                    worlds=worlds,
                     on_progress=on_progress,
                     headers=self._arguments[4],
                 )

@@ -19,10 +19,14 @@ from .transport import Transport
 FORMATS = ("parquet", "csv", "jsonl", "sqlite", "onnx")
 _CHUNK = 1 << 18
 _TABLE = re.compile(
-    r"(.+?)(?:\.fitness|\.evaluations|\.predictions)?\.(parquet|csv|jsonl|sqlite)(?:\.gz)?"
+    r"(.+?)(?:\.fitness|\.evaluations|\.predictions|\.world-\d+|\.worlds)?"
+    r"\.(parquet|csv|jsonl|sqlite)(?:\.gz)?"
 )
-_MODEL = re.compile(r"(.+)-\d+\.(onnx|json)")
+_WORLD = re.compile(r".+\.(world-\d+\.parquet|worlds\.sqlite)")
+_MODEL = re.compile(r"(.+)-\d+\.(onnx|json|worlds\.gz)")
 _LANDSCAPES = re.compile(r"landscapes-(.+)\.(json)")
+#: Small files of an instance or a model, which belong to it in every format.
+_OF_MODEL = ("json", "worlds.gz")
 #: Files that only one local mode reads, by the format of the tables that it reads.
 _LOCAL = {"space-1.bin": "parquet", "graph-edit-1.bin": "sqlite"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -36,6 +40,7 @@ def download_release(
     *,
     formats: Iterable[str] | None = None,
     instances: Iterable[str] | None = None,
+    worlds: bool = False,
     on_progress: OnProgress | None = None,
     timeout: float = 60.0,
     retries: int = 5,
@@ -45,7 +50,8 @@ def download_release(
 
     ``url`` is such as ``https://example.org/v1/releases/r0123456789ab``, or ``.../latest``.
     ``formats`` (``parquet``, ``csv``, ``jsonl``, ``sqlite``, ``onnx``) and ``instances`` leave the
-    rest out; ``Client`` needs ``sqlite``. ``manifest.json``, ``README.md`` and ``croissant.json``
+    rest out; ``Client`` needs ``sqlite``. The files of worlds, larger than all others, are
+    downloaded with ``worlds``. ``manifest.json``, ``README.md`` and ``croissant.json``
     in the folder list the files that it has. ``on_progress`` is told the name of a file, how many
     bytes are there, and how many it has. Files that are there and whole are kept; an interrupted
     download is resumed. ``timeout`` is in seconds, ``retries`` how often a request is sent again.
@@ -58,7 +64,7 @@ def download_release(
     try:
         content = transport.content("/manifest.json")
         manifest = parse_manifest(f"{transport.url}/manifest.json", content)
-        files = _selected(manifest, _listed(formats), _listed(instances))
+        files = _selected(manifest, _listed(formats), _listed(instances), worlds)
         if transport.url.endswith("/latest"):
             # A newer release may be the latest one before all files are there.
             transport.close()
@@ -101,7 +107,10 @@ def _parts(name: str) -> tuple[str | None, str | None]:
 
 
 def _selected(
-    manifest: dict[str, Any], formats: list[str] | None, instances: list[str] | None
+    manifest: dict[str, Any],
+    formats: list[str] | None,
+    instances: list[str] | None,
+    worlds: bool = False,
 ) -> list[dict[str, Any]]:
     parts = [_parts(entry["name"]) for entry in manifest["files"]]
     subjects, kinds = ({part[place] for part in parts} for place in (0, 1))
@@ -119,8 +128,10 @@ def _selected(
         # The database of an instance has every architecture.
         if name == "architectures.sqlite" and instances is not None:
             continue
+        if not worlds and _WORLD.fullmatch(name):
+            continue
         if subject is not None:
-            if formats is not None and kind not in (*formats, "json"):
+            if formats is not None and kind not in (*formats, *_OF_MODEL):
                 continue
             if instances is not None and subject not in ("architectures", *instances):
                 continue

@@ -22,9 +22,10 @@ Computed = dict[int, list["Metrics"]]
 class Metrics(dict):  # type: ignore[type-arg]
     """A dict that says where its numbers come from.
 
-    ``source`` is ``tabular`` (measured) or ``surrogate`` (predicted); ``run`` is the number of the
-    run, or ``mean`` or ``random`` of a prediction. ``nearest_measured`` is the number of graph
-    edits from a predicted cell to the nearest one that the surrogate was trained on, else None.
+    ``source`` is ``tabular`` (measured), ``surrogate`` (predicted) or ``world`` (drawn); ``run`` is
+    the number of the run, or ``mean`` or ``random`` of a prediction. ``nearest_measured`` is the
+    number of graph edits from a predicted cell to the nearest one that the surrogate was trained
+    on, else None.
     """
 
     def __init__(self, source: str, run: Any, nearest_measured: int | None = None) -> None:
@@ -69,12 +70,14 @@ class MetricsTable:
         instance: Mapping[str, Any],
         source: Source,
         repeats: int | None = None,
+        world: int = 0,
     ) -> None:
         self._bench = bench
         self._id = instance["id"]
         self._epochs: Sequence[int] = instance["epochs"]
         self._source = source
         self._repeats = repeats
+        self._world = world
         self.has_halfway = any(metric.get("halfway") for metric in instance["metrics"])
         # Hashes that were listed, ascending; where the last look-up was; what was fetched ahead.
         self._listed: list[str] = []
@@ -126,7 +129,13 @@ class MetricsTable:
         if not digests or (halfway and not self.has_halfway):
             return [None] * len(digests)
         answer = self._bench.query(
-            self._id, digests, epochs=epochs, source=self._source, run=run, halfway=halfway
+            self._id,
+            digests,
+            epochs=epochs,
+            source=self._source,
+            world=self._world,
+            run=run,
+            halfway=halfway,
         )
         return [None if "error" in result else result for result in answer["results"]]
 
@@ -150,6 +159,8 @@ class MetricsTable:
         """A draw from the prediction at each place of the runs; None where none is predicted."""
         if self._source == "tabular":
             return [None] * len(digests)
+        if self._source == "world":
+            return self._ask(digests, epochs, place, False)
         answer = self._bench.query(
             self._id, digests, epochs=epochs, source="surrogate", run="random", seed=place
         )
@@ -159,7 +170,7 @@ class MetricsTable:
         # A prediction's mean is no run, so that draws take its place.
         for digest in found:
             runs = found[digest][1][epochs]
-            if len(runs) == 1 and runs[0].source == "surrogate":
+            if len(runs) == 1 and runs[0].source != "tabular":
                 runs.clear()
         for place in range(self._repeats or 0):
             some = [digest for digest in found if len(found[digest][1][epochs]) == place]
@@ -167,7 +178,7 @@ class MetricsTable:
                 continue
             for digest, answer in zip(some, self.drawn(some, epochs, place)):
                 if answer is not None:
-                    found[digest][1][epochs].append(_entry(answer, None, "random"))
+                    found[digest][1][epochs].append(_entry(answer, None, answer["run"]))
 
     def _fetch_budget(self, found: Mapping[str, tuple[Fixed, Computed]], epochs: int) -> None:
         means = dict(zip(found, self._ask(list(found), epochs, "mean", False)))

@@ -33,6 +33,16 @@ __all__ = ["MissingEvaluationError", "ModelSpec", "NASBench", "OutOfDomainError"
 _INSTANCE = re.compile(r"(.+)#([a-z0-9][a-z0-9-]*)\Z")
 
 
+#: Where a cell's numbers come from, by what is answered for cells that were not measured.
+_SOURCES: dict[str | None, Source] = {
+    None: "tabular",
+    "mean": "auto",
+    "random": "auto",
+    "surrogate": "surrogate",
+    "world": "world",
+}
+
+
 class OutOfDomainError(Exception):
     """The cell or the number of epochs is not in the search space."""
 
@@ -91,6 +101,7 @@ class NASBench:
         instance: str | None = None,
         predictions: str | None = "mean",
         repeats: int | None = None,
+        world: int = 0,
     ) -> None:
         """Opens a service by its URL, a release folder, or one ``{instance}.sqlite``.
 
@@ -99,14 +110,20 @@ class NASBench:
         source (``http://…#cifar10``); it is needed where the source has several. ``predictions``
         is what a cell that was not measured is answered with: the ``mean`` that the surrogate
         predicts, a ``random`` draw from its predictive distribution, or None: then it raises
-        ``MissingEvaluationError``. With ``repeats`` every cell has at least so many runs at each
-        budget that is predicted: what was not measured is a seeded draw from the surrogate's
-        predictive distribution, and says so (``source`` "surrogate", ``run`` "random").
+        ``MissingEvaluationError``. ``surrogate`` answers every cell with the predicted mean, and
+        ``world`` with its true value in the world of that number: both take no measured value, so
+        that all cells are on one scale. With ``repeats`` every cell has at least so many runs at
+        each budget that is predicted: what was not measured is a seeded draw from the surrogate's
+        predictive distribution, and says so (``source`` "surrogate", ``run`` "random"); in a world
+        they are its runs, which need a service.
         """
         if repeats is not None and repeats < 1:
             raise ValueError(f"repeats is {repeats}; it is an integer from 1.")
-        if predictions not in ("mean", "random", None):
-            raise ValueError(f"predictions is {predictions!r}; it is 'mean', 'random' or None.")
+        if predictions not in ("mean", "random", "surrogate", "world", None):
+            raise ValueError(
+                f"predictions is {predictions!r}; it is 'mean', 'random', 'surrogate', 'world' or "
+                "None."
+            )
         if isinstance(source, Client):
             self._bench = source
         else:
@@ -122,11 +139,12 @@ class NASBench:
                 self._bench.close()
             raise
         self._id: str = self.instance["id"]
-        self._source: Source = "tabular" if predictions is None else "auto"
+        self._source: Source = _SOURCES[predictions]
+        self._world = world
         self._draw_predictions = predictions == "random"
         self._repeats = repeats
         self._random = random.Random(seed)
-        self._table = MetricsTable(self._bench, self.instance, self._source, repeats)
+        self._table = MetricsTable(self._bench, self.instance, self._source, repeats, world)
         self._cache_representatives()
         self.config = {
             "module_vertices": VERTICES_MAX,
@@ -219,6 +237,7 @@ class NASBench:
                 digest,
                 epochs=epochs,
                 source=self._source,
+                world=self._world,
                 run=run,
                 seed=seed,
                 halfway=halfway,

@@ -178,7 +178,9 @@ def test_both_packages_install_from_wheels(path, tmp_path):
     for script in (UNEDITED, WALK):
         done = run_unedited(script, **installed)
         assert done.returncode == 0, done.stderr
-    modules = "import nasbench.lib.model_spec as m, eo_nas_bench as e; print(m.__file__, e.__file__)"
+    modules = (
+        "import nasbench.lib.model_spec as m, eo_nas_bench as e; print(m.__file__, e.__file__)"
+    )
     shown = run_unedited(modules, **installed).stdout.split()
     assert all(one.startswith(str(site)) for one in shown)
 

@@ -1,0 +1,53 @@
+import { messageOf } from '../report/message-of.ts'
+import { decodeSpace } from '../space/space-encoding.ts'
+import { completed } from '../surrogate/worlds/completed.ts'
+import { drawWorld } from '../surrogate/worlds/draw-world.ts'
+import { deviationsOf } from '../surrogate/worlds/whole-world.ts'
+import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
+import { openBudget } from '../surrogate/worlds/world-model.ts'
+
+// A process that world-in-processes.ts starts: it computes a range of a world and ends.
+
+export interface WorldRange {
+  readonly instance: string
+  readonly budget: WorldBudget
+  readonly correlations: readonly (readonly number[])[]
+  readonly seed: number
+  /** Ids of the first architecture, and after the last one. */
+  readonly from: number
+  readonly to: number
+}
+
+/** What the child is sent, in this order. */
+export type ToWorld = { readonly space: Uint8Array } | WorldRange
+
+/** What it answers: the deviations of the processes, by measure. */
+export type FromWorld = { readonly columns: readonly Float64Array[] } | { readonly error: string }
+
+let space = new Uint8Array()
+
+function send(message: FromWorld): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (process.send === undefined) reject(new Error('Started without a parent'))
+    else process.send(message, (error: Error | null) => (error ? reject(error) : resolve()))
+  })
+}
+
+async function compute({ instance, budget, correlations, seed, from, to }: WorldRange) {
+  const decoded = decodeSpace(space)
+  const open = completed(openBudget(budget, { instance, space: decoded, correlations }))
+  const draw = drawWorld(open, seed)
+  await send({ columns: completed(deviationsOf(open, draw, { space: decoded, from, to })) })
+}
+
+process.on('message', (message: ToWorld) => {
+  if ('space' in message) {
+    space = Uint8Array.from(message.space)
+    return
+  }
+  compute(message)
+    .catch((error: unknown) => send({ error: messageOf(error) }))
+    .finally(() => process.disconnect())
+})
+// The service is gone, in whatever way: nobody waits for the world.
+process.on('disconnect', () => process.exit(0))

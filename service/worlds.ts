@@ -1,0 +1,42 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
+import type { Space } from '../space/space.ts'
+import type { SurrogateModel } from '../surrogate/predictor.ts'
+import { worldColumns } from '../surrogate/worlds/whole-world.ts'
+import { openBudget } from '../surrogate/worlds/world-model.ts'
+import { worldsOfModel } from '../surrogate/worlds-file.ts'
+import { deviationsInProcesses } from './world-in-processes.ts'
+
+/** How a service reads what worlds are drawn from, and computes whole ones on all cores. */
+export function worldAccess(
+  models: readonly Pick<SurrogateModel, 'id' | 'path' | 'card'>[],
+  space: Space,
+): { readonly readWorlds: ReadWorlds; readonly computeWorld: ComputeWorld } {
+  const readWorlds: ReadWorlds = async (id) => {
+    const model = models.find((one) => one.id === id)
+    return model === undefined ? null : worldsOfModel(model)
+  }
+  const computeWorld: ComputeWorld = async ({ surrogate, epochs, seed, predictions }) => {
+    const file = await readWorlds(surrogate)
+    const budget = file?.budgets.find((one) => one.epochs === epochs)
+    if (file === null || budget === undefined) throw new Error(`${surrogate} has no worlds`)
+    const { instance } = file
+    const { correlations } = predictions
+    const asked = { instance, budget, correlations, seed }
+    const [deviations, open] = await Promise.all([
+      deviationsInProcesses(asked, space),
+      settled(openBudget(budget, { instance, space, correlations })),
+    ])
+    return settled(worldColumns(open, deviations, { space, predictions, seed }))
+  }
+  return { readWorlds, computeWorld }
+}
+
+/** Runs steps and lets requests be answered in between. */
+async function settled<Result>(steps: Generator<undefined, Result>): Promise<Result> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await setImmediate()
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+const count = z.int().min(0)
+const share = z.number().min(0).max(1)
+const ratio = z.number().nullable()
+
+/** What was checked of worlds of one measure, by `npm run surrogate -- check-worlds`. */
+export const WorldCheck = z.strictObject({
+  epochs: z.int().min(1).meta({ description: 'Training budget' }),
+  measure: z
+    .string()
+    .min(1)
+    .meta({ description: 'Name of a measure', example: 'overallAccuracy.test' }),
+  worlds: count.meta({ description: 'Worlds that were drawn' }),
+  architectures: count.meta({
+    description: 'Random architectures whose true values vary, of 1,000',
+  }),
+  meansWithin: share.meta({
+    description: 'Share whose mean over worlds is within 3.3 standard errors of the served mean',
+  }),
+  deviationsWithin: share.meta({
+    description:
+      'Share whose standard deviation over worlds is within 3.3 standard errors of the served one of the truth',
+  }),
+  deviationRatios: z.tuple([ratio, ratio, ratio]).meta({
+    description:
+      'Mean ratio of both standard deviations at 0 to 1, 2, and 3 or more graph edits; null without any',
+  }),
+  covarianceError: z.number().min(0).meta({
+    description:
+      'Between 400 architectures: relative Frobenius error of the covariance over worlds, against the exact posterior’s',
+  }),
+  samplingError: z.number().min(0).meta({
+    description: 'The error that as many exact draws are expected to have',
+  }),
+})
+export type WorldCheck = z.infer<typeof WorldCheck>
+
+const held = z.strictObject({
+  share: share.meta({ description: 'Share of the measured differences inside of the interval' }),
+  width: z.number().min(0).meta({ description: 'Mean width of the interval' }),
+})
+const range = z
+  .tuple([z.number(), z.number(), z.number()])
+  .meta({ description: 'Quantiles .05, .5 and .95 over worlds' })
+
+/** What was checked of worlds on walks, whose architectures lie next to each other. */
+export const WalkCheck = z.strictObject({
+  epochs: z.int().min(1).meta({ description: 'Training budget' }),
+  measure: z
+    .string()
+    .min(1)
+    .meta({ description: 'Name of a measure', example: 'overallAccuracy.test' }),
+  worlds: count.meta({ description: 'Worlds that were drawn' }),
+  walks: count.meta({ description: 'Walks' }),
+  folds: count.meta({
+    description:
+      'Folds of whole walks; a walk is compared with worlds of a model trained without it',
+  }),
+  steps: count.meta({ description: 'Differences of two successive architectures of a walk' }),
+  intervals: z.strictObject({ worlds: held, independent: held, means: held }).meta({
+    description:
+      '80 % intervals of the difference of two successive single runs: in worlds, in independent draws, and of the means with the noise of runs alone',
+  }),
+  autocorrelation: z
+    .strictObject({ measured: z.number(), heldOut: range, conditioned: range })
+    .meta({
+      description:
+        'Mean over the walks of the autocorrelation at one step: measured, in runs of worlds that do not know the walk, and in runs of worlds that do',
+    }),
+})
+export type WalkCheck = z.infer<typeof WalkCheck>

@@ -1,0 +1,86 @@
+import { addLinear, type WorldDraw } from './draw-world.ts'
+import {
+  FREQUENCIES,
+  type MemberDraw,
+  type Part,
+  type PartDraw,
+  type PartKernel,
+  products,
+  sumOfProducts,
+  writeCovariances,
+  writeDistances,
+  writePartRow,
+} from './part.ts'
+import { writeWaves } from './waves.ts'
+import type { OpenBudget } from './world-model.ts'
+
+/** Deviations of several worlds at one cell. */
+export interface SeveralWorlds {
+  /** By world, then by measure; the next call overwrites them. */
+  at(row: Float64Array): readonly Float64Array[]
+}
+
+/**
+ * The deviations of `deviationsAt` in several worlds at once, with the same bits. Distances and
+ * covariances depend on the cell alone, so that sixteen worlds cost about as much as four.
+ */
+export function severalWorlds(budget: OpenBudget, draws: readonly WorldDraw[]): SeveralWorlds {
+  const { parts, measures } = budget
+  const sums = draws.map(() => new Float64Array(measures.length))
+  const turns = draws.map(() => new Float64Array(FREQUENCIES))
+  return {
+    at(row) {
+      for (const own of sums) own.fill(0)
+      for (let at = 0; at < parts.length; at++) {
+        addPartOfWorlds(budget, { draws, at, row, sums, turns })
+      }
+      for (let world = 0; world < draws.length; world++) {
+        addLinear(draws[world] as WorldDraw, row, sums[world] as Float64Array)
+      }
+      return sums
+    },
+  }
+}
+
+interface Evaluated {
+  readonly draws: readonly WorldDraw[]
+  /** Place of the part. */
+  readonly at: number
+  readonly row: Float64Array
+  readonly sums: readonly Float64Array[]
+  readonly turns: readonly Float64Array[]
+}
+
+function addPartOfWorlds(
+  { parts, scratch }: OpenBudget,
+  { draws, at, row, sums, turns }: Evaluated,
+): void {
+  const part = parts[at] as Part
+  const { decays, waveTable, waves } = scratch
+  const coordinates = scratch.coordinates.subarray(0, part.to - part.from)
+  const distances = scratch.distances.subarray(0, part.norms.length)
+  const covariances = scratch.covariances.subarray(0, part.norms.length)
+  writePartRow(part, row, coordinates)
+  writeDistances(part, coordinates, distances)
+  for (let world = 0; world < draws.length; world++) {
+    const { frequencies } = (draws[world] as WorldDraw).parts[at] as PartDraw
+    products(frequencies, coordinates, turns[world] as Float64Array)
+  }
+  for (let k = 0; k < part.kernels.length; k++) {
+    const kernel = part.kernels[k] as PartKernel
+    writeCovariances(kernel, distances, { decays, out: covariances })
+    for (let world = 0; world < draws.length; world++) {
+      const { members: byKernel } = (draws[world] as WorldDraw).parts[at] as PartDraw
+      const members = byKernel[k] as readonly MemberDraw[]
+      const own = sums[world] as Float64Array
+      writeWaves(waveTable, turns[world] as Float64Array, { scale: kernel.scale, out: waves })
+      for (let place = 0; place < members.length; place++) {
+        const member = members[place] as MemberDraw
+        const { measure } = kernel.members[place] as PartKernel['members'][number]
+        let sum = sumOfProducts(member.waves, waves, waves.length)
+        sum += sumOfProducts(member.pulls, covariances, covariances.length)
+        own[measure] = (own[measure] as number) + sum
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { deviationsInProcesses } from '../../service/world-in-processes.ts'
+import { FEATURE_COUNT, featuresOf } from '../../surrogate/features/features.ts'
+import { deviationsAt, drawWorld } from '../../surrogate/worlds/draw-world.ts'
+import { writeRow } from '../../surrogate/worlds/world-model.ts'
+import { testSpace } from '../support/space.ts'
+import { openSmallBudget, smallWorldBudget } from '../support/world-model.ts'
+
+test('a world has the same bits in several processes as one architecture at a time', async () => {
+  const space = await testSpace()
+  const { budget, correlations } = await smallWorldBudget()
+  const asked = { instance: 'test', budget, correlations, seed: 11 }
+  const columns = await deviationsInProcesses(asked, space, { processes: 2, size: 1001 })
+  const open = await openSmallBudget('test')
+  const draw = drawWorld(open, 11)
+  const out = new Float64Array(open.measures.length)
+  const row = new Float64Array(FEATURE_COUNT)
+  for (const id of [0, 1, 499, 500, 501, 1000]) {
+    writeRow(open, featuresOf(space, [id]), { at: 0, out: row })
+    deviationsAt(open, draw, { row, out })
+    for (const [measure, value] of out.entries()) expect(columns[measure]?.[id]).toBe(value)
+  }
+})

@@ -1,0 +1,251 @@
+import { measureName } from '../fitness/measure.ts'
+import type { PackedPredictions } from '../fitness/packed-predictions.ts'
+import type { Space } from '../space/space.ts'
+import { FEATURE_COUNT, featuresOf } from '../surrogate/features/features.ts'
+import type { WalkCheck } from '../surrogate/world-check.ts'
+import { completed } from '../surrogate/worlds/completed.ts'
+import {
+  correlated,
+  deviationsAt,
+  drawWorld,
+  type Normals,
+} from '../surrogate/worlds/draw-world.ts'
+import { worldValues } from '../surrogate/worlds/world-cells.ts'
+import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
+import { type OpenBudget, openBudget, writeRow } from '../surrogate/worlds/world-model.ts'
+import { worldValue } from '../surrogate/worlds/world-value.ts'
+import { fitBudget, predictBudget, statedNoise, type TrainingContext } from './model.ts'
+import { subsetOf, type TrainingSet } from './training-set.ts'
+import { distributionOf } from './transform.ts'
+import { autocorrelation, heldDifferences, quantile, type Step } from './walk-differences.ts'
+import { worldsOf } from './worlds-of.ts'
+
+/** As in a fold of an evaluation. */
+const FOLD_ROWS_MIN = 10
+const WORLDS = 256
+const FOLDS = 5
+/** The run whose noise is added: what was measured are single runs. */
+const RUN = '0'
+
+export interface WalkCheckInput extends TrainingContext {
+  /** The single runs of one budget, which has none below it that the model was given. */
+  readonly set: TrainingSet
+  readonly walks: readonly (readonly number[])[]
+  /** What worlds of the whole model are drawn from at that budget, and what it predicts of the walks. */
+  readonly whole: { readonly budget: WorldBudget; readonly predictions: PackedPredictions }
+}
+
+/** Runs of one measure of all architectures of the walks: architectures × worlds. */
+interface Runs {
+  readonly worlds: Float64Array
+  /** The mean with the noise of a run. */
+  readonly means: Float64Array
+}
+
+/**
+ * Compares worlds with walks that were measured. The model is trained again without each fifth of the
+ * walks, so that its worlds know nothing of them.
+ */
+export function checkWalks(input: WalkCheckInput): WalkCheck[] {
+  const { set, onProgress } = input
+  const walks = input.walks.filter((walk) => walk.every((id) => set.architectureIds.includes(id)))
+  const ids = walks.flat()
+  const heldOut = set.measures.map(() => emptyRuns(ids.length))
+  for (let fold = 0; fold < FOLDS; fold++) {
+    onProgress?.(`${set.epochs} epochs: fold ${fold + 1} of ${FOLDS}`)
+    const own = walks.filter((_, at) => at % FOLDS === fold).flat()
+    writeHeldOut(input, own, { ids, heldOut })
+  }
+  onProgress?.(`${set.epochs} epochs: worlds of the whole model`)
+  const { budget, predictions } = input.whole
+  const conditioned = runsOf(input, ids, { budget, predictions })
+  const places = placesOf(walks)
+  return set.measures.flatMap((each, at): WalkCheck[] => {
+    const measure = measureName(each)
+    const known = conditioned.get(measure)
+    const runs = heldOut[at]
+    if (known === undefined || runs === undefined) return []
+    return [{ epochs: set.epochs, measure, ...compared(input, { at, ids, places, runs, known }) }]
+  })
+}
+
+function emptyRuns(cells: number): Runs {
+  const of = () => new Float64Array(cells * WORLDS).fill(Number.NaN)
+  return { worlds: of(), means: of() }
+}
+
+/** Walks as places in the list of all of their architectures. */
+function placesOf(walks: readonly (readonly number[])[]): number[][] {
+  let from = 0
+  return walks.map((walk) => walk.map(() => from++))
+}
+
+function writeHeldOut(
+  input: WalkCheckInput,
+  own: readonly number[],
+  { ids, heldOut }: { readonly ids: readonly number[]; readonly heldOut: readonly Runs[] },
+): void {
+  const { set, instance, space, distancesFrom } = input
+  const hidden = new Set(own)
+  const rows = [...set.architectureIds.keys()].filter(
+    (row) => !hidden.has(set.architectureIds[row] as number),
+  )
+  const train = subsetOf(set, Int32Array.from(rows), FOLD_ROWS_MIN)
+  const { model } = fitBudget(train, null, input)
+  const nearest = distancesFrom(train.architectureIds)
+  const distances = Uint8Array.from(own, (id) => nearest[id] as number)
+  const predicted = predictBudget(model, featuresOf(space, own), distances)
+  const placeOf = new Map(own.map((id, at) => [id, at]))
+  const numberOf = (columns: readonly Float64Array[]) => (column: number, id: number) =>
+    columns[column]?.[placeOf.get(id) as number] as number
+  const predictions: PackedPredictions = {
+    epochs: set.epochs,
+    measures: model.measures.map(({ measure }) => measure),
+    distributions: model.measures.map((one) =>
+      distributionOf(one.transform, { noise: statedNoise(one), runs: one.runs }),
+    ),
+    correlations: model.correlations,
+    meanOf: numberOf(predicted.means),
+    deviationOf: numberOf(predicted.standardDeviations),
+    nearestMeasuredOf: (id) => nearest[id] as number,
+    writing: () => null,
+  }
+  const budget = worldsOf(instance.id, [model]).budgets[0] as WorldBudget
+  const found = runsOf(input, own, { budget, predictions })
+  const at = new Map(ids.map((id, place) => [id, place]))
+  for (const [measure, each] of set.measures.entries()) {
+    const runs = found.get(measureName(each))
+    if (runs === undefined) continue
+    for (const [row, id] of own.entries()) {
+      const to = (at.get(id) as number) * WORLDS
+      const part = (values: Float64Array) => values.subarray(row * WORLDS, (row + 1) * WORLDS)
+      heldOut[measure]?.worlds.set(part(runs.worlds), to)
+      heldOut[measure]?.means.set(part(runs.means), to)
+    }
+  }
+}
+
+/** By measure: runs of architectures in worlds. */
+function runsOf(
+  { instance, space }: { readonly instance: { readonly id: string }; readonly space: Space },
+  ids: readonly number[],
+  {
+    budget,
+    predictions,
+  }: { readonly budget: WorldBudget; readonly predictions: PackedPredictions },
+): Map<string, Runs> {
+  const { correlations, measures } = predictions
+  const open = completed(openBudget(budget, { instance: instance.id, space, correlations }))
+  const features = featuresOf(space, ids)
+  const rows = ids.map((_, at) => {
+    const out = new Float64Array(FEATURE_COUNT)
+    writeRow(open, features, { at: at * FEATURE_COUNT, out })
+    return out
+  })
+  const found = new Map(measures.map((each) => [measureName(each), emptyRuns(ids.length)]))
+  const deviations = new Float64Array(open.measures.length)
+  for (let seed = 0; seed < WORLDS; seed++) {
+    const draw = drawWorld(open, seed)
+    const values = worldValues(open, { predictions, seed })
+    const noise = correlated(open, seed, `run ${RUN}`)
+    for (const [cell, id] of ids.entries()) {
+      deviationsAt(open, draw, { row: rows[cell] as Float64Array, out: deviations })
+      const drawn = values(id, { deviations, run: RUN })
+      for (const [at, each] of measures.entries()) {
+        const runs = found.get(measureName(each)) as Runs
+        runs.worlds[cell * WORLDS + seed] = drawn[at] as number
+        runs.means[cell * WORLDS + seed] = runOfMean(open, predictions, { at, id, noise })
+      }
+    }
+  }
+  return found
+}
+
+/** A run of an architecture whose true value is the predicted mean. */
+function runOfMean(
+  open: OpenBudget,
+  predictions: PackedPredictions,
+  {
+    at,
+    id,
+    noise,
+  }: { readonly at: number; readonly id: number; readonly noise: readonly Normals[] },
+): number {
+  const distribution = predictions.distributions[at] as PackedPredictions['distributions'][number]
+  const mean = predictions.meanOf(at, id)
+  const { noise: spread } = distribution
+  const ofRun =
+    distribution.family === 'normal'
+      ? spread
+      : Math.abs(distribution.bound - mean) * Math.sqrt(Math.exp(spread * spread) - 1)
+  const place = open.measures.indexOf(
+    measureName(predictions.measures[at] as PackedPredictions['measures'][number]),
+  )
+  return worldValue(
+    { distribution, mean, ofRun, scale: 0, rest: 0 },
+    { process: 0, own: 0, run: (noise[place] as Normals)(id) },
+  )
+}
+
+interface Compared {
+  /** Place of the measure in the set. */
+  readonly at: number
+  readonly ids: readonly number[]
+  readonly places: readonly (readonly number[])[]
+  readonly runs: Runs
+  readonly known: Runs
+}
+
+function compared(
+  { set }: WalkCheckInput,
+  { at, ids, places, runs, known }: Compared,
+): Omit<WalkCheck, 'epochs' | 'measure'> {
+  const rowOf = new Map(Array.from(set.architectureIds, (id, row) => [id, row]))
+  const values = set.values[at] as Float64Array
+  const measured = Float64Array.from(ids, (id) => values[rowOf.get(id) as number] as number)
+  const isThere = (place: number) =>
+    !Number.isNaN(measured[place]) && !Number.isNaN(runs.worlds[place * WORLDS])
+  const walks = places.map((walk) => walk.filter(isThere)).filter((walk) => walk.length > 1)
+  const steps = places.flatMap((walk) =>
+    walk.slice(1).flatMap((to, step): Step[] => {
+      const from = walk[step] as number
+      return isThere(from) && isThere(to) ? [[from, to]] : []
+    }),
+  )
+  const held = (of: Float64Array, shift: number) =>
+    heldDifferences({ values: of, worlds: WORLDS }, measured, { steps, shift })
+  const over = (of: Float64Array): [number, number, number] => {
+    const found = Float64Array.from({ length: WORLDS }, (_, world) =>
+      autocorrelation(walks, (place) => of[place * WORLDS + world] as number),
+    ).sort()
+    return [quantile(found, 0.05), quantile(found, 0.5), quantile(found, 0.95)]
+  }
+  return {
+    worlds: WORLDS,
+    walks: walks.length,
+    folds: FOLDS,
+    steps: steps.length,
+    intervals: {
+      worlds: held(runs.worlds, 0),
+      independent: held(runs.worlds, 1),
+      means: held(runs.means, 0),
+    },
+    autocorrelation: {
+      measured: autocorrelation(walks, (place) => measured[place] as number),
+      heldOut: over(runs.worlds),
+      conditioned: over(known.worlds),
+    },
+  }
+}
+
+/** One line a measure. */
+export function walkCheckLines(checks: readonly WalkCheck[]): string[] {
+  return checks.map(({ measure, epochs, steps, intervals, autocorrelation: found }) => {
+    const { worlds, independent, means } = intervals
+    const held = ({ share, width }: { share: number; width: number }) =>
+      `${(100 * share).toFixed(1)} % (width ${width.toPrecision(3)})`
+    const range = ([low, middle, high]: readonly number[]) =>
+      `${middle?.toFixed(3)} (${low?.toFixed(3)} to ${high?.toFixed(3)})`
+    return `${measure} at ${epochs} epochs, ${steps} steps of held-out walks: 80 % intervals of the difference hold ${held(worlds)} in worlds, ${held(independent)} with independent draws, ${held(means)} with means; autocorrelation at one step ${found.measured.toFixed(3)} measured, ${range(found.heldOut)} in worlds without the walk, ${range(found.conditioned)} in worlds with it`
+  })
+}

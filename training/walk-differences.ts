@@ -1,0 +1,66 @@
+/** Numbers of one measure in many worlds: architectures × worlds. */
+export interface InWorlds {
+  readonly values: Float64Array
+  readonly worlds: number
+}
+
+/** Two successive architectures of a walk: places among those whose values are given. */
+export type Step = readonly [from: number, to: number]
+
+const LEVELS = { low: 0.1, high: 0.9 }
+
+export interface Held {
+  readonly share: number
+  readonly width: number
+}
+
+/**
+ * How often 80 % intervals of the difference of two successive architectures hold the measured one.
+ * @param shift how many worlds lie between both values of a difference: 0 for one and the same world,
+ * 1 for draws that have the same distributions and are independent
+ */
+export function heldDifferences(
+  { values, worlds }: InWorlds,
+  measured: Float64Array,
+  { steps, shift }: { readonly steps: readonly Step[]; readonly shift: number },
+): Held {
+  let [held, width] = [0, 0]
+  for (const [from, to] of steps) {
+    const differences = Float64Array.from({ length: worlds }, (_, world) => {
+      const other = (world + shift) % worlds
+      return (values[to * worlds + other] as number) - (values[from * worlds + world] as number)
+    }).sort()
+    const [low, high] = [quantile(differences, LEVELS.low), quantile(differences, LEVELS.high)]
+    const difference = (measured[to] as number) - (measured[from] as number)
+    if (difference >= low && difference <= high) held++
+    width += high - low
+  }
+  return { share: held / steps.length, width: width / steps.length }
+}
+
+/** The mean over walks of the autocorrelation at one step, each about the mean of its walk. */
+export function autocorrelation(
+  walks: readonly (readonly number[])[],
+  numberAt: (place: number) => number,
+): number {
+  const own = walks.flatMap((walk) => {
+    const values = walk.map(numberAt)
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    let [products, squares] = [0, 0]
+    for (const [at, value] of values.entries()) {
+      squares += (value - mean) ** 2
+      const next = values[at + 1]
+      if (next !== undefined) products += (value - mean) * (next - mean)
+    }
+    return squares > 0 ? [products / squares] : []
+  })
+  return own.reduce((sum, value) => sum + value, 0) / own.length
+}
+
+/** Of sorted values, linear in between. */
+export function quantile(sorted: Float64Array, level: number): number {
+  const at = level * (sorted.length - 1)
+  const below = Math.floor(at)
+  const low = sorted[below] as number
+  return low + (at - below) * ((sorted[Math.ceil(at)] as number) - low)
+}
