@@ -15,7 +15,11 @@ from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize
 
 from eo_nas_bench.search import Problem as AnyProblem
+from eo_nas_bench.search import regularised_evolution, run
+from eo_nas_bench.search.comparison import curve
 from eo_nas_bench.search.extras.configspace import genotype_of_configuration, to_configspace
+from eo_nas_bench.search.extras.ioh import write_ioh
+from eo_nas_bench.search.extras.naslib import dataset_api
 from eo_nas_bench.search.extras.optuna import objective
 from eo_nas_bench.search.extras.pymoo import WORST, SearchProblem
 
@@ -91,3 +95,38 @@ def test_pymoo_finds_a_front_of_a_problem(files):
     for point in found.F.tolist():
         assert point in costs
         assert not any(a < point[0] and b < point[1] for a, b in costs)
+
+
+def test_naslib_finds_what_its_query_of_nasbench101_asks_for(files):
+    # NASLib is not on PyPI: these are the calls of its query, on what it is given.
+    path = files._backend._files.by_instance[INSTANCE].path
+    given = dataset_api(path)
+    one = files.sample_architectures(1, seed=3)["results"][0]
+    spec = given["api"].ModelSpec(matrix=numpy.array(one["matrix"]), ops=one["operations"])
+    assert given["nb101_data"].is_valid(spec)
+    found = given["nb101_data"].query(spec)
+    known = files.get_fitness(INSTANCE, one["hash"])["metrics"]
+    assert found["validation_accuracy"] == known["overallAccuracy"]["validation"]
+    assert found["training_time"] == known["trainingTimeS"]
+    budgets = given["nb101_data"].valid_epochs
+    assert all(given["nb101_data"].query(spec, epochs=one) for one in budgets if one in (12, 108))
+
+
+def test_ioh_files_have_every_charged_evaluation_and_its_best(files, tmp_path):
+    problems = []
+    for seed in (1, 2):
+        problems.append(Problem(files, INSTANCE, evaluations=30))
+        run(problems[-1], regularised_evolution(problems[-1], seed=seed, population=10))
+    base = write_ioh(tmp_path, "regularised-evolution", problems)
+    about, _, runs = (base / f"IOHprofiler_f1_{INSTANCE}.info").read_text().splitlines()
+    assert 'algId = "regularised-evolution"' in about
+    name, *ends = runs.split(", ")
+    text = (base / name).read_text()
+    found = [part.split("\n")[1:-1] for part in text.split('"function evaluation"')[1:]]
+    for problem, rows, end in zip(problems, found, ends):
+        table = [list(map(float, row.split())) for row in rows]
+        assert [row[0] for row in table] == list(range(1, 31))
+        charged = [one for one in problem.trajectory.outcomes if one.charged]
+        assert [row[1] for row in table] == list(map(problem.cost, charged))
+        assert [row[2] for row in table] == curve(problem)
+        assert end.split(":")[1] == f"30|{table[-1][2]!r}"

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import json
+import random
 
 import pytest
 from vectors import vectors
@@ -232,18 +233,18 @@ def test_a_genotype_is_the_cell_that_it_was_made_of(files):
 
 def test_the_published_sampling_has_17_invalid_cells_of_100_and_the_plain_one_27(files):
     problem = Problem(files, INSTANCE, evaluations=1)
-    random = RandomSource(1)
+    source = RandomSource(1)
     count = 4000
     for draw, share in ((problem.space.published, 0.17), (problem.space.matrix, 0.27)):
-        invalid = sum(not draw(random).is_valid for _ in range(count)) / count
+        invalid = sum(not draw(source).is_valid for _ in range(count)) / count
         assert invalid == pytest.approx(share, abs=4 * (share * (1 - share) / count) ** 0.5)
 
 
 def test_mutation_changes_as_many_genes_as_its_rates_say():
-    random = RandomSource(2)
+    source = RandomSource(2)
     parent = Genotype((0, 1) * 13)
     changed = [
-        [a != b for a, b in zip(parent.genes, mutate(random, parent, 0.1, 0.5).genes)]
+        [a != b for a, b in zip(parent.genes, mutate(source, parent, 0.1, 0.5).genes)]
         for _ in range(2000)
     ]
     rates = [sum(column) / len(changed) for column in zip(*changed)]
@@ -289,3 +290,26 @@ def test_many_are_evaluated_as_one_after_the_other(files):
     one = Problem(files, INSTANCE, evaluations=20)
     asked = [*KNOWN, INVALID, KNOWN[0]]
     assert several.evaluate_many(asked) == [one.evaluate(each) for each in asked]
+
+
+def test_any_problem_is_the_same_on_a_service_and_on_files(service, files):
+    drawn = random.Random(11)
+    for _ in range(6):
+        options = {
+            "invalid": drawn.choice(["resample", "zero"]),
+            "repeats": drawn.choice(["free", "charged"]),
+            "noise": drawn.choice([True, False]),
+            "seed": drawn.randrange(2**32),
+            **drawn.choice([{"evaluations": 25}, {"epoch_budget": 2500}, {"seconds": 2000}]),
+            "source": drawn.choice(["surrogate", "tabular"]),
+        }
+        algorithm = drawn.choice([random_search, regularised_evolution, genetic_algorithm])
+        if options["source"] == "tabular":
+            options["invalid"] = "zero"
+        seed = drawn.randrange(2**32)
+        trajectories = []
+        for client in (service, files):
+            problem = Problem(client, INSTANCE, **options)
+            found = run(problem, algorithm(problem, seed=seed))
+            trajectories.append([*found.lines(), problem.spending.to_json()])
+        assert trajectories[0] == trajectories[1], options

@@ -19,7 +19,7 @@ from .problem import Problem
 if TYPE_CHECKING:
     Make = Callable[[Problem, int], Search]
 
-SOURCES = ("surrogate", "tabular", "world")
+SOURCES = ("world", "surrogate", "tabular")
 ALGORITHMS: dict[str, Make] = {
     "random-search": lambda problem, seed: random_search(problem, seed=seed),
     "local-search": lambda problem, seed: local_search(problem, seed=seed),
@@ -37,7 +37,7 @@ def add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument("--algorithm", choices=ALGORITHMS, default="regularised-evolution")
     command.add_argument("--evaluations", type=int, default=500, help="budget")
     command.add_argument("--objective", action="append", help="a measure; may be repeated")
-    command.add_argument("--values", choices=SOURCES, default="surrogate")
+    command.add_argument("--values", choices=SOURCES, default="world")
     command.add_argument("--world", type=int, default=0, help="number of the world")
     command.add_argument("--seed", type=int, default=1, help="of the algorithm")
     command.add_argument("--output", help="a .jsonl file for the trajectory")
