@@ -87,12 +87,7 @@ export const objectives = {
 
 const FRONT_MAX = 10_000
 
-export const FrontLimit = z
-  .int()
-  .min(1)
-  .max(FRONT_MAX)
-  .default(LISTED_MAX)
-  .meta({
-    description: 'Maximum number of results, in the order of the first objective',
-    example: LISTED_MAX,
-  })
+export const FrontLimit = z.int().min(1).max(FRONT_MAX).default(LISTED_MAX).meta({
+  description: 'Maximum number of results, in the order of the first objective',
+  example: LISTED_MAX,
+})
