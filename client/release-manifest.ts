@@ -39,7 +39,7 @@ const Instances = z.object({
           sha256: Sha256,
           card: z.string().nullable(),
           model: z.string().nullable(),
-          worlds: z.string().nullable(),
+          worlds: z.string().nullable().default(null), // folders of before have none
           predictions: z.array(Predicted),
           withheld: z.array(Withheld),
         })

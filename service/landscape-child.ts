@@ -15,6 +15,7 @@ import { messageOf } from '../report/message-of.ts'
 import { type NeighbourGraph, OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
+import { endWithParent } from './end-with-parent.ts'
 
 // The process that compute-landscapes.ts starts: it gets a release column by column and keeps its landscapes.
 
@@ -103,3 +104,4 @@ process.on('message', (message: ToLandscapes) => {
 })
 // The service is gone, in whatever way: nobody waits for the landscapes.
 process.on('disconnect', () => process.exit(0))
+endWithParent()

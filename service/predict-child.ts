@@ -2,6 +2,7 @@ import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { messageOf } from '../report/message-of.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import { type PredictedRange, predictSpace, type SurrogateModel } from '../surrogate/predictor.ts'
+import { endWithParent } from './end-with-parent.ts'
 
 // A process that predict-in-processes.ts starts: it predicts a range of the space and ends.
 
@@ -62,3 +63,4 @@ process.on('message', (message: ToPredictor) => {
 })
 // The service is gone, in whatever way: nobody waits for the predictions.
 process.on('disconnect', () => process.exit(0))
+endWithParent()

@@ -5,6 +5,7 @@ import { drawWorld } from '../surrogate/worlds/draw-world.ts'
 import { deviationsOf } from '../surrogate/worlds/whole-world.ts'
 import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
 import { openBudget } from '../surrogate/worlds/world-model.ts'
+import { endWithParent } from './end-with-parent.ts'
 
 // A process that world-in-processes.ts starts: it computes a range of a world and ends.
 
@@ -51,3 +52,4 @@ process.on('message', (message: ToWorld) => {
 })
 // The service is gone, in whatever way: nobody waits for the world.
 process.on('disconnect', () => process.exit(0))
+endWithParent()

@@ -12,6 +12,8 @@ export interface InProcesses {
   readonly processes?: number
   /** Only the first so many architectures. */
   readonly size?: number
+  /** Ends the processes. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -25,6 +27,7 @@ export async function deviationsInProcesses(
   {
     processes = Math.min(PROCESSES_MAX, availableParallelism()),
     size = space.size,
+    signal,
   }: InProcesses = {},
 ): Promise<Float64Array[]> {
   const bytes = encodeSpace(space)
@@ -33,16 +36,23 @@ export async function deviationsInProcesses(
   await Promise.all(
     Array.from({ length: Math.ceil(size / step) }, async (_, at) => {
       const range = { ...asked, from: at * step, to: Math.min(size, (at + 1) * step) }
-      const columns = await rangeOf(range, bytes)
+      const columns = await rangeOf(range, bytes, signal)
       for (const [measure, column] of columns.entries()) whole[measure]?.set(column, range.from)
     }),
   )
   return whole
 }
 
-async function rangeOf(range: WorldRange, space: Uint8Array): Promise<readonly Float64Array[]> {
+async function rangeOf(
+  range: WorldRange,
+  space: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<readonly Float64Array[]> {
+  signal?.throwIfAborted()
   const child = forkProgram(new URL('./world-child.ts', import.meta.url))
   const exited = exitOf(child)
+  const stop = () => child.kill()
+  signal?.addEventListener('abort', stop)
   try {
     return await new Promise((resolve, reject) => {
       child.on('message', (message) => {
@@ -51,13 +61,15 @@ async function rangeOf(range: WorldRange, space: Uint8Array): Promise<readonly F
         else resolve(told.columns)
       })
       child.once('error', reject)
-      exited.then(() => reject(new Error('The process that computes a world ended.')))
+      const ended = () => signal?.reason ?? new Error('The process that computes a world ended.')
+      exited.then(() => reject(ended()))
       const send = async (message: ToWorld) => sendTo(child, message)
       send({ space })
         .then(() => send(range))
-        .catch(reject)
+        .catch((error: unknown) => reject(signal?.aborted ? signal.reason : error))
     })
   } finally {
+    signal?.removeEventListener('abort', stop)
     child.kill()
     await exited
   }

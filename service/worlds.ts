@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { clientLeft } from '../api/operations/errors.ts'
 import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
 import type { Space } from '../space/space.ts'
 import type { SurrogateModel } from '../surrogate/predictor.ts'
@@ -6,6 +7,8 @@ import { worldColumns } from '../surrogate/worlds/whole-world.ts'
 import { openBudget } from '../surrogate/worlds/world-model.ts'
 import { worldsOfModel } from '../surrogate/worlds-file.ts'
 import { deviationsInProcesses } from './world-in-processes.ts'
+
+const WATCH_MS = 200
 
 /** How a service reads what worlds are drawn from, and computes whole ones on all cores. */
 export function worldAccess(
@@ -16,18 +19,25 @@ export function worldAccess(
     const model = models.find((one) => one.id === id)
     return model === undefined ? null : worldsOfModel(model)
   }
-  const computeWorld: ComputeWorld = async ({ surrogate, epochs, seed, predictions }) => {
+  const computeWorld: ComputeWorld = async (request) => {
+    const { surrogate, epochs, seed, predictions, callers } = request
     const file = await readWorlds(surrogate)
     const budget = file?.budgets.find((one) => one.epochs === epochs)
     if (file === null || budget === undefined) throw new Error(`${surrogate} has no worlds`)
     const { instance } = file
     const { correlations } = predictions
     const asked = { instance, budget, correlations, seed }
-    const [deviations, open] = await Promise.all([
-      deviationsInProcesses(asked, space),
-      settled(openBudget(budget, { instance, space, correlations })),
-    ])
-    return settled(worldColumns(open, deviations, { space, predictions, seed }))
+    const stopped = new AbortController()
+    const watch = setInterval(() => callers.hasLeft() && stopped.abort(clientLeft()), WATCH_MS)
+    try {
+      const [deviations, open] = await Promise.all([
+        deviationsInProcesses(asked, space, { signal: stopped.signal }),
+        settled(openBudget(budget, { instance, space, correlations })),
+      ])
+      return await settled(worldColumns(open, deviations, { space, predictions, seed }))
+    } finally {
+      clearInterval(watch)
+    }
   }
   return { readWorlds, computeWorld }
 }

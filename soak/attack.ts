@@ -43,6 +43,8 @@ try {
     DATABASE_URL: url,
     DATA_FOLDER: process.env['DATA_FOLDER'] ?? folder,
     EO_NAS_BENCH_PREPARE: 'never',
+    // Computed once for a release, in a process of low priority; here each start would begin anew.
+    EO_NAS_BENCH_LANDSCAPES: 'never',
     // Loopback addresses then count as any others do.
     EO_NAS_BENCH_RATE_LIMIT: '60000',
   }

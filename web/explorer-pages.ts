@@ -6,6 +6,7 @@ import { findArchitecture } from './pages/find-architecture.ts'
 import { frontPage } from './pages/front-page.ts'
 import { instancePage } from './pages/instance-page.ts'
 import { landscapePage } from './pages/landscape-page.ts'
+import { searchesPage } from './pages/searches-page.ts'
 
 /** A page, or the address of another one. */
 export type Rendered = Page | { readonly redirect: string }
@@ -22,6 +23,7 @@ export const EXPLORER_PAGES: readonly ExplorerPage[] = [
   { path: '/editor', render: editorPage },
   { path: '/instances/:instance', render: instancePage },
   { path: '/instances/:instance/landscape', render: landscapePage },
+  { path: '/searches', render: searchesPage },
   { path: '/architectures', render: findArchitecture },
   { path: '/architectures/:hash', render: architecturePage },
 ]

@@ -103,8 +103,8 @@ const LONG_MS = 1000
 export async function prepareFirst(exchange: Exchange, preparation: Preparation): Promise<void> {
   const { processorMs } = preparation
   if (processorMs >= 1) charge(exchange, Math.floor(processorMs))
+  if (!exchange.hasSlot || processorMs < LONG_MS) return preparation.run(exchange)
   const running = preparation.run()
-  if (!exchange.hasSlot || processorMs < LONG_MS) return running
   running.catch(() => {}) // it is computed again when it is asked for again
   throw new ApiError(
     'unavailable',

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Context } from './context.ts'
 import type { ErrorCode } from './errors.ts'
-import type { Steps } from './run-cooperatively.ts'
+import type { Caller, Steps } from './run-cooperatively.ts'
 
 /** Media type of one JSON object a line. */
 export const NDJSON = 'application/x-ndjson'
@@ -77,7 +77,8 @@ export interface Operation<
 export interface Preparation {
   /** Milliseconds that it keeps a processor, about. */
   readonly processorMs: number
-  run(): Promise<void>
+  /** @param caller who waits; what nobody waits for any more is stopped. By default one that stays */
+  run(caller?: Caller): Promise<void>
 }
 
 /** A text, or its UTF-8. */

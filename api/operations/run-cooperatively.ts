@@ -9,7 +9,8 @@ export interface Caller {
   hasLeft(): boolean
 }
 
-const STAYS: Caller = { hasLeft: () => false }
+/** A caller that waits in any case. */
+export const STAYS: Caller = { hasLeft: () => false }
 
 // Browsers have no setImmediate.
 const nextTurn = () =>

@@ -1,5 +1,6 @@
 import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
 import type { WorldsFile } from '../../surrogate/worlds/world-file.ts'
+import type { Caller } from './run-cooperatively.ts'
 
 /** What worlds of a surrogate are drawn from; null where its file is missing. */
 export type ReadWorlds = (surrogate: string) => Promise<WorldsFile | null>
@@ -10,6 +11,8 @@ export interface WholeWorldRequest {
   readonly epochs: number
   readonly seed: number
   readonly predictions: PackedPredictions
+  /** Who waits for it: once all have left it is to be stopped. */
+  readonly callers: Caller
 }
 
 /** The true values of all architectures, in the order of the predictions; null where it has none. */

@@ -7,10 +7,11 @@ import { wholeWorld } from '../../surrogate/worlds/whole-world.ts'
 import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { type OpenBudget, openBudget } from '../../surrogate/worlds/world-model.ts'
 import type { Context } from './context.ts'
-import { ApiError } from './errors.ts'
+import { ApiError, clientLeft } from './errors.ts'
 import type { Preparation } from './operation.ts'
 import type { InstanceView } from './release-view.ts'
-import { runCooperatively } from './run-cooperatively.ts'
+import { type Caller, runCooperatively, STAYS } from './run-cooperatively.ts'
+import { SharedWork } from './shared-work.ts'
 
 /** Worlds of a budget that stay in memory: about 0.3 MB each. */
 const DRAWS_MAX = 16
@@ -32,8 +33,8 @@ interface BudgetWorlds {
   readonly draws: Map<number, WorldDraw>
   /** By seed: columns in the order of the predictions. */
   readonly whole: Map<number, readonly Float32Array[]>
-  /** What is being computed, by name. */
-  readonly running: Map<string, Promise<void>>
+  /** The whole ones that are being computed. */
+  readonly running: SharedWork
 }
 
 // Of the predictions of a release: with them it goes.
@@ -100,17 +101,18 @@ export function prepareWorld(
   const whole = isWhole ? WHOLE_MEASURE_MS * predictions.measures.length : 0
   return {
     processorMs: Math.min(WHOLE_MS_MAX, DRAW_MS + whole),
-    run: () => prepare(context, { predictions, view, epochs, seed, isWhole }),
+    run: (caller = STAYS) => prepare(context, { predictions, view, epochs, seed, isWhole, caller }),
   }
 }
 
 interface Preparing extends WorldRequest {
   readonly predictions: PackedPredictions
   readonly isWhole: boolean
+  readonly caller: Caller
 }
 
 async function prepare(context: Context, request: Preparing): Promise<void> {
-  const { predictions, seed, isWhole, epochs, view } = request
+  const { predictions, seed, isWhole, epochs, view, caller } = request
   const worlds = await opened(context, request)
   const { budget } = worlds
   if (budget === null) return
@@ -118,13 +120,14 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
   keep(worlds.draws, seed, draw, DRAWS_MAX)
   if (!isWhole || worlds.whole.has(seed)) return
   const { space, computeWorld } = context
-  await once(worlds.running, `whole ${seed}`, () =>
+  await worlds.running.run(`whole ${seed}`, caller, (callers) =>
     enqueue(space, async () => {
+      if (callers.hasLeft()) throw clientLeft()
       const surrogate = view.surrogate as string
-      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions })
+      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions, callers })
       const values =
         elsewhere ??
-        (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed })))
+        (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }), callers))
       keep(worlds.whole, seed, values, WHOLE_MAX)
     }),
   )
@@ -154,19 +157,6 @@ async function enqueue(space: Space, work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Who asks for what is being computed already waits for it. */
-function once(
-  running: Map<string, Promise<void>>,
-  name: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  const before = running.get(name)
-  if (before !== undefined) return before
-  const now = work().finally(() => running.delete(name))
-  running.set(name, now)
-  return now
-}
-
 const opening = new WeakMap<PackedPredictions, Promise<BudgetWorlds>>()
 
 function opened(context: Context, request: Preparing): Promise<BudgetWorlds> {
@@ -191,7 +181,7 @@ async function openWorlds(context: Context, request: Preparing): Promise<BudgetW
     own === undefined
       ? null
       : await runCooperatively(openBudget(own, { instance: view.instance.id, space, correlations }))
-  const made = { budget, draws: new Map(), whole: new Map(), running: new Map() }
+  const made = { budget, draws: new Map(), whole: new Map(), running: new SharedWork() }
   known.set(predictions, made)
   return made
 }

@@ -28,6 +28,7 @@ const COMMON_SCRIPT = 'page'
 const SECTIONS = [
   { to: '/#instances', text: 'Instances', of: /^\/instances(\/|$)/ },
   { to: '/editor', text: 'Draw a cell', of: /^\/editor$/ },
+  { to: '/searches', text: 'Searches', of: /^\/searches$/ },
   { to: '/data-faults', text: 'Data faults', of: /^\/data-faults$/ },
   { to: '/docs/guides', text: 'Docs', of: /^\/docs\/./ },
   { to: '/docs', text: 'API reference', of: /^\/docs$/ },

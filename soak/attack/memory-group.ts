@@ -34,6 +34,15 @@ function versionHere(): Version | null {
     : null
 }
 
+// A process that was ended leaves its group a moment later.
+function removeGroup(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    console.log(`${path} is left: ${messageOf(error)}`)
+  }
+}
+
 /** Makes a control group of so many bytes for one server, where this machine lets it. */
 export function memoryGroup(bytes: number): MemoryGroup {
   const version = versionHere()
@@ -50,6 +59,6 @@ export function memoryGroup(bytes: number): MemoryGroup {
   return {
     procs: join(path, 'cgroup.procs'),
     text: `${name}, ${bytes / 2 ** 20} MiB`,
-    remove: () => rmdirSync(path),
+    remove: () => removeGroup(path),
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
@@ -160,6 +161,65 @@ describe('the source world', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     const after = left(await statistics('source=world&world=102'))
     expect(before - after).toBeGreaterThan(3 * 7000)
+  })
+
+  test('a whole world that nobody waits for any more is stopped, and computed when it is asked for again', async () => {
+    const started: number[] = []
+    const { computeWorld } = served
+    const watched: Served = {
+      ...served,
+      computeWorld: async (request) => {
+        started.push(request.seed)
+        // As a computation does between two steps.
+        while (started.length === 1) {
+          await setImmediate()
+          if (request.callers.hasLeft()) throw new Error('stopped')
+        }
+        return (await computeWorld?.(request)) ?? []
+      },
+    }
+    const [first, second] = [{ left: false }, { left: false }]
+    const own = contextFor(watched)
+    const input = operations.getStatistics.input.parse({ ...IN_WORLD, world: 201 })
+    const ask = (who: { left: boolean }) =>
+      operations.getStatistics.prepare?.(own, input)?.run({ hasLeft: () => who.left })
+    const asked = [ask(first), ask(second)]
+    await expect.poll(() => started).toEqual([201])
+    first.left = true
+    for (let turn = 0; turn < 20; turn++) await setImmediate()
+    expect(started).toEqual([201])
+    second.left = true
+    for (const one of asked) await expect(one).rejects.toThrow('stopped')
+    await ask({ left: false })
+    expect(started).toEqual([201, 201])
+    expect(operations.getStatistics.prepare?.(own, input)).toBeUndefined()
+  })
+
+  test('a whole world whose turn comes when nobody waits any more is not begun', async () => {
+    const started: number[] = []
+    let finish = () => {}
+    const slow: Served = {
+      ...served,
+      computeWorld: async ({ seed, predictions }) => {
+        started.push(seed)
+        if (seed === 301) await new Promise<void>((done) => (finish = done))
+        return predictions.measures.map(() => new Float32Array(served.space.size))
+      },
+    }
+    const own = contextFor(slow)
+    const ask = (world: number, caller = { hasLeft: () => false }) =>
+      operations.getStatistics
+        .prepare?.(own, operations.getStatistics.input.parse({ ...IN_WORLD, world }))
+        ?.run(caller)
+    let left = false
+    const first = ask(301)
+    await expect.poll(() => started).toEqual([301])
+    const abandoned = ask(302, { hasLeft: () => left })
+    left = true
+    finish()
+    await first
+    await expect(abandoned).rejects.toThrow('The client left')
+    expect(started).toEqual([301])
   })
 
   test('says what is missing where no surrogate predicts, and where its file is away', async () => {

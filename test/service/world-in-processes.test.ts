@@ -21,3 +21,17 @@ test('a world has the same bits in several processes as one architecture at a ti
     for (const [measure, value] of out.entries()) expect(columns[measure]?.[id]).toBe(value)
   }
 })
+
+test('its processes end when nobody waits for the world any more', async () => {
+  const space = await testSpace()
+  const { budget, correlations } = await smallWorldBudget()
+  const asked = { instance: 'test', budget, correlations, seed: 11 }
+  const stopped = new AbortController()
+  const { signal } = stopped
+  const computed = deviationsInProcesses(asked, space, { processes: 2, signal })
+  const started = performance.now()
+  setTimeout(() => stopped.abort(new Error('nobody waits')), 200)
+  await expect(computed).rejects.toThrow('nobody waits')
+  console.log(`ended after ${(performance.now() - started).toFixed(0)} ms`)
+  await expect(deviationsInProcesses(asked, space, { signal })).rejects.toThrow('nobody waits')
+})

@@ -18,11 +18,13 @@ function exited(child: ChildProcess): Promise<void> {
 }
 
 /** `npm start`'s own command in a process of its own, on any free port. */
-export function spawnService(environment: Record<string, string>): {
-  child: ChildProcess
-  output: () => string
-} {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts'], {
+export function spawnService(
+  environment: Record<string, string>,
+  /** What runs it, such as `unshare` with its options. */
+  runner: readonly string[] = [],
+): { child: ChildProcess; output: () => string } {
+  const [program = '', ...args] = [...runner, process.execPath, '--import', 'tsx', 'start.ts']
+  const child = spawn(program, args, {
     cwd: root,
     // Exporting and landscapes take a core for minutes; a test that wants them says so.
     env: {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
 import { serve } from '../../api/http/server.ts'
+import { writeTrajectory } from '../../search/trajectory.ts'
 import { DIST } from '../../web/assets.ts'
 import { buildAssets } from '../../web/build.ts'
 import { openBrowser } from '../support/browser.ts'
@@ -33,8 +34,6 @@ beforeEach((context: TestContext) => {
 
 const see = (path: string, viewing?: Viewing) => seePage(browser as Browser, base + path, viewing)
 
-const FRAMES = 10
-
 const INSTANCE = '/instances/so2sat-lcz42'
 const PAGES = {
   front: '/',
@@ -44,6 +43,7 @@ const PAGES = {
   architecture: `/architectures/${KNOWN_HASH}`,
   editor: '/editor',
   'editor-invalid': '/editor?operations=conv3x3&edges=0-1',
+  searches: '/searches',
   faults: '/data-faults',
   guides: '/docs/guides',
   search: '/docs/search-results?q=release',
@@ -129,34 +129,6 @@ test('from the front page to the best predicted cell of few parameters and its P
   await leave({ page })
 })
 
-test('the scatter moves at 30 frames a second', { timeout: 240_000 }, async () => {
-  const { page } = await see(INSTANCE)
-  await page.waitForSelector('#scatter[data-drawn]')
-  // The processor's time of the page: others may use the machine.
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const spent = async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
-  }
-  const move = (frames: number) =>
-    page.evaluate(`(async () => {
-      const canvas = document.querySelector('.canvas')
-      for (let at = 0; at < ${frames}; at++) {
-        const key = at % 2 === 0 ? 'ArrowLeft' : 'ArrowRight'
-        canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-      }
-    })()`)
-  await move(4) // until the code is compiled
-  const before = await spent()
-  await move(FRAMES)
-  const each = (1000 * ((await spent()) - before)) / FRAMES
-  expect(each).toBeGreaterThan(0.5)
-  expect(each).toBeLessThan(1000 / 30)
-  await leave({ page })
-})
-
 test('a part of the scatter that is brushed becomes conditions of the address, the table and the code', async () => {
   const { page } = await see(INSTANCE)
   await page.waitForSelector('#scatter[data-drawn]')
@@ -194,6 +166,58 @@ test('a cell that is drawn says at once whether it is one, and its address opens
   const again = await see(page.url().slice(base.length))
   expect(await again.page.locator('.verdict code').first().textContent()).toBe(hash)
   await leave(again)
+  await leave({ page })
+})
+
+const TRAJECTORY = {
+  format: 1,
+  release: 'r0123456789ab',
+  instance: 'so2sat-lcz42',
+  source: 'surrogate',
+  world: null,
+  objectives: [{ name: 'validationOverallAccuracy', direction: 'maximize' }],
+  epochs: 108,
+  budget: { evaluations: 3, epochs: null, seconds: null, workers: 1 },
+  invalid: 'resample',
+  repeats: 'free',
+  noise: false,
+} as const
+
+function trajectoryFile(name: string, values: readonly number[]) {
+  const outcomes = values.map((value) => ({
+    hash: KNOWN_HASH,
+    status: 'trained' as const,
+    charged: true,
+    epochs: 108,
+    values: [value],
+    source: 'surrogate' as const,
+    nearestMeasured: 1,
+    run: 'mean' as const,
+    seed: null,
+    startedS: null,
+    finishedS: null,
+  }))
+  const header = { ...TRAJECTORY, seed: 0, algorithm: { name } }
+  const text = writeTrajectory({ header, outcomes })
+  return { name: `${name}.jsonl`, mimeType: 'application/x-ndjson', buffer: Buffer.from(text) }
+}
+
+test('trajectories are drawn with the median of an algorithm, and replayed step by step', async () => {
+  const { page, complaints } = await see('/searches')
+  await page.setInputFiles('#trajectories', [
+    trajectoryFile('random search', [0.5, 0.4, 0.58]),
+    trajectoryFile('random search', [0.52, 0.54, 0.6]),
+    trajectoryFile('evolution', [0.51, 0.59, 0.55]),
+    { name: 'broken.jsonl', mimeType: 'text/plain', buffer: Buffer.from('{}') },
+  ])
+  const row = (name: string) => page.locator('#searches tr', { hasText: name })
+  await row('random search').waitFor()
+  expect(await row('random search').innerText()).toMatch(/2\s+59.00 %\s+60.00 %/)
+  await page.locator('#searches input').fill('2')
+  expect(await row('random search').innerText()).toMatch(/2\s+52.00 %\s+54.00 %/)
+  expect(await row('evolution').innerText()).toMatch(/1\s+59.00 %\s+59.00 %/)
+  expect(await page.locator('#searches .notice').innerText()).toContain('broken.jsonl')
+  expect(complaints).toStrictEqual([])
   await leave({ page })
 })
 

@@ -1,6 +1,7 @@
 import { HOME } from './common/home.ts'
 
 const POLL_MS = 3000
+const AGAIN_MS = 10_000
 const MINUTE_S = 60
 
 interface Readiness {
@@ -31,7 +32,11 @@ async function follow(places: NodeListOf<HTMLElement>): Promise<void> {
   for (;;) {
     const response = await fetch(`${HOME}/readyz`).catch(() => null)
     const state = (await response?.json().catch(() => null)) as Readiness | null | undefined
-    if (state?.predictions === 'complete') return location.reload()
+    if (state?.predictions === 'complete') {
+      // Something else may still be computed: the page must not be asked for in a circle.
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      return location.reload()
+    }
     const seen = { progress: state?.progress ?? 0, atMs: performance.now() }
     first ??= seen
     const text = `Predictions: ${Math.round(100 * seen.progress)} %${inWords(secondsLeft(first, seen))}.`

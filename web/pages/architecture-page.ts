@@ -3,6 +3,7 @@ import type { Page } from '../../api/reference/layout.ts'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
 import type { PageRequest } from '../ask.ts'
+import { basinText } from '../parts/basin-text.ts'
 import { cardOf } from '../parts/card-of.ts'
 import { codeBlock } from '../parts/code-block.ts'
 import { type Card, distributionOf, interval80 } from '../parts/intervals.ts'
@@ -155,6 +156,7 @@ ${[chosen, ...values.filter((one) => one !== chosen)].map(instanceValues)}
 </div>
 </div>
 ${main === undefined || axis === null ? nothing : trustBox(main.card, axis, main.epochs)}
+${main === undefined || axis === null ? nothing : await basinText(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
 ${main === undefined || axis === null ? nothing : await neighbourTable(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
 <p class="small permalink">Permanent link, with the release: <a href="${permalinkOf(request, path)}">${permalinkOf(request, path)}</a></p>`,
   }

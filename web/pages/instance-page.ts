@@ -61,7 +61,13 @@ ${exportLinks(instance, view)}
 </div>`
 }
 
-function about(instance: Instance, { release, noted }: PageRequest): Markup {
+async function about(instance: Instance, request: PageRequest): Promise<Markup> {
+  const { release, noted } = request
+  // Not where nothing is predicted, and not while landscapes are being computed.
+  const hasLandscape = await request.ask('getLandscape', { instance: instance.id }).then(
+    () => true,
+    () => false,
+  )
   const { protocol, sources, citation, withheld } = instance
   return html`<section aria-labelledby="about"><h2 id="about">About the data</h2>
 <p>${protocol}</p>
@@ -69,7 +75,7 @@ ${withheld.length === 0 ? nothing : html`<p><strong>Not predicted:</strong></p><
 <details><summary>Sources and citation</summary>
 <ul>${sources.map(({ title, licence, url, name }) => html`<li>${url === null ? title : html`<a href="${url}">${title}</a>`} (<code>${name}</code>, ${licence})</li>\n`)}</ul>
 <p>${citation}</p></details>
-<p>${noted.has(instance.id) ? html`<a href="/docs/instances/${instance.id}">What is known about these data</a> · ` : nothing}<a href="/data-faults">Faults of the published files</a> · <a href="/v1/releases/${release}">Files of this release</a> · <a href="/v1/instances/${instance.id}">As JSON</a></p></section>`
+<p>${hasLandscape ? html`<a href="/instances/${instance.id}/landscape">Landscape of this instance</a> · ` : nothing}${noted.has(instance.id) ? html`<a href="/docs/instances/${instance.id}">What is known about these data</a> · ` : nothing}<a href="/data-faults">Faults of the published files</a> · <a href="/v1/releases/${release}">Files of this release</a> · <a href="/v1/instances/${instance.id}">As JSON</a></p></section>`
 }
 
 /** All cells of an instance: a scatter, a table, code for the same selection, and how far to trust it. */
@@ -101,6 +107,6 @@ ${selectionPart(request, instance, view, selection)}
 </div>
 ${trustBox(card, view.y, view.epochs)}
 ${spread}
-${about(instance, request)}`,
+${await about(instance, request)}`,
   }
 }

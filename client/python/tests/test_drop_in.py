@@ -134,7 +134,12 @@ def with_four_epochs(path, folder):
 
 def run_unedited(script, **environment):
     return subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parent,  # has neither package
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
