@@ -3,7 +3,16 @@ import { join } from 'node:path'
 
 // `npm run bench [name…]`: each benchmark in a process of its own, one after the other.
 
-const BENCHMARKS = ['space', 'start', 'http', 'listing', 'local', 'surrogate', 'nasbench101-ingest']
+const BENCHMARKS = [
+  'space',
+  'start',
+  'http',
+  'listing',
+  'local',
+  'surrogate',
+  'worlds',
+  'nasbench101-ingest',
+]
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !BENCHMARKS.includes(name))

@@ -44,12 +44,12 @@ export const ERRORS = {
   },
   not_evaluated: {
     status: 404,
-    title: 'There is no such value of this architecture',
+    title: 'This architecture has no such value',
     fix: 'Ask for another architecture, another run, or a source that covers it.',
   },
   route_not_found: {
     status: 404,
-    title: 'There is nothing at this address',
+    title: 'Nothing is at this address',
     fix: 'Use one of the addresses that /openapi.json lists.',
   },
   method_not_allowed: {
@@ -84,7 +84,7 @@ export const ERRORS = {
   },
   headers_too_large: {
     status: 431,
-    title: 'The headers are too many or too large',
+    title: 'There are too many headers, or they are too large',
     fix: 'Send fewer and shorter header fields; cookies are not needed.',
   },
   payload_too_large: {
@@ -95,17 +95,17 @@ export const ERRORS = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    fix: 'Wait for as long as Retry-After says, and ask in batches.',
+    fix: 'Wait for the seconds in Retry-After, and send batches.',
   },
   unavailable: {
     status: 503,
     title: 'The service cannot answer this now',
-    fix: 'Wait for as long as Retry-After says, then try again.',
+    fix: 'Wait for the seconds in Retry-After, then try again.',
   },
   internal: {
     status: 500,
     title: 'Something went wrong in the service',
-    fix: 'Try again; when it stays, report it with the request id.',
+    fix: 'Try again. If it happens again, report it with the request id.',
   },
 } as const satisfies Record<string, { status: number; title: string; fix: string }>
 

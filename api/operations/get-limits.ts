@@ -9,7 +9,7 @@ export const getLimits = operation({
   path: '/v1/limits',
   summary: 'Get the limits of the service',
   description:
-    'How large, deep, long and frequent requests may be, and how many are answered at once. The same numbers are enforced, but for requests from the machine itself, which may come a hundred times as often and take every stream where nothing else is set.',
+    'The limits on the size, depth, duration and rate of requests. The service enforces these numbers. If the rate limit is not set, clients on the same machine have 100 times the units and may open all streams.',
   input: z.strictObject({}),
   output: Limits,
   reads: 'space',

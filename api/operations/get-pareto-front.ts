@@ -11,7 +11,7 @@ export const getParetoFront = operation({
   path: '/v1/instances/{instance}/pareto',
   summary: 'Get the Pareto front of an instance',
   description:
-    'The architectures that no other is at least as good as in every objective and better than in one. Architectures that are equal in all objectives are all there; one that lacks an objective is left out.',
+    'The Pareto front: all architectures that no other architecture dominates. Architectures that are equal in all objectives are on it together. An architecture without a value in some objective is left out.',
   input: z.strictObject({ ...listedSelection, ...objectives, limit: FrontLimit }),
   output: z.strictObject({
     ...fitnessAnswered,
@@ -22,9 +22,12 @@ export const getParetoFront = operation({
       }),
     ),
     compared: z.int().min(0).meta({ description: 'Architectures with all objectives' }),
-    size: z.int().min(0).meta({ description: 'Architectures on the front, also beyond the limit' }),
+    size: z
+      .int()
+      .min(0)
+      .meta({ description: 'Architectures on the front, including those beyond the limit' }),
     results: z.array(FitnessResult).meta({
-      description: 'By the first objective from the best, then the next ones, then the id',
+      description: 'Sorted by the first objective, best first, then by the next ones, then by id',
     }),
   }),
   reads: 'fitness',

@@ -10,7 +10,7 @@ export const getStatistics = operation({
   name: 'getStatistics',
   method: 'GET',
   path: '/v1/instances/{instance}/statistics',
-  summary: 'Get how the measures of an instance are distributed',
+  summary: 'Get the distribution of each measure',
   description:
     'For each metric and split: how many values there are, their range, mean, standard deviation, quantiles and histogram; measured and predicted values apart.',
   input: z.strictObject({ ...rowSelection, bins: Bins }),

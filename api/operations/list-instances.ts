@@ -8,8 +8,7 @@ export const listInstances = operation({
   method: 'GET',
   path: '/v1/instances',
   summary: 'List the instances',
-  description:
-    'The benchmark problems of the release, with what was measured and where it is from.',
+  description: 'The benchmark problems of the release, with their measures and sources.',
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(Instance) }),
   reads: 'descriptions',

@@ -20,7 +20,7 @@ export const listNeighbours = operation({
   path: '/v1/architectures/{hash}/neighbours',
   summary: 'List the neighbours of an architecture',
   description:
-    'Architectures one edit away: one edge added or removed, or one operation changed, in any isomorphic form of either of the two, then pruned. Neighbours are neighbours in both directions. Most architectures have fewer than 30; a few of two or three vertices have thousands.',
+    'Architectures one edit away. An edit adds or removes an edge, or changes an operation, in any isomorphic form; the result is pruned. Neighbours are neighbours in both directions. Most architectures have fewer than 30; a few of two or three vertices have thousands.',
   input: z.strictObject({
     hash: ModuleHash,
     limit: z

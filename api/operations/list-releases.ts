@@ -24,7 +24,7 @@ export const listReleases = operation({
   path: '/v1/releases',
   summary: 'List the releases',
   description:
-    'Every release that was published, the newest first. A release never changes, and its id is made of its content.',
+    'All published releases, the newest first. A release never changes. Its id is a digest of its content.',
   input: z.strictObject({}),
   output: z.strictObject({ results: z.array(ReleaseSummary) }),
   reads: 'space',

@@ -9,18 +9,17 @@ export const Problem = z
       description: 'Address of the page about this error',
       example: 'https://example.org/docs/errors/architecture_not_found',
     }),
-    title: z.string().meta({ description: 'What happened, the same for every error of this code' }),
+    title: z.string().meta({ description: 'What happened; the same for all errors of this code' }),
     status: z.int().min(400).max(599).meta({ description: 'HTTP status', example: 404 }),
     code: z.enum(ERROR_CODES).meta({ description: 'Stable name of the error' }),
-    detail: z.string().meta({ description: 'What happened this time and how to fix it' }),
+    detail: z.string().meta({ description: 'What is wrong with this request and how to fix it' }),
     instance: z.string().meta({ description: 'The request id, also in X-Request-Id' }),
     reason: z
       .enum(INVALID_REASONS)
       .optional()
       .meta({ description: 'With architecture_invalid: what is wrong, in one word' }),
     progress: z.number().min(0).max(1).optional().meta({
-      description:
-        'With unavailable while data are being prepared: the share that is done, from 0 to 1',
+      description: 'With unavailable, while data are prepared: the finished share, from 0 to 1',
     }),
     errors: z
       .array(

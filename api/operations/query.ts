@@ -19,7 +19,7 @@ export const query = operation({
   path: '/v1/query',
   summary: 'Query the fitness of many architectures on an instance',
   description:
-    'The measured values of up to 10,000 architectures, or what a surrogate predicts, in order. A bad item has an error of its own; the others are answered.',
+    'Measured or predicted values of up to 10,000 architectures, in order. A bad item has its own error; the others are answered.',
   input: z.strictObject({
     instance: InstanceId,
     ...fitnessSelection,

@@ -97,6 +97,15 @@ async function same(ask: (client: Client) => Promise<unknown>): Promise<void> {
   expect(await outcomeOf(ask(local))).toBe(await outcomeOf(ask(hosted)))
 }
 
+test('makes the same initial populations, also from another instance', async () => {
+  const asked = { instance: 'predicted-instance', size: 5, sample: 40, seed: 3 }
+  await same((client) => client.getInitialPopulation(asked))
+  const transfer = { ...asked, instance: 'plain-instance', from: 'predicted-instance' }
+  await same((client) => client.getInitialPopulation(transfer))
+  const { results } = await local.getInitialPopulation(transfer)
+  expect(results.length).toBeGreaterThan(1)
+})
+
 test('has the functions of the client of a service, and the release it is of', () => {
   expect(Object.keys(local)).toStrictEqual([...Object.keys(hosted), 'release', 'lookUp'])
   expect(local.release).toBe('r0123456789ab')

@@ -54,7 +54,7 @@ export function readCursor(cursor: string, { release, query }: CursorPlace, rows
   }
   if (digest !== digestOf(query) || Number(position) >= rows) {
     refuse(
-      'This cursor is of another query: keep the instance, the epochs, the source, the filters and the sort order, or leave it out to begin anew.',
+      'This cursor belongs to another query. Keep the instance, epochs, source, conditions and sort order of the first page, or leave the cursor out.',
     )
   }
   return Number(position)

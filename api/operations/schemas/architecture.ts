@@ -42,7 +42,7 @@ export const ArchitectureReference = z
   ])
   .meta({
     id: 'ArchitectureReference',
-    description: 'Either a module hash, or a matrix with its operations; a matrix is pruned first',
+    description: 'A module hash, or a matrix with its operations. A matrix is pruned first',
   })
 
 // Typed and documented as references, parsed as unknown: one bad item must not fail the request.
@@ -51,7 +51,7 @@ const item = z.unknown().meta({ $ref: '#/components/schemas/ArchitectureReferenc
 export const ArchitectureReferences = z
   .array(item as z.ZodType<ArchitectureReference, ArchitectureReference>)
   .max(ARCHITECTURES_MAX, 'At most 10,000 architectures a request')
-  .meta({ description: 'At most 10,000, answered in order' })
+  .meta({ description: 'At most 10,000. The answer has the same order' })
 
 export const Architecture = z
   .strictObject({
@@ -67,7 +67,8 @@ export const Architecture = z
       .meta({ description: 'After pruning, input and output included' }),
     edges: z.int().min(1).max(9).meta({ description: 'After pruning' }),
     matrix: z.array(z.array(z.int().min(0).max(1))).meta({
-      description: 'Of the representative that the generator of NASBench-101 meets first',
+      description:
+        'Matrix of the representative: the first isomorphic form in the enumeration of NASBench-101',
     }),
     operations: z
       .array(z.enum([INPUT, ...OPERATIONS, OUTPUT]))

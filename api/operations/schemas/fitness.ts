@@ -12,7 +12,7 @@ export const Seed = z
   .min(0)
   .max(2 ** 32 - 1)
   .default(0)
-  .meta({ description: 'From 0 to 4,294,967,295; the same seed, the same answer' })
+  .meta({ description: 'From 0 to 4,294,967,295. The same seed gives the same answer' })
 
 /** Seed of a world. */
 export const WorldSeed = z
@@ -22,7 +22,7 @@ export const WorldSeed = z
   .default(0)
   .meta({
     description:
-      'With source world: which one, from 0 to 4,294,967,295; the same number, the same world',
+      'Number of the world, from 0 to 4,294,967,295. The same number is the same world everywhere',
   })
 
 /** Largest number of a run in a world; a table has fewer. */
@@ -33,12 +33,12 @@ const RUN = 'Either mean, random, or the number of a run from 0'
 /** The fields that choose among the values of an architecture. */
 export const fitnessSelection = {
   epochs: z.int().min(1).max(EPOCHS_MAX).optional().meta({
-    description: 'Training budget, at most 32,767; without it, the largest of the instance',
+    description: 'Training budget, at most 32,767. Default: the largest of the instance',
     example: 108,
   }),
   source: z.enum(['auto', 'tabular', 'surrogate', 'world']).default('auto').meta({
     description:
-      'auto: the table where there is a row, else the surrogate; surrogate: the prediction also where there is a row; world: one draw of all true values, which is a consistent landscape to search on',
+      'auto: the measured value if there is one, else the prediction; tabular: measured values only; surrogate: predictions only; world: one draw of all true values, a consistent landscape to search on',
   }),
   world: WorldSeed,
   run: z
@@ -49,11 +49,11 @@ export const fitnessSelection = {
     }),
   seed: Seed,
   halfway: z.boolean().default(false).meta({
-    description: 'The values after half of the epochs, where the instance has them',
+    description: 'Ask for the values after half of the epochs, if the instance has them',
   }),
   deviation: z.enum(DEVIATIONS).default('run').meta({
     description:
-      'Of what the standard deviations are: run, of a single run; mean, of the mean of the runs; truth, of the expectation over runs',
+      'What standardDeviation describes: run, a single run; mean, the mean of the runs; truth, the expectation over runs',
   }),
 }
 
@@ -66,7 +66,7 @@ const bySplit = Object.fromEntries(SPLITS.map((split) => [split, Value.exactOpti
 export const MetricValues = z.record(z.string(), z.union([Value, z.strictObject(bySplit)])).meta({
   id: 'MetricValues',
   description:
-    'By metric, then by split where it has splits; null where this architecture has no value',
+    'By metric, then by split if the metric has splits; null if this architecture has no value',
 })
 
 const fitness = {
@@ -79,12 +79,12 @@ const fitness = {
     .enum(['tabular', 'surrogate', 'world'])
     .meta({ description: 'Measured, predicted, or of a world' }),
   run: z.union([z.enum(['mean', 'random']), z.int().min(0)]).meta({
-    description: 'The run that was taken; random: a draw of a surrogate or a world',
+    description: 'The run of the values; random: a draw of a surrogate or a world',
   }),
-  runs: z.int().min(0).meta({ description: 'Runs in the table; else 0' }),
+  runs: z.int().min(0).meta({ description: 'Measured runs; 0 for predictions and worlds' }),
   trainableParameters: z.int().min(0).meta({
     description:
-      'With the input and classes of the instance: of the cell that was trained, or of the representative where it is predicted',
+      'With the input and classes of the instance. Of the trained cell; for predictions, of the representative',
   }),
   macs: z.int().min(0).meta({
     description: 'Multiply-accumulates of one forward pass on one image',
@@ -92,24 +92,24 @@ const fitness = {
   metrics: MetricValues,
   standardDeviation: MetricValues.nullable().meta({
     description:
-      'Of a tabular mean of several runs the sample standard deviation (n - 1) over the runs, of a surrogate the predictive one of a single run, else null, also of a world; deviation asks for others',
+      'Measured: sample standard deviation (n - 1) over two or more runs, else null. Predicted: that of a single run. World: null. The parameter deviation asks for others',
   }),
   nearestMeasured: z.int().min(0).max(255).nullable().meta({
     description:
-      'Of a surrogate or a world: graph edits to the nearest architecture that it was trained on at this budget (0: this one, 255: none can be reached); null where the fitness was measured',
+      'Graph edits to the nearest architecture that the surrogate was trained on at this budget. 0: this one; 255: no path of edits leads there. Null if the fitness was measured',
   }),
 }
 
 const answered = {
   release: z.string().meta({ description: 'Release that answered' }),
-  instance: z.string().meta({ description: 'Instance that was asked for' }),
-  epochs: z.int().min(1).meta({ description: 'Training budget that the values are of' }),
-  halfway: z.literal(true).exactOptional().meta({ description: 'Present when it was asked for' }),
+  instance: z.string().meta({ description: 'Instance of the request' }),
+  epochs: z.int().min(1).meta({ description: 'Training budget of the values' }),
+  halfway: z.literal(true).exactOptional().meta({ description: 'Present if the request has it' }),
   deviation: z
     .enum(['mean', 'truth'])
     .exactOptional()
-    .meta({ description: 'Present when it was asked for and is not run' }),
-  world: z.int().min(0).exactOptional().meta({ description: 'Present where the source is world' }),
+    .meta({ description: 'Present if the request has it and it is not run' }),
+  world: z.int().min(0).exactOptional().meta({ description: 'Present if the source is world' }),
 }
 
 export const FitnessResult = z.strictObject(fitness).meta({

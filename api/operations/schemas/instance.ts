@@ -20,28 +20,31 @@ export const Instance = z
     epochs: z
       .array(z.int().min(1))
       .meta({ description: 'Training budgets with measurements or predictions, ascending' }),
-    runs: z.int().min(0).meta({ description: 'Most runs of an architecture at one budget' }),
+    runs: z
+      .int()
+      .min(0)
+      .meta({ description: 'Maximum number of runs of an architecture at one budget' }),
     metrics,
     architectures: z
       .strictObject({
         tabular: z.int().min(0).meta({ description: 'Measured at any budget' }),
         surrogate: z.int().min(0).meta({
-          description: 'Only predicted: the others where there is a surrogate, else 0',
+          description: 'Answered only by the surrogate; 0 without one',
         }),
         total: z.int().min(0).meta({ description: 'All of the space: 423,624' }),
       })
-      .meta({ description: 'How many have an answer' }),
+      .meta({ description: 'Number of architectures with an answer' }),
     surrogate: z.string().nullable().meta({
-      description: 'Id of the surrogate that predicts this instance, null where none does',
+      description: 'Id of the surrogate of this instance; null if there is none',
       example: 'so2sat-lcz42-1',
     }),
     withheld: z.array(Withheld).meta({
       description:
-        'Measures that the surrogate was trained for and does not predict, with the reason: they are null in every prediction',
+        'Measures that the surrogate does not predict although it was trained for them, with the reason. They are null in every prediction',
     }),
     completeness: z.enum(COMPLETENESS).meta({
       description:
-        'Whether everything that was published is loaded, a part of it, or nothing: then every answer is a prediction',
+        'complete: all published values are loaded; partial: a part of them; none: nothing is loaded, and every answer is a prediction',
     }),
     sources: z
       .array(SourceFile)

@@ -14,7 +14,7 @@ export const ItemError = z
             'not_evaluated',
             'unavailable',
           ])
-          .meta({ description: 'Stable name of the error, as of a whole request' }),
+          .meta({ description: 'Stable name of the error, the same as for a whole request' }),
         detail: z.string().meta({ description: 'What is wrong and how to fix it' }),
         reason: z
           .enum(INVALID_REASONS)
@@ -25,7 +25,7 @@ export const ItemError = z
             'With unavailable: the share of the predictions that are computed, from 0 to 1',
         }),
       })
-      .meta({ description: 'What this item failed with' }),
+      .meta({ description: 'Why this item failed' }),
   })
   .meta({ id: 'ItemError', description: 'Why one item of a batch has no answer' })
 export type ItemError = z.infer<typeof ItemError>

@@ -41,7 +41,7 @@ export const optimaPage = { limit: Limit, cursor: Cursor }
 
 export const landscapeAnswered = {
   release: z.string().meta({ description: 'Release that answered' }),
-  instance: z.string().meta({ description: 'Instance that was asked for' }),
+  instance: z.string().meta({ description: 'Instance of the request' }),
   epochs: z.int().min(1).meta({ description: 'Training budget' }),
   measure: z.string().meta({ description: 'Full name', example: 'validationOverallAccuracy' }),
   operator: z.enum(OPERATORS).meta({ description: 'What makes two architectures neighbours' }),

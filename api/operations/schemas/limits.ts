@@ -14,7 +14,7 @@ const RateLimit = z
     connectionsMax: count('Connections at once of one client, without a proxy', 256),
     heldBytesMax: count('Bytes of bodies and unsent answers of one client', 33_554_432),
   })
-  .meta({ description: 'Of one client: a request counts one unit, and more by what it asks for' })
+  .meta({ description: 'Limits of one client. A request counts one unit or more' })
 
 /** What the service takes, in the units that the names end with. */
 export const Limits = z
@@ -41,7 +41,7 @@ export const Limits = z
     heavyWaitingMax: count('Heavy operations that wait for their turn', 32),
     heavyWaitMsMax: count('Milliseconds that a heavy operation waits', 10_000),
     streamsMax: count('Streamed answers and files at once', 32),
-    rateLimit: RateLimit.nullable().meta({ description: 'Null where nothing is limited' }),
+    rateLimit: RateLimit.nullable().meta({ description: 'Null if there is no rate limit' }),
   })
   .meta({ id: 'Limits', description: 'The limits of the service' })
 export type Limits = z.infer<typeof Limits>

@@ -21,7 +21,7 @@ export const rowSelection = {
     .default([])
     .meta({
       description:
-        'Conditions that all must hold; several are given several times or with commas. What is missing meets no condition',
+        'Conditions; all must hold. Repeat the parameter or separate conditions with commas. A missing value meets no condition',
       example: ['latencyMs<=12', 'validationAccuracy>=0.6'],
     }),
 }
@@ -46,14 +46,11 @@ export const ColumnKey = z
 /** A name for ascending order, with a minus before it for descending. */
 export const SortKey = z
   .string()
-  .regex(
-    new RegExp(`^-?${KEY}$`),
-    'The name of a measure, with - before it to begin at the greatest',
-  )
+  .regex(new RegExp(`^-?${KEY}$`), 'The name of a measure. With - before it, greatest first')
   .default('architectureId')
   .meta({
     description:
-      'Name of a measure, ascending, or with - before it descending. What is missing comes last both ways; ties are in the order of the architecture ids',
+      'Name of a measure, ascending; with - before it, descending. Missing values come last. Ties are in the order of the architecture ids',
     example: '-validationAccuracy',
   })
 
@@ -71,7 +68,7 @@ export const Limit = z
   })
 
 export const Cursor = z.string().max(300).optional().meta({
-  description: '`next` of the page before, with everything else of that request as it was',
+  description: '`next` of the page before. Keep all other parameters of that request',
 })
 
 const ObjectiveKeys = z.array(ColumnKey).max(OBJECTIVES_MAX).default([])
@@ -83,16 +80,14 @@ export const objectives = {
     example: ['latencyMs'],
   }),
   maximize: ObjectiveKeys.meta({
-    description: 'Names of measures to maximize, as those to minimize',
+    description: 'Names of measures to maximize',
     example: ['testAccuracy'],
   }),
 }
 
 const FRONT_MAX = 10_000
 
-export const FrontLimit = z
-  .int()
-  .min(1)
-  .max(FRONT_MAX)
-  .default(LISTED_MAX)
-  .meta({ description: 'Most results; the first ones by the first objective', example: LISTED_MAX })
+export const FrontLimit = z.int().min(1).max(FRONT_MAX).default(LISTED_MAX).meta({
+  description: 'Maximum number of results, in the order of the first objective',
+  example: LISTED_MAX,
+})

@@ -24,10 +24,10 @@ export const ReleaseSummary = z
   .strictObject({
     id: Manifest.shape.release,
     publishedAt: Manifest.shape.publishedAt,
-    served: z.boolean().meta({ description: 'Whether look-ups are answered from it' }),
+    served: z.boolean().meta({ description: 'Whether the service answers from this release' }),
     instances: Manifest.shape.instances,
     files: z.int().min(0).meta({
-      description: 'How many files can be downloaded; 0 until the release is exported',
+      description: 'Number of files to download; 0 until the release is exported',
     }),
     sizeBytes: z.int().min(0).meta({ description: 'Of all files together' }),
   })

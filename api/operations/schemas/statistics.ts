@@ -5,30 +5,35 @@ const SourceStatistics = z
   .strictObject({
     count: z.int().min(0).meta({ description: 'Architectures with a value' }),
     missing: z.int().min(0).meta({ description: 'Architectures without' }),
-    min: z.number().nullable().meta({ description: 'Null, as all below, where count is 0' }),
+    min: z
+      .number()
+      .nullable()
+      .meta({ description: 'Least value. This and all fields below are null if count is 0' }),
     max: z.number().nullable().meta({ description: 'Greatest value' }),
     mean: z.number().nullable().meta({ description: 'Arithmetic mean' }),
-    standardDeviation: z.number().nullable().meta({ description: 'With n - 1; null of one value' }),
+    standardDeviation: z
+      .number()
+      .nullable()
+      .meta({ description: 'Sample standard deviation (n - 1); null for one value' }),
     quantiles: z
       .array(
         z.strictObject({
           probability: z.number().meta({ description: 'From 0 to 1' }),
-          value: z.number().meta({ description: 'That so many values do not pass' }),
+          value: z.number().meta({ description: 'This share of the values is not greater' }),
         }),
       )
-      .meta({ description: 'Linear between the two values beside it (type 7)' }),
+      .meta({ description: 'Interpolated linearly (type 7)' }),
     histogram: z
       .strictObject({
         edges: z.array(z.number()).meta({ description: 'One more than counts, ascending' }),
         counts: z.array(z.int().min(0)).meta({
-          description:
-            'Values from an edge to below the next; the last bin holds its upper edge too',
+          description: 'A bin includes its lower edge; the last bin also includes its upper edge',
         }),
       })
       .nullable()
-      .meta({ description: 'Bins of equal width; one bin where all values are equal' }),
+      .meta({ description: 'Bins of equal width; one bin if all values are equal' }),
   })
-  .meta({ id: 'SourceStatistics', description: 'What one source says of one measure' })
+  .meta({ id: 'SourceStatistics', description: 'Distribution of one measure in one source' })
 export type SourceStatistics = z.infer<typeof SourceStatistics>
 
 export const MeasureStatistics = z
@@ -38,17 +43,17 @@ export const MeasureStatistics = z
       example: 'validationOverallAccuracy',
     }),
     metric: z.string().meta({ description: 'As in answers', example: 'overallAccuracy' }),
-    split: z.enum(SPLITS).nullable().meta({ description: 'Null where the metric has no splits' }),
+    split: z.enum(SPLITS).nullable().meta({ description: 'Null if the metric has no splits' }),
     unit: z.enum([...UNITS, 'count']).meta({ description: 'Of every value here' }),
     tabular: SourceStatistics.nullable().meta({
       description: 'Of the measured architectures; null with source surrogate',
     }),
     surrogate: SourceStatistics.nullable().meta({
       description:
-        'Of the predictions: with source auto of architectures that were not measured, with source surrogate of all; null with source tabular',
+        'Of the predictions. With source auto: of architectures that were not measured; with source surrogate: of all; with source tabular: null',
     }),
   })
-  .meta({ id: 'MeasureStatistics', description: 'How a measure is distributed, source by source' })
+  .meta({ id: 'MeasureStatistics', description: 'Distribution of a measure, by source' })
 export type MeasureStatistics = z.infer<typeof MeasureStatistics>
 
 export const Bins = z

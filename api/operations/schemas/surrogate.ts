@@ -7,14 +7,14 @@ export const SurrogateId = z
 
 export const SurrogateCard = Card.meta({
   id: 'SurrogateCard',
-  description: 'What a surrogate is, what made it and how well it predicts',
+  description: 'A model card: training data, outputs, evaluation, limitations',
 })
 export type SurrogateCard = z.infer<typeof SurrogateCard>
 
 const output = {
   epochs: z.int().min(1).meta({ description: 'Training budget' }),
   measure: z.string().meta({
-    description: 'Metric, then its split where it has one',
+    description: 'Metric, then its split if it has one',
     example: 'overallAccuracy.test',
   }),
 }
@@ -38,7 +38,7 @@ export const SurrogateSummary = z
           rows: z.int().min(1).meta({ description: 'Architectures it was trained on' }),
         }),
       )
-      .meta({ description: 'What it predicts; anything else of the instance is null' }),
+      .meta({ description: 'Predicted measures; all other measures of the instance are null' }),
     evaluation: z
       .array(
         z.strictObject({
@@ -59,7 +59,7 @@ export const SurrogateSummary = z
         }),
       )
       .nullable()
-      .meta({ description: 'On architectures it had not seen; the card has all figures' }),
+      .meta({ description: 'On held-out architectures; the card has all figures' }),
   })
   .meta({ id: 'SurrogateSummary', description: 'A surrogate' })
 export type SurrogateSummary = z.infer<typeof SurrogateSummary>

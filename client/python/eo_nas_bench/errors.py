@@ -111,7 +111,7 @@ class NotEvaluatedError(ApiError):
 
 
 class RouteNotFoundError(ApiError):
-    """There is nothing at this address."""
+    """Nothing is at this address."""
 
     code, status = "route_not_found", 404
 
@@ -153,7 +153,7 @@ class ExpectationFailedError(ApiError):
 
 
 class HeadersTooLargeError(ApiError):
-    """The headers are too many or too large."""
+    """There are too many headers, or they are too large."""
 
     code, status = "headers_too_large", 431
 
