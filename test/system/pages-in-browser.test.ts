@@ -108,7 +108,7 @@ test('the links of the navigation lead to their pages, and the one that is shown
   }
   await page.getByRole('link', { name: 'Docs', exact: true }).click()
   for (const name of ['The API', 'Errors', 'Data']) {
-    await page.locator('.contents').getByRole('link', { name, exact: true }).click()
+    await page.locator('.contents').getByRole('link', { name, exact: true }).last().click()
     expect(await page.locator('h1').textContent()).toBe(name)
     expect(await page.locator('.contents a[aria-current=page]').textContent()).toBe(name)
   }
