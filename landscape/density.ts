@@ -28,6 +28,21 @@ export function fitDensities(values: Float64Array): DensityFit[] {
   return fits.sort((a, b) => a.aic - b.aic)
 }
 
+/** The fitted density at a value above 0 and below 1. */
+export function densityAt({ density, parameters }: DensityFit, value: number): number {
+  const [one, other] = parameters
+  if (density === 'beta') {
+    const constant = logGamma(one + other) - logGamma(one) - logGamma(other)
+    return Math.exp(constant + (one - 1) * Math.log(value) + (other - 1) * Math.log1p(-value))
+  }
+  if (density === 'weibull') {
+    const power = (value / other) ** one
+    return (one / value) * power * Math.exp(-power)
+  }
+  const distance = (Math.log(value) - one) / other
+  return Math.exp(-0.5 * distance ** 2) / (value * other * Math.sqrt(2 * Math.PI))
+}
+
 function fitOf(
   density: Density,
   parameters: readonly [number, number],

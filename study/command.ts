@@ -227,7 +227,7 @@ async function runReplicate(
   { sources, reporter, output }: StudySettings,
 ): Promise<ExitCode> {
   const label = 'Replicating'
-  const replication = await replicate(sources, (_, done, total) =>
+  const { charts, ...replication } = await replicate(sources, (_, done, total) =>
     reporter.progress(label, done, total),
   )
   reporter.done(label)
@@ -235,6 +235,8 @@ async function runReplicate(
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'replication.md'), page)
   await writeFile(join(folder, 'replication.json'), `${JSON.stringify(replication, null, 2)}\n`)
-  output.write(`${page}\nWritten to ${join(folder, 'replication.md')} and replication.json.\n`)
+  for (const [name, chart] of Object.entries(charts)) await writeFile(join(folder, name), chart)
+  const written = ['replication.md', 'replication.json', ...Object.keys(charts)].join(', ')
+  output.write(`${page}\nWritten to ${folder}: ${written}.\n`)
   return 0
 }

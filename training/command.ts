@@ -174,7 +174,7 @@ async function prepare(call: SurrogateCall, environment: SurrogateEnvironment): 
   }
   const data = trainingData(
     [...ingested].map(([id, { tables }]) => ({ instance: id, tables })),
-    predictedOf(instance, recipe).predicted,
+    predictedOf(instance, recipe),
   )
   if (data.sets.length === 0) {
     throw new RefusedError(

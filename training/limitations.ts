@@ -34,6 +34,11 @@ export function limitationsOf(
   for (const { epochs, measure, reason } of trained.withheld) {
     limitations.push(`${measure} at ${epochs} epochs is not predicted. ${reason}`)
   }
+  if (recipe.predicts !== undefined) {
+    limitations.push(
+      `Only ${recipe.predicts.join(', ')} are predicted. The other measures are there where they were measured.`,
+    )
+  }
   for (const from of new Set(origins.map((origin) => origin.from))) {
     if (from === instance) continue
     const taken = origins.filter((origin) => origin.from === from)

@@ -37,19 +37,15 @@ export type Recipe = z.infer<typeof Recipe>
 /** Of an instance that has no recipe. */
 export const PLAIN_RECIPE: Recipe = Recipe.parse({})
 
-/** What the recipe predicts of an instance, and what it leaves to the measured values. */
+/** The measures that the recipe predicts, in the order of the instance. @throws Error for no measure */
 export function predictedOf(
   instance: Pick<Instance, 'metrics'>,
   { predicts }: Recipe,
-): { readonly predicted: readonly Measure[]; readonly left: readonly Measure[] } {
+): readonly Measure[] {
   const all = measuresOf(instance)
   const unknown = predicts?.find((name) => !all.some((measure) => measureName(measure) === name))
   if (unknown !== undefined) throw new Error(`The recipe predicts ${unknown}, which is no measure.`)
-  const isPredicted = (measure: Measure) => predicts?.includes(measureName(measure)) ?? true
-  return {
-    predicted: all.filter(isPredicted),
-    left: all.filter((measure) => !isPredicted(measure)),
-  }
+  return all.filter((measure) => predicts?.includes(measureName(measure)) ?? true)
 }
 
 /** Times, energies and the like are not predicted further than this factor beyond what was measured. */

@@ -14,7 +14,6 @@ import {
 } from './model.ts'
 import { exportSurrogate } from './onnx/export-surrogate.ts'
 import { OPSET } from './onnx/graph-builder.ts'
-import { predictedOf } from './recipe.ts'
 import type { TrainingSet } from './training-set.ts'
 import { distributionOf } from './transform.ts'
 import { worldsOf } from './worlds-of.ts'
@@ -78,7 +77,7 @@ export async function trainSurrogate(
     })),
     nearest,
     worlds: worldsOf(context.instance.id, budgets),
-    withheld: [...trained.flatMap(withheldOf), ...leftOf(sets, context)],
+    withheld: trained.flatMap(withheldOf),
     features: { version: FEATURES_VERSION, count: FEATURE_COUNT },
     opset: OPSET,
   }
@@ -106,21 +105,6 @@ function withheldOf({ epochs, measures }: BudgetModel): Withheld[] {
       measure: measureName(measure),
       reason: `Predictions of held-out architectures are no better than the mean of the ${rows} measured ones (R² ${skill.toFixed(2)}).`,
     }))
-}
-
-/** The measures that the recipe leaves out, at each budget that is predicted. */
-function leftOf(
-  sets: readonly TrainingSet[],
-  { instance, recipe }: Pick<TrainingContext, 'instance' | 'recipe'>,
-): Withheld[] {
-  const { left } = predictedOf(instance, recipe)
-  return sets.flatMap(({ epochs }) =>
-    left.map((measure) => ({
-      epochs,
-      measure: measureName(measure),
-      reason: 'The surrogate does not predict this measure; it is there where it was measured.',
-    })),
-  )
 }
 
 /** How many architectures are at each distance, from 0. */

@@ -71,7 +71,7 @@ export async function worldsProblem(question: WorldsQuestion): Promise<WorldsPro
 }
 
 /** What a budget has of one measure; null where it lacks it. */
-function onlyMeasure(budget: WorldBudget, name: string): WorldBudget | null {
+export function onlyMeasure(budget: WorldBudget, name: string): WorldBudget | null {
   const measure = budget.measures.find((one) => one.measure === name)
   const process = measure && budget.processes[measure.process]
   const kernel = process && budget.kernels[process.kernel]

@@ -8,6 +8,7 @@ const HEADER = [
   'truth',
   'predicted mean',
   'worlds',
+  'worlds with noise',
   'published estimator',
 ]
 
@@ -24,13 +25,14 @@ function spread(of: Spread | null): string {
 export function groundTruthPage(entries: readonly GroundTruthEntry[]): string {
   const order = [...new Set(entries.map(({ key }) => key))]
   const sorted = [...entries].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
-  const rows = sorted.map(({ key, rows, sampling, truth, mean, worlds, samples }) => [
+  const rows = sorted.map(({ key, rows, sampling, truth, mean, worlds, runs, samples }) => [
     key,
     String(rows),
     sampling,
     shown(truth),
     shown(mean),
     spread(worlds),
+    spread(runs),
     spread(samples),
   ])
   return [HEADER, HEADER.map(() => '---'), ...rows]

@@ -30,6 +30,8 @@ export interface GroundTruthEntry {
   readonly truth: number
   readonly mean: number | null
   readonly worlds: Spread | null
+  /** Of worlds with the noise of a run, as the table is of single runs. */
+  readonly runs: Spread | null
   /** Of the published estimators; null where there is none. */
   readonly samples: Spread | null
 }
@@ -50,7 +52,8 @@ export function groundTruth(cells: SmallCells, options: GroundTruthOptions): Gro
     const footprint = (fitness: Float64Array) => smallFootprint(cells, fitness, noiseDeviation)
     const truth = footprint(cells.fitness)
     const mean = footprint(trained.means)
-    const worlds = trained.worlds.map(footprint)
+    const worlds = trained.worlds.map((world) => footprint(world.truth))
+    const runs = trained.worlds.map((world) => footprint(world.run))
     const samples = Array.from({ length: repeats }, (_, at) =>
       sampledEstimates(cells, rows, seed + at),
     )
@@ -64,6 +67,7 @@ export function groundTruth(cells: SmallCells, options: GroundTruthOptions): Gro
         truth: value,
         mean: mean[key],
         worlds: spreadOf(worlds.map((one) => one[key])),
+        runs: spreadOf(runs.map((one) => one[key])),
         samples: spreadOf(samples.map((one) => one[key] ?? null)),
       })
     }

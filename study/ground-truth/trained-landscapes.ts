@@ -44,8 +44,8 @@ export interface TrainedLandscapes {
   readonly sample: Int32Array
   /** Predicted means of all cells. */
   readonly means: Float64Array
-  /** True values of all cells in each world. */
-  readonly worlds: readonly Float64Array[]
+  /** Of each world, the true values of all cells, and one run of each with its noise. */
+  readonly worlds: readonly { readonly truth: Float64Array; readonly run: Float64Array }[]
   /** Standard deviation between runs. */
   readonly noiseDeviation: number
 }
@@ -119,7 +119,9 @@ export function trainedLandscapes(
     worlds: Array.from({ length: worlds }, (_, world) => {
       const problem = { space, predictions: packed, seed: world }
       const { valuesAt } = worldCells(budget, drawWorld(budget, world), problem)
-      return Float64Array.from(ids, (id) => valuesAt(id, null)[0] as number)
+      const values = (run: string | null) =>
+        Float64Array.from(ids, (id) => valuesAt(id, run)[0] as number)
+      return { truth: values(null), run: values('0') }
     }),
   }
 }

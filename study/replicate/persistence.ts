@@ -4,14 +4,19 @@ import { type Figure, notTestable, verdictOf } from './figure.ts'
 
 const BUDGETS = ['4', '12', '36', '108']
 
-/** P1, persistence over the budgets of the 72-cell table. */
-export function persistenceFigures(rows: readonly Row[]): Figure[] {
-  const byBudget = BUDGETS.map((epochs) => {
+/** Test accuracies of the same cells at each budget, the least first. */
+export function budgetsOf(rows: readonly Row[]): Float64Array[] {
+  return BUDGETS.map((epochs) => {
     const budget = rows
       .filter((row) => Number(row['epochs']) === Number(epochs))
       .sort((a, b) => Number(a['row']) - Number(b['row']))
     return numbersOf(budget, 'test_accuracy')
   })
+}
+
+/** P1, persistence over the budgets of the 72-cell table. */
+export function persistenceFigures(rows: readonly Row[]): Figure[] {
+  const byBudget = budgetsOf(rows)
   const share = persistence(byBudget, 25)
   const area = persistenceAreas(byBudget)
   const common = { study: 'P1', table: 'seventyTwo' } as const

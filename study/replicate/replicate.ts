@@ -6,22 +6,32 @@ import type { Figure } from './figure.ts'
 import { localOptimaFigures } from './local-optima.ts'
 import { persistenceFigures } from './persistence.ts'
 import { otherFigures } from './random-draws.ts'
+import { densityChart, persistenceChart } from './replication-charts.ts'
 import { walkFigures } from './walks.ts'
 
 export interface Replication {
   readonly figures: readonly Figure[]
   /** File names of the tables that were not found; their figures are left out. */
   readonly missing: readonly string[]
+  /** SVG documents by file name. */
+  readonly charts: Readonly<Record<string, string>>
 }
 
 interface Part {
   readonly label: string
   readonly tables: readonly StudyTable[]
   figures(...tables: (readonly Row[])[]): Figure[]
+  /** By file name. */
+  charts?(...tables: (readonly Row[])[]): Record<string, string>
 }
 
 const PARTS: readonly Part[] = [
-  { label: 'densities', tables: ['hundred'], figures: (rows = []) => densityFigures(rows) },
+  {
+    label: 'densities',
+    tables: ['hundred'],
+    figures: (rows = []) => densityFigures(rows),
+    charts: (rows = []) => ({ 'densities.svg': densityChart(rows) }),
+  },
   { label: 'overall fitness', tables: ['hundred'], figures: (rows = []) => overallFigures(rows) },
   { label: 'distances', tables: ['hundred'], figures: (rows = []) => distanceFigures(rows) },
   { label: 'walks', tables: ['walks'], figures: (rows = []) => walkFigures(rows) },
@@ -30,6 +40,7 @@ const PARTS: readonly Part[] = [
     label: 'persistence',
     tables: ['seventyTwo'],
     figures: (rows = []) => persistenceFigures(rows),
+    charts: (rows = []) => ({ 'persistence.svg': persistenceChart(rows) }),
   },
   {
     label: 'distributions',
@@ -47,6 +58,7 @@ export async function replicate(
 ): Promise<Replication> {
   const figures: Figure[] = []
   const missing = new Set<string>()
+  const charts: Record<string, string> = {}
   for (const [at, part] of PARTS.entries()) {
     onProgress(part.label, at, PARTS.length)
     const tables: (readonly Row[])[] = []
@@ -55,7 +67,9 @@ export async function replicate(
       if (rows === null) missing.add(STUDY_TABLES[table])
       else tables.push(rows)
     }
-    if (tables.length === part.tables.length) figures.push(...part.figures(...tables))
+    if (tables.length < part.tables.length) continue
+    figures.push(...part.figures(...tables))
+    Object.assign(charts, part.charts?.(...tables))
   }
-  return { figures, missing: [...missing] }
+  return { figures, missing: [...missing], charts }
 }

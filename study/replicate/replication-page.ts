@@ -9,7 +9,10 @@ function cell(text: string): string {
 }
 
 /** The report as one page of Markdown. */
-export function replicationPage({ figures, missing }: Replication): string {
+export function replicationPage({
+  figures,
+  missing,
+}: Pick<Replication, 'figures' | 'missing'>): string {
   const counts = VERDICTS.map((verdict) => {
     const count = figures.filter((figure) => figure.verdict === verdict).length
     return `${count} ${verdict}`

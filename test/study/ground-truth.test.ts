@@ -61,6 +61,8 @@ describe.skipIf(!sourcesFolder)('study -- ground-truth with EC-NAS-Bench', () =>
     expect(of('fitnessMean')?.truth).toBeCloseTo(0.43, 2)
     expect(of('fitnessDeviation')?.mean).toBeLessThan(of('fitnessDeviation')?.truth ?? 0)
     expect(of('localOptima')?.worlds?.low).toBeGreaterThan(0)
+    const [truth, run] = [of('fitnessDeviation')?.worlds, of('fitnessDeviation')?.runs]
+    expect(run?.median).toBeGreaterThan(truth?.median ?? 1)
     expect(of('ascentMoves')?.samples).toBeNull()
     expect(of('persistencePositive')).toBeUndefined()
     expect(groundTruthPage(entries)).toContain('| localOptima | 40 | uniform | 49 |')

@@ -32,6 +32,17 @@ describe.skipIf(!sourcesFolder)('study -- replicate with the published tables', 
     expect(found('Log-likelihood of the weibull')).toEqual(['different', '103.0'])
     expect(found('Log-likelihood of the log-normal')).toEqual(['different', '66.8'])
   })
+
+  test('draws the densities and the persistence', async () => {
+    const { charts } = await replicate(sourcesFolder ?? '')
+    expect(Object.keys(charts)).toEqual(['densities.svg', 'persistence.svg'])
+    for (const chart of Object.values(charts)) {
+      expect(chart).toMatch(/^<svg [^>]*xmlns=/)
+      expect(chart).not.toContain('NaN')
+    }
+    expect(charts['densities.svg']).toContain('weibull, AIC -202.0')
+    expect(charts['persistence.svg']).toContain('negative persistence')
+  })
 })
 
 test('names the tables that are missing and computes what needs none', async () => {

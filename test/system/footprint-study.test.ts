@@ -4,9 +4,13 @@ import { beforeAll, expect, test } from 'vitest'
 import { FOOTPRINT_ENTRIES } from '../../landscape/footprint-entries.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
+import { encodeSpace } from '../../space/space-encoding.ts'
 import { runStudyCommand } from '../../study/command.ts'
+import { worldFootprints } from '../../study/footprint/world-footprints.ts'
+import { onlyMeasure } from '../../study/footprint/worlds-problem.ts'
 import { exportFolder } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
+import { smallWorldBudget } from '../support/world-model.ts'
 import { VECTOR_INSTANCE, vectorRelease } from '../vectors/fitness-problem.ts'
 
 const out = exportFolder()
@@ -81,8 +85,50 @@ test('a study that is called wrongly ends with 2 and writes nothing', async () =
   expect(printed).toContain('There is no operator edits; the operators are graph-edit')
   expect(await study('compare', 'one', '--release', release)).toBe(2)
   expect(await study('footprint', 'one', '--release', release, '--epochs', 'x')).toBe(2)
+  expect(await study('footprint', 'one', '--release', release, '--worlds', '-1')).toBe(2)
   expect(await study('agreement', 'one@4', '--release', release)).toBe(2)
   expect(await study('agreement', 'one@4', 'two', '--release', release)).toBe(2)
   expect(printed).toContain('two: say INSTANCE@EPOCHS')
   expect(existsSync(join(out, 'one.json'))).toBe(false)
 })
+
+test('footprints of worlds come from several processes, the same for a number', async () => {
+  const [space, { budget }] = [await testSpace(), await smallWorldBudget()]
+  const name = budget.measures[0]?.measure ?? ''
+  const [metric = '', split = ''] = name.split('.')
+  const own = onlyMeasure(budget, name)
+  if (own === null) throw new Error('The model lost its first measure')
+  const column = (of: (id: number) => number) =>
+    Float32Array.from({ length: space.size }, (_, id) => of(id))
+  const problem = {
+    instance: 'so2sat-lcz42-landscape-100',
+    space: encodeSpace(space),
+    budget: own,
+    operator: 'graph-edit' as const,
+    noiseDeviation: 0.01,
+    predictions: {
+      epochs: budget.epochs,
+      measures: [
+        {
+          metric,
+          split: split === 'test' ? ('test' as const) : ('train' as const),
+          halfway: false,
+        },
+      ],
+      means: [column((id) => 0.5 + 0.01 * space.cellOf(id).vertices)],
+      standardDeviations: [column(() => 0.0625)],
+      distributions: [{ family: 'normal' as const, noise: 0.03, least: 0, most: 1, runs: 1 }],
+      correlations: [[1]],
+      nearestMeasured: new Uint8Array(space.size).fill(2),
+    },
+  }
+  const told: number[] = []
+  const footprints = await worldFootprints(problem, 2, (done) => told.push(done))
+  expect(told).toEqual([1, 2])
+  const [first, second] = footprints
+  expect(first?.localOptima).toBeGreaterThan(100)
+  expect(second?.localOptima).not.toBe(first?.localOptima)
+  expect(first?.persistencePositive).toBeNull()
+  const [again] = await worldFootprints(problem, 1)
+  expect(again).toEqual(first)
+}, 600_000)
