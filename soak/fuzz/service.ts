@@ -20,6 +20,10 @@ export async function fuzzedService(): Promise<{
     jsonLog(() => {}),
     { ...DEFAULT_SETTINGS, rateLimit: 0 },
   )
+  // The neighbour graph is made at the first request that needs it, and keeps this one process for long.
+  const neighbours = `/v1/architectures/${KNOWN_HASH}/neighbours`
+  const compared = '/v1/instances/predicted-instance/optima?measure=testAccuracy'
+  for (const path of [neighbours, compared]) await app.request(path)
   const { port, close } = await serve(app, { port: 0, host: '127.0.0.1' })
   return {
     url: `http://127.0.0.1:${port}`,
