@@ -26,13 +26,14 @@ export async function seePage(
     colorScheme: scheme,
     javaScriptEnabled: scripts,
   })
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const seen: SeenPage = { page, complaints: [], requested: [] }
   page.on('console', (message) => seen.complaints.push(message.text()))
   page.on('pageerror', (error) => seen.complaints.push(error.message))
   page.on('requestfailed', (request) => seen.complaints.push(request.url()))
   page.on('request', (request) => seen.requested.push(request.url()))
-  await page.goto(address, { waitUntil: 'networkidle', timeout: 60_000 })
+  await page.goto(address, { waitUntil: 'networkidle' })
   return seen
 }
 

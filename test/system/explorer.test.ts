@@ -34,6 +34,9 @@ beforeEach((context: TestContext) => {
 
 const see = (path: string, viewing?: Viewing) => seePage(browser as Browser, base + path, viewing)
 
+// A page of an instance is made once a release, which takes seconds of the processor.
+const LONG = { timeout: 240_000 }
+
 const INSTANCE = '/instances/so2sat-lcz42'
 const PAGES = {
   front: '/',
@@ -105,29 +108,33 @@ test('the scripts of the first page weigh less than 200 kB, and of the scatter l
   expect(weightOf(['page', 'scatter'])).toBeLessThan(400_000)
 })
 
-test('from the front page to the best predicted cell of few parameters and its Python line in four clicks', async () => {
-  const { page } = await see('/')
-  let clicks = 0
-  const click = async (name: string | RegExp) => {
+test(
+  'from the front page to the best predicted cell of few parameters and its Python line in four clicks',
+  LONG,
+  async () => {
+    const { page } = await see('/')
+    let clicks = 0
+    const click = async (name: string | RegExp) => {
+      clicks++
+      await page.getByRole('link', { name }).first().click()
+      await page.waitForLoadState('networkidle')
+    }
+    await page.locator('.card').first().scrollIntoViewIfNeeded()
+    const instance = await page.locator('.card h3 a').first().textContent()
+    await click(instance ?? '')
+    await click('Under 5 M parameters')
+    await click('Predictions only')
+    const [best] = await page.locator('#selection tbody a').all()
+    await best?.click()
     clicks++
-    await page.getByRole('link', { name }).first().click()
-    await page.waitForLoadState('networkidle')
-  }
-  await page.locator('.card').first().scrollIntoViewIfNeeded()
-  const instance = await page.locator('.card h3 a').first().textContent()
-  await click(instance ?? '')
-  await click('Under 5 M parameters')
-  await click('Predictions only')
-  const [best] = await page.locator('#selection tbody a').all()
-  await best?.click()
-  clicks++
-  await page.waitForURL(/\/architectures\/[0-9a-f]{32}/)
-  expect(await page.locator('.lead .badge').textContent()).toMatch(/^(measured|predicted)$/)
-  const hash = page.url().match(/[0-9a-f]{32}/)?.[0]
-  expect(await page.locator('#code .python code').innerText()).toContain(`"${hash}"`)
-  expect(clicks).toBeLessThanOrEqual(5)
-  await leave({ page })
-})
+    await page.waitForURL(/\/architectures\/[0-9a-f]{32}/)
+    expect(await page.locator('.lead .badge').textContent()).toMatch(/^(measured|predicted)$/)
+    const hash = page.url().match(/[0-9a-f]{32}/)?.[0]
+    expect(await page.locator('#code .python code').innerText()).toContain(`"${hash}"`)
+    expect(clicks).toBeLessThanOrEqual(5)
+    await leave({ page })
+  },
+)
 
 test('a part of the scatter that is brushed becomes conditions of the address, the table and the code', async () => {
   const { page } = await see(INSTANCE)

@@ -61,13 +61,12 @@ ${exportLinks(instance, view)}
 </div>`
 }
 
-async function about(instance: Instance, request: PageRequest): Promise<Markup> {
-  const { release, noted } = request
-  // Not where nothing is predicted, and not while landscapes are being computed.
-  const hasLandscape = await request.ask('getLandscape', { instance: instance.id }).then(
-    () => true,
-    () => false,
-  )
+/** Measured cells from which on they have a landscape of their own. */
+const MEASURED_LANDSCAPE = 1000
+
+function about(instance: Instance, { release, noted }: PageRequest): Markup {
+  const hasLandscape =
+    instance.surrogate !== null || instance.architectures.tabular >= MEASURED_LANDSCAPE
   const { protocol, sources, citation, withheld } = instance
   return html`<section aria-labelledby="about"><h2 id="about">About the data</h2>
 <p>${protocol}</p>
@@ -107,6 +106,6 @@ ${selectionPart(request, instance, view, selection)}
 </div>
 ${trustBox(card, view.y, view.epochs)}
 ${spread}
-${await about(instance, request)}`,
+${about(instance, request)}`,
   }
 }

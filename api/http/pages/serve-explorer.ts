@@ -70,13 +70,13 @@ function asker({ env }: Http, context: Context): Pick<PageRequest, 'ask' | 'colu
 /** Serves the pages that show the data: `/`, the instances, the architectures and the tools. */
 export function serveExplorer(
   app: Hono<HttpEnvironment>,
-  { site, guides }: SiteFiles,
+  { site }: SiteFiles,
   { openContext }: Serving,
 ): void {
   const remembering = keeper()
   const notes = readNotes()
   const noted = new Set(notes.map(({ path }) => path.slice('/docs/instances/'.length)))
-  const faults = layout(site, faultsPage(guides, notes))
+  const faults = layout(site, faultsPage(notes))
   app.get('/data-faults', (http) => sendPage(http, faults))
   for (const { path, render } of EXPLORER_PAGES) {
     app.get(path, async (http) => {
