@@ -150,7 +150,7 @@ export function readConfig(
     dataFolder,
     releasesFolder: read('EO_NAS_BENCH_RELEASES') ?? join(dataFolder, 'releases'),
     exports: exportsOf(read('EO_NAS_BENCH_EXPORT') ?? 'auto', read('DATABASE_URL')),
-    exportedWorlds: exportedWorldsOf(read('EO_NAS_BENCH_EXPORT_WORLDS') ?? '16'),
+    exportedWorlds: exportedWorldsOf(read('EO_NAS_BENCH_EXPORT_WORLDS') ?? '0'),
     landscapes: landscapesOf(read('EO_NAS_BENCH_LANDSCAPES') ?? 'auto'),
     modelsFolder: read('EO_NAS_BENCH_MODELS'),
     prepare: prepareOf(read('EO_NAS_BENCH_PREPARE') ?? 'auto'),

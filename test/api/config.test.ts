@@ -10,7 +10,7 @@ test('without any variable the service listens on 8101 and keeps its data in ./d
     dataFolder: './data',
     releasesFolder: 'data/releases',
     exports: true,
-    exportedWorlds: 16,
+    exportedWorlds: 0,
     landscapes: true,
     modelsFolder: null,
     prepare: 'auto',

@@ -13,6 +13,7 @@ function namedIn(source: string): string[] {
     // The examples of an operation, up to the line that closes them.
     .replace(/^ {2}examples: \[[^\n]*\],$|^ {2}examples: \[$.*?^ {2}\],$/gms, '')
     .replace(/^ {2}example: \{$.*?^ {2}\},$/gms, '')
+    .replace(/<pre\b.*?<\/pre>/gs, '')
     .split('\n')
     .filter((line) => !/^\s*(\/\/|\*|\/\*)|\bexample: /.test(line))
     .join('\n')

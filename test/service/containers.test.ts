@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,10 +33,15 @@ beforeAll(async () => {
   await db.close()
   copyFileSync(join(tmpdir(), 'eo-nas-bench-test/space-1.bin'), join(volume, 'space-1.bin'))
 }, 120_000)
-afterAll(() => rmSync(volume, { recursive: true, force: true }))
+const started: ChildProcess[] = []
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+  rmSync(volume, { recursive: true, force: true })
+})
 
 async function startContainer() {
   const { child, output } = spawnService(environment, CONTAINER)
+  started.push(child)
   const ended = new Promise<number | null>((done) => child.once('exit', done))
   await until(() => child.exitCode !== null || /^Ready after/m.test(output()), 120_000)
   return {

