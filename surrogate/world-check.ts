@@ -40,9 +40,10 @@ const held = z.strictObject({
   share: share.meta({ description: 'Share of the measured differences inside of the interval' }),
   width: z.number().min(0).meta({ description: 'Mean width of the interval' }),
 })
-const range = z
-  .tuple([z.number(), z.number(), z.number()])
-  .meta({ description: 'Quantiles .05, .5 and .95 over worlds' })
+const quantiles = (where: string) =>
+  z
+    .tuple([z.number(), z.number(), z.number()])
+    .meta({ description: `Quantiles .05, .5 and .95 over worlds, ${where}` })
 
 /** What was checked of worlds on walks, whose architectures lie next to each other. */
 export const WalkCheck = z.strictObject({
@@ -58,15 +59,21 @@ export const WalkCheck = z.strictObject({
       'Folds of whole walks; a walk is compared with worlds of a model trained without it',
   }),
   steps: count.meta({ description: 'Differences of two successive architectures of a walk' }),
-  intervals: z.strictObject({ worlds: held, independent: held, means: held }).meta({
-    description:
-      '80 % intervals of the difference of two successive single runs: in worlds, in independent draws, and of the means with the noise of runs alone',
-  }),
+  intervals: z
+    .strictObject({
+      worlds: held.meta({ description: 'In worlds' }),
+      independent: held.meta({
+        description: 'In draws that are independent between architectures',
+      }),
+      means: held.meta({ description: 'Of the means, with the noise of runs alone' }),
+    })
+    .meta({ description: '80 % intervals of the difference of two successive single runs' }),
   autocorrelation: z
-    .strictObject({ measured: z.number(), heldOut: range, conditioned: range })
-    .meta({
-      description:
-        'Mean over the walks of the autocorrelation at one step: measured, in runs of worlds that do not know the walk, and in runs of worlds that do',
-    }),
+    .strictObject({
+      measured: z.number().meta({ description: 'Of the measured values' }),
+      heldOut: quantiles('in runs of worlds that do not know the walk'),
+      conditioned: quantiles('in runs of worlds that know the walk'),
+    })
+    .meta({ description: 'Mean over the walks of the autocorrelation at one step' }),
 })
 export type WalkCheck = z.infer<typeof WalkCheck>
