@@ -12,6 +12,8 @@ import { cellOf, Tip } from './tip.ts'
 const ZOOM = 1.5
 const KEY_STEP = 0.1
 const CLICK_MS = 350
+// Of the pointer between press and release, in CSS pixels: farther is a drag.
+const CLICK_REACH = 4
 
 /** What the page says of the scatter that is open. */
 export interface ScatterPage {
@@ -66,7 +68,7 @@ class Scatter {
   #frame: Frame
   #mode: DragMode = 'select'
   #isDue = false
-  #pressedAt = 0
+  #pressed = { at: 0, x: 0, y: 0 }
 
   constructor(parts: Parts) {
     const { host, plot, canvas } = parts
@@ -86,7 +88,7 @@ class Scatter {
     canvas.addEventListener('pointermove', (event) => this.#point(event))
     canvas.addEventListener('pointerleave', () => this.#tip.hide())
     canvas.addEventListener('pointerdown', (event) => {
-      this.#pressedAt = event.timeStamp
+      this.#pressed = { at: event.timeStamp, x: event.clientX, y: event.clientY }
     })
     canvas.addEventListener('click', (event) => this.#open(event))
     canvas.addEventListener('keydown', (event) => this.#press(event))
@@ -144,7 +146,9 @@ class Scatter {
   }
 
   async #open(event: MouseEvent): Promise<void> {
-    if (event.timeStamp - this.#pressedAt > CLICK_MS) return
+    const { at, x, y } = this.#pressed
+    const reach = Math.max(Math.abs(event.clientX - x), Math.abs(event.clientY - y))
+    if (event.timeStamp - at > CLICK_MS || reach > CLICK_REACH) return
     const { of } = this.#parts.plotted
     const id = this.#under(event)
     const cell = id === null ? null : await cellOf(of, id).catch(() => null)
