@@ -360,6 +360,7 @@ test('the packed client brings no server, no database and no library that it doe
     'api/operations',
     'client',
     'fitness',
+    'landscape',
     'release',
     'search',
     'space',
