@@ -66,7 +66,9 @@ export function cffReference(work: Work): string {
   const lines = fields.flatMap(([name, value]) =>
     value === undefined ? [] : [`    ${name}: ${value}\n`],
   )
-  return `  - type: ${kind}
+  // What the format calls a data set among references; of the whole it is `dataset`.
+  const type = kind === 'dataset' ? 'data' : kind
+  return `  - type: ${type}
     title: ${yaml(title)}
     authors:
 ${authors.map((author) => `      - ${cffAuthor(author)}\n`).join('')}${lines.join('')}`
