@@ -34,8 +34,20 @@ function textOf({ headers, body }: Received): string {
   )
 }
 
-function checkError(received: Received): string | null {
+/** Browsers get a page, which has the request's id to be quoted. */
+function checkErrorPage(one: FuzzCase, received: Received): string | null {
   const { status, headers } = received
+  const asked = one.headers.some(
+    ([name, value]) => name.toLowerCase() === 'accept' && value.includes('text/html'),
+  )
+  if (!asked) return `${status} as a page that was not asked for`
+  const id = headers.get('x-request-id') ?? ''
+  return textOf(received).includes(id) ? null : `a page of ${status} without the request's id`
+}
+
+function checkError(one: FuzzCase, received: Received): string | null {
+  const { status, headers } = received
+  if (headers.get('content-type')?.startsWith('text/html')) return checkErrorPage(one, received)
   const body: unknown = JSON.parse(textOf(received))
   if (headers.get('content-type') !== 'application/problem+json') {
     return `${status} as ${headers.get('content-type')}`
@@ -64,7 +76,7 @@ export function checkAnswer(one: FuzzCase, received: Received | null): string | 
   if (one.target.startsWith('/trpc/') && headers.get('content-type') === 'application/json') {
     return checkTrpc(one.target, status, textOf(received))
   }
-  if (status >= 400) return checkError(received)
+  if (status >= 400) return checkError(one, received)
   const operation = operationOf(one)
   const type = headers.get('content-type')
   if (operation === undefined || status !== 200) return null

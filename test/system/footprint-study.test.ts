@@ -70,11 +70,11 @@ test('compare puts two instances on one scale', async () => {
 }, 120_000)
 
 test('agreement says how many cells both have, and writes what it prints', async () => {
-  const budget = `${VECTOR_INSTANCE.id}@12`
+  const budget = `${VECTOR_INSTANCE.id}@108`
   expect(await study('agreement', budget, budget, '--release', release)).toBe(0)
   expect(printed).toContain(`| ${budget.replace('@', ' at ')} epochs |`)
   const { pairs } = JSON.parse(readFileSync(join(out, 'agreement.json'), 'utf8'))
-  expect(pairs).toMatchObject([{ cells: 3, tau: 1 }])
+  expect(pairs).toMatchObject([{ cells: 5, tau: 1 }])
 })
 
 test('a study that is called wrongly ends with 2 and writes nothing', async () => {
