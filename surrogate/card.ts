@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
+import { CardError } from './card-error.ts'
 import { WalkCheck, WorldCheck } from './world-check.ts'
 
 /** Format of the card; a card of another format is refused. */
@@ -364,15 +365,6 @@ export const SurrogateCard = z
     }
   })
 export type SurrogateCard = z.infer<typeof SurrogateCard>
-
-/** A card that cannot be used; the message names the file, the reason and what helps. */
-export class CardError extends Error {
-  override readonly name = 'CardError'
-
-  constructor(file: string, reason: string, fix: string) {
-    super(`${file}: ${reason}. ${fix}`)
-  }
-}
 
 /** @throws CardError for text that is no card, or a card of another format */
 export function readCard(text: string, file: string): SurrogateCard {

@@ -4,14 +4,18 @@ const count = z.int().min(0)
 const share = z.number().min(0).max(1)
 const ratio = z.number().nullable()
 
-/** What was checked of worlds of one measure, by `npm run surrogate -- check-worlds`. */
-export const WorldCheck = z.strictObject({
+const checked = {
   epochs: z.int().min(1).meta({ description: 'Training budget' }),
   measure: z
     .string()
     .min(1)
     .meta({ description: 'Name of a measure', example: 'overallAccuracy.test' }),
   worlds: count.meta({ description: 'Worlds that were drawn' }),
+}
+
+/** What was checked of worlds of one measure, by `npm run surrogate -- check-worlds`. */
+export const WorldCheck = z.strictObject({
+  ...checked,
   architectures: count.meta({
     description: 'Random architectures whose true values vary, of 1,000',
   }),
@@ -47,12 +51,7 @@ const quantiles = (where: string) =>
 
 /** What was checked of worlds on walks, whose architectures lie next to each other. */
 export const WalkCheck = z.strictObject({
-  epochs: z.int().min(1).meta({ description: 'Training budget' }),
-  measure: z
-    .string()
-    .min(1)
-    .meta({ description: 'Name of a measure', example: 'overallAccuracy.test' }),
-  worlds: count.meta({ description: 'Worlds that were drawn' }),
+  ...checked,
   walks: count.meta({ description: 'Walks' }),
   folds: count.meta({
     description:

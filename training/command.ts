@@ -10,13 +10,13 @@ import type { NeighbourGraph } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
 import {
   CARD_FORMAT,
-  CardError,
   type CardSource,
   type Check,
   type Protocol,
   type SurrogateCard,
   type Tried,
 } from '../surrogate/card.ts'
+import { CardError } from '../surrogate/card-error.ts'
 import {
   type CardPlace,
   cardPath,

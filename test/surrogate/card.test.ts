@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CardError, cardText, readCard, type SurrogateCard } from '../../surrogate/card.ts'
+import { cardText, readCard, type SurrogateCard } from '../../surrogate/card.ts'
+import { CardError } from '../../surrogate/card-error.ts'
 import { TEST_INSTANCE } from '../training/instance.ts'
 
 const CARD: SurrogateCard = {
