@@ -3,6 +3,7 @@ import { distancesTo } from '../../landscape/distance-correlation.ts'
 import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Space } from '../../space/space.ts'
 import type { Context } from './context.ts'
+import { DISTANCE_ROW } from './downloads.ts'
 import { editGraph } from './landscape-access.ts'
 import { openSourced } from './landscapes.ts'
 import type { Steps } from './run-cooperatively.ts'
@@ -12,11 +13,7 @@ import { Operator, sourcedSelection } from './schemas/landscape.ts'
 export const DistancesInput = z.strictObject({ ...sourcedSelection, operator: Operator })
 export type DistancesInput = z.output<typeof DistancesInput>
 
-const HASH_BYTES = 6
-/** Of each architecture: the beginning of its hash, and its distance. */
-export const DISTANCE_BYTES = HASH_BYTES + 1
-/** Stands for "no path leads". */
-export const NO_PATH = 255
+const { hashBytes, bytes: ROW_BYTES, noPath } = DISTANCE_ROW
 
 const NO_GRAPH: NeighbourGraph = {
   size: 0,
@@ -46,16 +43,16 @@ export async function distanceValues(
 function* written(space: Space, distancesOf: () => Float64Array): Steps<Uint8Array<ArrayBuffer>> {
   const distances = distancesOf()
   yield
-  const bytes = new Uint8Array(DISTANCE_BYTES * space.size)
+  const bytes = new Uint8Array(ROW_BYTES * space.size)
   for (let id = 0; id < space.size; id++) {
     if (id % ROWS_A_STEP === 0) yield
-    const at = DISTANCE_BYTES * id
+    const at = ROW_BYTES * id
     const hash = space.hashOf(id)
-    for (let byte = 0; byte < HASH_BYTES; byte++) {
+    for (let byte = 0; byte < hashBytes; byte++) {
       bytes[at + byte] = Number.parseInt(hash.slice(2 * byte, 2 * byte + 2), 16)
     }
     const distance = distances[id] as number
-    bytes[at + HASH_BYTES] = Number.isNaN(distance) ? NO_PATH : distance
+    bytes[at + hashBytes] = Number.isNaN(distance) ? noPath : distance
   }
   return bytes
 }

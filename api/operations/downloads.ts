@@ -38,6 +38,14 @@ export const COLUMN_FILE = {
   },
 } as const
 
+/** A row of `DISTANCES_FILE`: the beginning of a hash, then one byte. */
+export const DISTANCE_ROW = {
+  hashBytes: 6,
+  bytes: 7,
+  /** Stands for "no path leads". */
+  noPath: 255,
+} as const
+
 /** How far all architectures are from the best of a landscape. */
 export const DISTANCES_FILE = {
   name: 'getDistances',

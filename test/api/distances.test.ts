@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { DISTANCE_BYTES } from '../../api/operations/distance-values.ts'
+import { DISTANCE_ROW } from '../../api/operations/downloads.ts'
 import { exampleApp, exampleServed } from '../support/example-release.ts'
 
+const DISTANCE_BYTES = DISTANCE_ROW.bytes
 const AT = '/v1/instances/so2sat-lcz42/landscape'
 
 interface Structure {
