@@ -6,24 +6,17 @@ import { serve } from '../api/http/server.ts'
 import type { Served } from '../api/operations/context.ts'
 import type { NotReady } from '../api/operations/errors.ts'
 import { unfinishedOf } from '../api/operations/preparation.ts'
-import type { ReleaseView, SurrogateModel } from '../api/operations/release-view.ts'
-import type { ReleaseFolders } from '../api/operations/releases.ts'
+import type { SurrogateModel } from '../api/operations/release-view.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
 import { openSpace } from '../db/space-file.ts'
-import type { Release } from '../fitness/release.ts'
-import { FORMATS } from '../release/formats.ts'
-import { keptLandscapes } from '../release/kept-landscapes.ts'
-import type { ReleaseManifest } from '../release/manifest.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
-import type { Space } from '../space/space.ts'
-import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { withDeadline } from './deadline.ts'
-import { type ExportedFiles, type Exporting, exportFiles } from './export-files.ts'
+import { makeFiles, reporting } from './make-files.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
@@ -207,100 +200,15 @@ async function run(config: Config, context: Run): Promise<Served> {
   const current = isAlone
     ? served.current
     : await follow(db, parts, { ...context, onServed: ensureLandscapes })
-  // What goes wrong from here on is no reason to end a service that answers.
-  const report = (what: string) => (error: unknown) => {
-    reporter.info(`${what}: ${messageOf(error)}`)
-    return null
-  }
-  const release = config.exports
-    ? await unexported(db, { config, folders, served }).catch(report('The release is not exported'))
-    : null
-  const { id } = current.release
-  const isKept = landscapes === null || (await keptLandscapes(config.dataFolder, id)) !== null
-  const stored = () => served.stored(db).catch(report('The landscapes are not computed'))
-  const source = release ?? (isAlone && !isKept ? await stored() : null)
-  const computed = isAlone ? landscapes?.ensure(id, space, async () => source) : undefined
+  await makeFiles(db, { config, run: context, space, folders, landscapes, isAlone })
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
-    listed = await ask().catch(report('The releases cannot be listed'))
-    await db.unload().catch(report('The embedded database could not be closed'))
+    listed = await ask().catch(reporting(reporter, 'The releases cannot be listed'))
+    const problem = reporting(reporter, 'The embedded database could not be closed')
+    await db.unload().catch(problem)
     onDatabase(null)
   }
-  if (release !== null) {
-    // The files of the release have its landscapes.
-    const exporting = Promise.resolve(computed ?? ensureLandscapes(db, id)).then(() =>
-      exportServed(release, { config, context, space }),
-    )
-    exporting.catch((error: unknown) => {
-      if (signal.aborted) return // cut off by the stop; the next start exports again
-      reporter.info(`Release ${release.id} is not exported: ${messageOf(error)}`)
-    })
-  }
   return current
-}
-
-interface Unexported {
-  readonly config: Config
-  readonly folders: ReleaseFolders
-  readonly served: ServedRelease
-}
-
-/** The release that is served as it is exported; null where its files are there already. */
-async function unexported(
-  db: Database,
-  { config, folders, served }: Unexported,
-): Promise<Release | null> {
-  const release = served.current?.release
-  if (release === undefined) return null
-  const folder = await folders.open(release.id)
-  if (folder !== null && hasWorlds(folder.manifest, release, config)) return null
-  return served.stored(db)
-}
-
-/** Whether a folder has the worlds that it is to have; an export of them can have been cut off. */
-function hasWorlds(
-  { files }: ReleaseManifest,
-  { surrogates }: ReleaseView,
-  config: Config,
-): boolean {
-  if (config.exportedWorlds === 0) return true
-  const names = new Set(files.map(({ name }) => name))
-  return [...surrogates.values()]
-    .filter(({ card }) => card.model.worlds !== undefined)
-    .every(({ card }) => names.has(`${card.instance.id}.worlds.sqlite`))
-}
-
-interface Export {
-  readonly config: Config
-  readonly context: Run
-  readonly space: Space
-}
-
-/** Makes the files of the release that is served. */
-function exportServed(release: Release, { config, context, space }: Export): Promise<void> {
-  const { signal, closing } = context
-  if (signal.aborted) return Promise.resolve()
-  const exporting = exportFiles(release, space, {
-    folder: config.releasesFolder,
-    formats: FORMATS,
-    modelsFolder: config.modelsFolder ?? MODELS_FOLDER,
-    worlds: config.exportedWorlds,
-    dataFolder: config.dataFolder,
-  })
-  closing.push(() => exporting.stop())
-  return reportExport(release.id, exporting, context.reporter)
-}
-
-// It lasts as long as worlds take, and the release need not be in memory so long.
-async function reportExport(id: string, exporting: Exporting, reporter: Reporter): Promise<void> {
-  const report = (what: string, { folder, files, sizeBytes }: ExportedFiles) => {
-    const megabytes = Math.round(sizeBytes / 1e6).toLocaleString('en-GB')
-    reporter.info(`${what} can be downloaded: ${files} files, ${megabytes} MB in ${folder}`)
-  }
-  report(`Release ${id}`, await exporting.done)
-  if (exporting.withWorlds !== null) {
-    report(`Release ${id} with its worlds`, await exporting.withWorlds)
-  }
 }
 
 /** Serves what an earlier start has published while this one looks whether anything has changed. */
