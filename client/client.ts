@@ -29,6 +29,7 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   getStatistics: true,
   getInitialPopulation: true,
   getLandscape: true,
+  getLandscapeStructure: true,
   compareLandscapes: true,
   listOptima: true,
   getBasin: true,

@@ -5,6 +5,7 @@ import { getFitness } from './get-fitness.ts'
 import { getInitialPopulation } from './get-initial-population.ts'
 import { getInstance } from './get-instance.ts'
 import { getLandscape } from './get-landscape.ts'
+import { getLandscapeStructure } from './get-landscape-structure.ts'
 import { getLimits } from './get-limits.ts'
 import { getParetoFront } from './get-pareto-front.ts'
 import { getRelease } from './get-release.ts'
@@ -31,6 +32,7 @@ export const operations = Object.freeze({
   getStatistics,
   getInitialPopulation,
   getLandscape,
+  getLandscapeStructure,
   compareLandscapes,
   listOptima,
   getBasin,

@@ -78,6 +78,10 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     { instance: 'predicted-instance' },
     { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', operator: 'graph-edit' },
   ],
+  getLandscapeStructure: [
+    { instance: 'predicted-instance' },
+    { instance: 'test-instance', measure: 'testAccuracy', operator: 'graph-edit' },
+  ],
   compareLandscapes: [
     { instance: 'test-instance', with: 'test-instance', measure: 'testAccuracy' },
   ],

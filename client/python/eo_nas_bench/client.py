@@ -309,6 +309,21 @@ class Client:
         asked = {"epochs": whole(epochs), "measure": measure, "operator": operator}
         return cast("answers.Landscape", self._backend.get_landscape(instance, asked))
 
+    def get_landscape_structure(
+        self,
+        instance: str,
+        *,
+        epochs: int | None = None,
+        measure: str | None = None,
+        operator: answers.Operator = "graph-edit",
+        source: answers.AnsweredSource = "surrogate",
+    ) -> answers.LandscapeStructure:
+        """Random walks, the fitness by distance from the best, and the network of the optima."""
+        asked = {"epochs": whole(epochs), "measure": measure}
+        asked = {**asked, "operator": operator, "source": source}
+        found = self._backend.get_landscape_structure(instance, asked)
+        return cast("answers.LandscapeStructure", found)
+
     def compare_landscapes(
         self,
         instance: str,

@@ -38,6 +38,7 @@ from .landscapes import (
     read_landscapes,
     scaled,
     sourced,
+    structure_of,
 )
 from .listing import list_page, page_mark, read_cursor, write_cursor
 from .pareto import pareto_front
@@ -287,6 +288,10 @@ class LocalBackend:
                 for entry in described(found.entries)
             ],
         }
+
+    def get_landscape_structure(self, instance: str, asked: Json) -> Json:
+        found, answered = self._sourced(instance, asked)
+        return {**answered, **structure_of(found, self.file_of(instance).hash_of)}
 
     def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:
         found, one, answered = self._landscape(instance, asked)

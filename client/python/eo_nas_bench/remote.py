@@ -120,6 +120,10 @@ class RemoteBackend:
         path = f"/v1/instances/{_segment(instance)}/landscape"
         return dict(self._transport.get(path, asked))
 
+    def get_landscape_structure(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/landscape/structure"
+        return dict(self._transport.get(path, asked))
+
     def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/landscape/compare"
         return dict(self._transport.get(path, {**asked, "with": other}))
