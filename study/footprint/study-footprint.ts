@@ -1,5 +1,4 @@
-import { measureName, measuresOf } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName, measuresOf } from '../../fitness/measure.ts'
 import { distancesTo } from '../../landscape/distance-correlation.ts'
 import { acrossBudgets, footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
 import {

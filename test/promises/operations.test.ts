@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
-import { openApiDocument } from '../../api/reference/openapi.ts'
+import { openApiDocument } from '../../api/reference/openapi-document.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
