@@ -16,7 +16,12 @@ import { silentReporter } from '../../report/reporter.ts'
 import { SurrogateCard } from '../../surrogate/card.ts'
 import { exportFolder } from '../support/exported.ts'
 import { derivedFor, landscapesFor, testGraph } from '../support/landscapes.ts'
-import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/python-environment.ts'
+import {
+  compiledBeside,
+  missingPython,
+  PACKAGE_SUITE,
+  pythonEnvironment,
+} from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { viewed } from '../support/viewed.ts'
@@ -100,7 +105,7 @@ function runPython(args: string[]): Promise<{ code: number | null; output: strin
     env: {
       ...process.env,
       PYTHONPATH: join(root, 'client/python'),
-      PYTHONDONTWRITEBYTECODE: '1',
+      ...compiledBeside(PACKAGE_SUITE),
       EO_NAS_BENCH_TEST_URL: url,
       EO_NAS_BENCH_TEST_RELEASE: folder,
     },
