@@ -26,7 +26,7 @@ export const READING_TOOLS: Locked = {
 
 /** Variables that keep compiled modules beside the environment, not in the folders of packages. */
 export function compiledBeside({ folder }: Locked): Record<string, string> {
-  return { PYTHONPYCACHEPREFIX: join(folder, 'compiled') }
+  return { PYTHONPYCACHEPREFIX: join(folder, 'compiled'), PYTHONDONTWRITEBYTECODE: '' }
 }
 
 /** Why there is no Python that can run these tests; null where there is one. */
