@@ -44,7 +44,8 @@ test('the examples name the address that the page was asked at, unless it could 
 })
 
 test('a client that leaves the first description takes no example from those who ask later', async () => {
-  const app = await exampleApp()
+  const example = await exampleServed()
+  const app = buildApp(() => example, memoryLog())
   const gone = { outgoing: { destroyed: true } }
   const ask = async (connection?: object) =>
     (await (await app.request('/openapi.json', {}, connection)).json()) as OpenApiDocument

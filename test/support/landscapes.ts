@@ -1,20 +1,26 @@
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LandscapeAccess } from '../../api/operations/landscape-access.ts'
 import type { ReleaseView } from '../../api/operations/release-view.ts'
-import { openNeighbourGraph } from '../../db/neighbour-graph-file.ts'
+import { graphFileName, openNeighbourGraph } from '../../db/neighbour-graph-file.ts'
 import { type InstanceLandscape, instanceLandscapes } from '../../landscape/instance-landscapes.ts'
-import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
-import { testSpace } from './space.ts'
+import type { NeighbourGraph, Operator } from '../../space/neighbour-graph.ts'
+import { madeOnce } from './made-once.ts'
+import { KEPT_FOLDER, testSpace } from './space.ts'
 
-let opened: Promise<NeighbourGraph> | undefined
+const opened = new Map<Operator, Promise<NeighbourGraph>>()
 
-/** The graph of neighbours by one edit, built once for this machine. */
-export function testGraph(): Promise<NeighbourGraph> {
-  opened ??= testSpace().then((space) =>
-    openNeighbourGraph(join(tmpdir(), 'eo-nas-bench-test'), space, 'graph-edit'),
-  )
-  return opened
+/** The graph of neighbours of an operator, built once for this machine. */
+export function testGraph(operator: Operator = 'graph-edit'): Promise<NeighbourGraph> {
+  const graph = opened.get(operator) ?? open(operator)
+  opened.set(operator, graph)
+  return graph
+}
+
+async function open(operator: Operator): Promise<NeighbourGraph> {
+  const space = await testSpace()
+  const graph = () => openNeighbourGraph(KEPT_FOLDER, space, operator)
+  await madeOnce(join(KEPT_FOLDER, graphFileName(operator)), graph)
+  return graph()
 }
 
 const known = new WeakMap<ReleaseView, Map<string, Promise<InstanceLandscape[]>>>()

@@ -200,9 +200,12 @@ export function predictedServed(): Promise<Served> {
   return opened
 }
 
-export async function predictedApp(): Promise<Hono<HttpEnvironment>> {
-  const served = await predictedServed()
-  return buildApp(() => served, memoryLog())
+let app: Promise<Hono<HttpEnvironment>> | undefined
+
+/** One service for all tests. */
+export function predictedApp(): Promise<Hono<HttpEnvironment>> {
+  app ??= predictedServed().then((served) => buildApp(() => served, memoryLog()))
+  return app
 }
 
 export async function predictedContext(): Promise<Context> {
