@@ -197,6 +197,17 @@ export const CardOutput = z.strictObject({
       'nearest architecture trained on, fitted on out-of-fold predictions',
   }),
   rSquared: z.number().meta({ description: 'Out of fold, against the mean of all' }),
+  leftOut: z
+    .strictObject({
+      architectureIds: z.array(z.int().min(0)).meta({ description: 'Ascending' }),
+      means: z.array(z.number()).meta({ description: 'In the unit of the measure' }),
+    })
+    .exactOptional()
+    .meta({
+      description:
+        'What models that were not fitted to an architecture predict of it, of up to 300 of the rows: ' +
+        'beside their measured values a parity plot. Cards of models that were trained before have none',
+    }),
 })
 export type CardOutput = z.infer<typeof CardOutput>
 

@@ -6,6 +6,7 @@ import { cardOf } from '../parts/card-of.ts'
 import { codeBlock } from '../parts/code-block.ts'
 import { distributions } from '../parts/distributions.ts'
 import { frontPart } from '../parts/front-part.ts'
+import { parityPoints } from '../parts/parity-drawing.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
 import { scatterDrawing } from '../parts/scatter-drawing.ts'
 import { type Selection, selectionOf, TABLE_ROWS } from '../parts/selection.ts'
@@ -89,6 +90,12 @@ export async function instancePage(request: PageRequest): Promise<Page> {
     selectionOf(request, instance, view),
   )
   const front = await frontPart(request, instance, { view, card })
+  const points =
+    card === null
+      ? []
+      : await request.remember(`parity ${card.id} ${view.y.key} ${view.epochs}`, () =>
+          parityPoints(request, card, { instance, axis: view.y, epochs: view.epochs }),
+        )
   const spread = await request.remember(
     `distributions ${instance.id} ${view.y.key} ${view.epochs}`,
     () => distributions(request, instance, { view, card }),
@@ -107,7 +114,7 @@ ${viewForm(instance, view)}
 ${selectionPart(request, instance, view, selection)}
 </div>
 ${front}
-${trustBox(card, view.y, view.epochs)}
+${trustBox(card, { axis: view.y, epochs: view.epochs, points })}
 ${spread}
 ${about(instance, request)}`,
   }
