@@ -6,13 +6,16 @@ import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
 import { paretoFront } from '../../fitness/pareto.ts'
 import { predictiveDeviation } from '../../fitness/predictive.ts'
 import { ascending } from '../../fitness/selected.ts'
+import { valuesInWorlds } from '../../surrogate/worlds/values-in-worlds.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
-import { FRONT_WORLDS, valuesInWorlds } from './front-worlds.ts'
 import { type OpenedRows, openRows } from './listing/open-rows.ts'
 import { objectivesOf } from './listing/pareto-rows.ts'
 import type { Steps } from './run-cooperatively.ts'
 import { openedBudget } from './worlds.ts'
+
+/** Worlds that are asked, from seed 0: those that are exported with a release. */
+export const FRONT_WORLDS = 16
 
 interface MembershipInput {
   readonly instance: string
@@ -113,7 +116,7 @@ export function* frontMembership(context: Context, input: MembershipInput) {
     )
   }
   const measures = objectives.flatMap(({ measure }) => measure ?? [])
-  const asked = { space, predictions, budget, ids: candidates.ids, measures }
+  const asked = { space, predictions, budget, ids: candidates.ids, measures, worlds: FRONT_WORLDS }
   const worlds = yield* valuesInWorlds(asked)
   const times = yield* timesOnFront(candidates.ids, objectives, worlds)
   const onMeans = new Set(means.ids)

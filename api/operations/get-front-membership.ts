@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { frontMembership } from './front-membership.ts'
-import { FRONT_WORLDS } from './front-worlds.ts'
+import { FRONT_WORLDS, frontMembership } from './front-membership.ts'
 import { operation } from './operation.ts'
 import { prepareFrontWorlds } from './prepare-world.ts'
 import { fitnessAnswered } from './schemas/fitness.ts'

@@ -1,15 +1,11 @@
 import { measureName } from '../../fitness/measure.ts'
 import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
 import type { Space } from '../../space/space.ts'
-import { FEATURE_COUNT, writeFeatures } from '../../surrogate/features/features.ts'
-import { drawWorld } from '../../surrogate/worlds/draw-world.ts'
-import { severalWorlds } from '../../surrogate/worlds/several-worlds.ts'
-import { worldValues } from '../../surrogate/worlds/world-cells.ts'
-import { type OpenBudget, writeRow } from '../../surrogate/worlds/world-model.ts'
-import type { Steps } from './run-cooperatively.ts'
-
-/** Worlds that are asked, from seed 0: those that are exported with a release. */
-export const FRONT_WORLDS = 16
+import { FEATURE_COUNT, writeFeatures } from '../features/features.ts'
+import { drawWorld } from './draw-world.ts'
+import { severalWorlds } from './several-worlds.ts'
+import { worldValues } from './world-cells.ts'
+import { type OpenBudget, writeRow } from './world-model.ts'
 
 interface Asked {
   readonly space: Space
@@ -18,13 +14,15 @@ interface Asked {
   readonly ids: Uint32Array
   /** Full names of the measures that are wanted. */
   readonly measures: readonly string[]
+  /** How many worlds, from seed 0. */
+  readonly worlds: number
 }
 
 const CELLS_A_STEP = 4
 
 /**
  * True values of some architectures in several worlds at once, which costs a fourth of asking world
- * by world.
+ * by world. Yields now and then, so that others get their turn.
  * @returns by world, then by measure, in the order of the ids
  */
 export function* valuesInWorlds({
@@ -33,9 +31,10 @@ export function* valuesInWorlds({
   budget,
   ids,
   measures,
-}: Asked): Steps<Float64Array[][]> {
+  worlds,
+}: Asked): Generator<undefined, Float64Array[][]> {
   const draws = []
-  for (let seed = 0; seed < FRONT_WORLDS; seed++) {
+  for (let seed = 0; seed < worlds; seed++) {
     draws.push(drawWorld(budget, seed))
     yield
   }
