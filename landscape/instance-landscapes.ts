@@ -1,7 +1,6 @@
 import type { FitnessTable } from '../fitness/fitness-table.ts'
 import type { Instance } from '../fitness/instance.ts'
-import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
-import { measureKey } from '../fitness/measure-key.ts'
+import { type Measure, measureKey, measureName, measuresOf } from '../fitness/measure.ts'
 import type { Predictions } from '../fitness/predictions.ts'
 import { type NeighbourGraph, OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'

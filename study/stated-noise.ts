@@ -1,5 +1,4 @@
-import { measureName, measuresOf } from '../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName, measuresOf } from '../fitness/measure.ts'
 import type { FitnessChoice, OpenedRelease } from './opened-release.ts'
 
 /** The standard deviation between runs that the surrogate's card states; null without one. */

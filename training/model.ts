@@ -81,6 +81,8 @@ export interface TrainingContext {
   readonly space: Space
   readonly distancesFrom: Distances
   readonly seed: number
+  /** From so many rows on a kernel is fitted as for many. Default: `MANY_ROWS`. */
+  readonly manyRows?: number
   readonly onProgress?: (line: string) => void
 }
 
@@ -224,7 +226,7 @@ export type FitSurrogate = (
 
 export const fitSurrogate: FitSurrogate = (set, lower, context) => {
   const all = Int32Array.from(lower?.architectureIds.keys() ?? [])
-  const lowerSubset = lower === null ? null : subsetOf(lower, all, MANY_ROWS)
+  const lowerSubset = lower === null ? null : subsetOf(lower, all, context.manyRows ?? MANY_ROWS)
   const hasLower = lowerSubset !== null && lowerSubset.measures.length > 0
   const { model } = fitBudget(
     set,

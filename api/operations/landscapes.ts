@@ -1,5 +1,4 @@
-import { measureName } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName } from '../../fitness/measure.ts'
 import { didYouMean } from '../../fitness/nearest-name.ts'
 import {
   type InstanceLandscape,

@@ -3,7 +3,7 @@ import type { COLUMN_FILE, DISTANCES_FILE } from '../operations/downloads.ts'
 import { fileResponses } from './describe-operation.ts'
 import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
-import type { OpenApiOperation } from './open-api.ts'
+import type { OpenApiOperation } from './openapi-types.ts'
 
 /**
  * A download with numbers of all architectures, which is no operation.

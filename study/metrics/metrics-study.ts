@@ -1,5 +1,4 @@
-import { measuresOf } from '../../fitness/measure.ts'
-import { measureKey } from '../../fitness/measure-key.ts'
+import { measureKey, measuresOf } from '../../fitness/measure.ts'
 import {
   type DivergedRuns,
   divergedRuns,

@@ -9,7 +9,7 @@ import { ERRORS } from '../../api/operations/errors.ts'
 import { type AnyOperation, COMMON_ERRORS } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
 import { fieldsOf } from '../../api/reference/field-list.ts'
-import type { OpenApiDocument } from '../../api/reference/open-api.ts'
+import type { OpenApiDocument } from '../../api/reference/openapi-types.ts'
 import { testApp } from '../support/served.ts'
 
 interface Described {

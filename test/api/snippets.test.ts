@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import { exampleRequests } from '../../api/reference/example-requests.ts'
 import { groupedOperations } from '../../api/reference/grouped-operations.ts'
-import type { OpenApiDocument } from '../../api/reference/open-api.ts'
+import type { OpenApiDocument } from '../../api/reference/openapi-types.ts'
 import { exampleApp } from '../support/example-release.ts'
 import {
   checkTypeScript,

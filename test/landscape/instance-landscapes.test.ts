@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { measureKey } from '../../fitness/measure-key.ts'
+import { measureKey } from '../../fitness/measure.ts'
 import { FOOTPRINT_ENTRIES } from '../../landscape/footprint-entries.ts'
 import {
   instanceLandscapes,

@@ -1,5 +1,5 @@
 import { filtered } from '../../../fitness/filter.ts'
-import { fullMeasureKey } from '../../../fitness/measure-key.ts'
+import { fullMeasureKey } from '../../../fitness/measure.ts'
 import {
   OBJECTIVES_MAX,
   OBJECTIVES_MIN,

@@ -12,7 +12,7 @@ import { describeReleaseFile } from './describe-release-file.ts'
 import { NO_ANSWERS } from './example-answers.ts'
 import { tagsOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
-import type { OpenApiDocument, OpenApiOperation } from './open-api.ts'
+import type { OpenApiDocument, OpenApiOperation } from './openapi-types.ts'
 
 /**
  * The OpenAPI 3.1 document: every operation and the files, and nothing else.
