@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 import { ARCHITECTURE_COUNT, buildingSpace, type Space } from '../space/space.ts'
 import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
 
-const FILE_NAME = 'space-1.bin'
+/** The file of the space in the data folder. */
+export const SPACE_FILE = 'space-1.bin'
 
 /**
  * The space from the folder's file, or built (about ten seconds) and written there. A damaged or cut
@@ -16,7 +17,7 @@ export async function openSpace(
   onProgress?: (done: number, total: number) => void,
   onUnwritable?: (error: unknown) => void,
 ): Promise<Space> {
-  const path = join(folder, FILE_NAME)
+  const path = join(folder, SPACE_FILE)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw new Error(`The space cannot be read from ${path}: ${error.message}`, { cause: error })

@@ -1,5 +1,5 @@
 import { SPLITS, type Split } from './instance.ts'
-import { fullMeasureKey } from './measure-key.ts'
+import { fullMeasureKey } from './measure.ts'
 
 /** The numbers of an answer. */
 export interface AnsweredMeasures {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fullMeasureKey } from './measure-key.ts'
+import { fullMeasureKey } from './measure.ts'
 import { didYouMean } from './nearest-name.ts'
 import { becomesZero, tooSmall } from './too-small.ts'
 

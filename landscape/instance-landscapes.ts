@@ -1,11 +1,11 @@
 import type { FitnessTable } from '../fitness/fitness-table.ts'
 import type { Instance } from '../fitness/instance.ts'
-import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
-import { measureKey } from '../fitness/measure-key.ts'
+import { type Measure, measureKey, measureName, measuresOf } from '../fitness/measure.ts'
 import type { Predictions } from '../fitness/predictions.ts'
 import { type NeighbourGraph, OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
-import { distancesTo } from './distance-correlation.ts'
+import { distancesTo, fittestOf } from './distance-correlation.ts'
+import { type DistanceProfile, distanceProfile } from './distance-profile.ts'
 import {
   acrossBudgets,
   type FootprintInput,
@@ -13,12 +13,17 @@ import {
   type MeasuredFootprint,
 } from './footprint.ts'
 import type { Footprint } from './footprint-entries.ts'
+import { type PublishedNetwork, publishedNetwork } from './published-network.ts'
+import { randomWalks } from './random-walks.ts'
 
 /** Fewer cells are rarely neighbours of one another, so that nothing of the landscape is left. */
 export const MEASURED_LEAST = 1000
 
 export const LANDSCAPE_SOURCES = ['tabular', 'surrogate'] as const
 export type LandscapeSource = (typeof LANDSCAPE_SOURCES)[number]
+
+/** The random walks that a release has of each landscape, to be looked at. */
+export const PUBLISHED_WALKS = { walks: 4, length: 60, seed: 1 } as const
 
 /** What an instance has values of. */
 export interface ValuedInstance {
@@ -46,6 +51,10 @@ export interface SourcedLandscape {
   readonly footprint: Footprint
   /** Of neighbours by `graph-edit`; null for the other operators. */
   readonly optima: PublishedOptima | null
+  readonly network: PublishedNetwork
+  readonly distance: DistanceProfile
+  /** Architecture ids along each of `PUBLISHED_WALKS`. */
+  readonly walks: readonly (readonly number[])[]
 }
 
 /** The landscape of a measure at a budget, as a release has it. */
@@ -156,15 +165,17 @@ function sourced(
   { space, graphOf }: LandscapeProblem,
 ): SourcedLandscape {
   const graph = graphOf(operator)
-  const found = footprintOf({
-    ...input,
-    landscape: { graph, fitness },
-    distancesTo: (target) => distancesTo(target, operator, { space, graph }),
-  })
+  const landscape = { graph, fitness }
+  const best = fittestOf(fitness)
+  const distances = distancesTo(best, operator, { space, graph })
+  const found = footprintOf({ ...input, landscape, distancesTo: () => distances })
   return {
     architectures: fitness.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0),
     footprint: found.footprint,
     optima: operator === 'graph-edit' ? optimaOf(found) : null,
+    network: publishedNetwork(landscape, found.optima, found.basins),
+    distance: distanceProfile(fitness, distances, best),
+    walks: randomWalks(landscape, PUBLISHED_WALKS).map((walk) => [...walk]),
   }
 }
 

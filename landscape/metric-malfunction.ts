@@ -6,7 +6,7 @@ export interface MajorityMode {
   readonly majorityShare: number
   /** Ids of the cells within the tolerance of it. */
   readonly cells: readonly number[]
-  /** Mean number of edits between two of these cells; null below two cells. */
+  /** Mean number of edits between two of these cells, the first so many; null below two cells. */
   readonly distanceMean: number | null
 }
 
@@ -17,7 +17,16 @@ export interface MajorityMode {
  */
 export function majorityMode(
   fitness: Float64Array,
-  { majorityShare, tolerance }: { readonly majorityShare: number; readonly tolerance: number },
+  {
+    majorityShare,
+    tolerance,
+    comparedMax = Number.POSITIVE_INFINITY,
+  }: {
+    readonly majorityShare: number
+    readonly tolerance: number
+    /** Most cells whose distances are taken. */
+    readonly comparedMax?: number
+  },
   distanceOf: (one: number, other: number) => number,
 ): MajorityMode {
   const cells: number[] = []
@@ -26,8 +35,9 @@ export function majorityMode(
   }
   let sum = 0
   let pairs = 0
-  for (const [place, one] of cells.entries()) {
-    for (const other of cells.slice(place + 1)) {
+  const compared = cells.slice(0, comparedMax)
+  for (const [place, one] of compared.entries()) {
+    for (const other of compared.slice(place + 1)) {
       sum += distanceOf(one, other)
       pairs++
     }

@@ -16,17 +16,20 @@ export interface OptimaNetwork {
  * weight from i to j is the mean over the members of i's basin of the share of their neighbours that
  * lie in j's basin. Weights from one optimum, the one to itself included, add up to 1 where every
  * member has a neighbour.
+ * @param sources of how many optima, the fittest first, the edges are wanted
  */
 export function optimaNetwork(
   landscape: Landscape,
   { optima }: LocalOptima,
   basins: Basins,
+  sources = optima.length,
 ): OptimaNetwork {
   const { graph, fitness } = landscape
   const { offsets, neighbours } = graph
-  const places = new Map(Array.from(optima, (id, place) => [id, place]))
+  const places = new Uint32Array(graph.size)
+  for (const [place, id] of optima.entries()) places[id] = place
   const degrees = valuedDegrees(landscape)
-  const members = membersByBasin(fitness, basins, places)
+  const members = membersByBasin(fitness, basins, { places, sources })
   const rows: [number, number][][] = []
   const sums = new Float64Array(optima.length)
   for (const ids of members) {
@@ -36,7 +39,7 @@ export function optimaNetwork(
       for (let at = offsets[id] as number; at < (offsets[id + 1] as number); at++) {
         const other = neighbours[at] as number
         if (Number.isNaN(fitness[other])) continue
-        const place = places.get(basins.optima[other] as number) as number
+        const place = places[basins.optima[other] as number] as number
         if (sums[place] === 0) met.push(place)
         sums[place] = (sums[place] as number) + share
       }
@@ -45,7 +48,7 @@ export function optimaNetwork(
     rows.push(met.map((place) => [place, (sums[place] as number) / ids.length]))
     for (const place of met) sums[place] = 0
   }
-  const ends = new Uint32Array(optima.length + 1)
+  const ends = new Uint32Array(rows.length + 1)
   for (const [place, row] of rows.entries()) ends[place + 1] = (ends[place] as number) + row.length
   const edges = rows.flat()
   return {
@@ -58,11 +61,11 @@ export function optimaNetwork(
 function membersByBasin(
   fitness: Float64Array,
   basins: Basins,
-  places: ReadonlyMap<number, number>,
+  { places, sources }: { readonly places: Uint32Array; readonly sources: number },
 ): number[][] {
-  const members: number[][] = Array.from(basins.sizes, () => [])
+  const members: number[][] = Array.from({ length: sources }, () => [])
   for (const id of valuedIds(fitness)) {
-    members[places.get(basins.optima[id] as number) as number]?.push(id)
+    members[places[basins.optima[id] as number] as number]?.push(id)
   }
   return members
 }

@@ -8,8 +8,7 @@ import {
 } from '../landscape/landscapes-file.ts'
 import type { NeighbourGraph } from '../space/neighbour-graph.ts'
 import { encodeNeighbourGraph } from '../space/neighbour-graph-encoding.ts'
-import { plain } from './plain-file.ts'
-import type { PlannedFile } from './plan.ts'
+import { type PlannedFile, plain } from './planned-file.ts'
 
 /** What is computed from a release and its space, and goes into its files. */
 export interface Derived {

@@ -6,17 +6,15 @@ import { evaluationTable } from './evaluation-rows.ts'
 import { answeredTables } from './fitness-rows.ts'
 import { FLAT_FORMATS, FORMATS, type Format, SQLITE } from './formats.ts'
 import { instanceJson } from './instance-json.ts'
-import { FILES_FORMAT, type ReleaseFile } from './manifest.ts'
+import { FILES_FORMAT } from './manifest.ts'
 import { MEDIA_TYPES } from './media-types.ts'
 import type { ModelFiles } from './model-files.ts'
+import type { PlannedFile } from './planned-file.ts'
 import { predictionTable } from './prediction-rows.ts'
 import type { InstanceTables } from './sqlite-instance.ts'
 import { type SqliteContent, sqliteTables } from './sqlite-writer.ts'
 import { assertNamesDiffer, type Table } from './table.ts'
 import { type PlannedWorlds, planWorlds, worldFiles } from './world-tables.ts'
-
-/** A file before it is written. */
-export type PlannedFile = Omit<ReleaseFile, 'sizeBytes' | 'sha256'> & { readonly about: string }
 
 /** One table and the files that it goes into, all of them in one pass over its rows. */
 export interface PlannedTable {

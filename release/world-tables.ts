@@ -5,7 +5,7 @@ import type { FileColumn } from './manifest.ts'
 import { worldColumn } from './measure-columns.ts'
 import { MEDIA_TYPES } from './media-types.ts'
 import type { ModelFiles } from './model-files.ts'
-import type { PlannedFile } from './plan.ts'
+import type { PlannedFile } from './planned-file.ts'
 import { SPACE_COLUMNS } from './space-columns.ts'
 import type { Table } from './table.ts'
 

@@ -14,7 +14,6 @@ import { dictionaryOf } from './dictionary.ts'
 import { FLAT_FORMATS } from './formats.ts'
 import { instancesOf } from './instances-file.ts'
 import { licencesMd } from './licences.ts'
-import { isListed } from './listed.ts'
 import {
   CROISSANT_NAME,
   DESCRIPTIONS,
@@ -25,8 +24,8 @@ import {
   type ReleaseManifest,
 } from './manifest.ts'
 import type { ModelFiles } from './model-files.ts'
-import { plain } from './plain-file.ts'
-import type { Plan, PlannedFile, PlannedTable } from './plan.ts'
+import type { Plan, PlannedTable } from './plan.ts'
+import { isListed, type PlannedFile, plain } from './planned-file.ts'
 import { writeSqlite, writtenRowCount } from './sqlite-writer.ts'
 import { trainingSourcesOf } from './training-sources.ts'
 import { worldFiles } from './world-tables.ts'

@@ -1,6 +1,6 @@
 import { type AnsweredMeasures, answeredMeasure } from '../fitness/answered-measure.ts'
 import type { Instance } from '../fitness/instance.ts'
-import { fullMeasureKey, measureKey } from '../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey } from '../fitness/measure.ts'
 import { parseCell } from '../space/cell.ts'
 import { complexity } from '../space/complexity.ts'
 

@@ -8,6 +8,7 @@ import { OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import { type Budget, runAgreement } from './agreement/run-agreement.ts'
 import { runFootprint } from './footprint/run-footprint.ts'
 import { runGroundTruth } from './ground-truth/run-ground-truth.ts'
+import { runMetrics } from './metrics/run-metrics.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
 import { runInitialisationStudy, runSearchStudy } from './search/run-search-studies.ts'
@@ -23,6 +24,7 @@ const HELP = `npm run study -- replicate [--out FOLDER]
 npm run study -- ground-truth [--out FOLDER]
 npm run study -- footprint INSTANCE --release FOLDER [options]
 npm run study -- compare INSTANCE INSTANCE --release FOLDER [options]
+npm run study -- metrics INSTANCE --release FOLDER [options]
 npm run study -- trade-off INSTANCE --release FOLDER [options]
 npm run study -- search INSTANCE --release FOLDER [options]
 npm run study -- initialisation INSTANCE --release FOLDER [options]
@@ -34,6 +36,7 @@ footprint   Computes the landscape footprint of an instance from a release in fi
 compare     The same of two instances, on one scale.
 agreement   Rank correlations of measured values between instances and budgets, with their
             standard errors.
+metrics     Says which quality metric tells neighbours apart, and where a metric malfunctions.
 trade-off   Draws a measure against a cost over all architectures, with the Pareto front.
 search      Compares the search algorithms, each run in a world of its own.
 initialisation  Compares first populations of centroids, random and Latin hypercube samples, with both
@@ -42,6 +45,7 @@ initialisation  Compares first populations of centroids, random and Latin hyperc
 --release FOLDER    a release, as npm run release -- export or a download writes it
 --epochs N          the training budget; default: the largest of the instance
 --measure NAME      as in a sort order; default: validationOverallAccuracy
+--majority SHARE    of metrics: share of the largest class among the images, 0 to 1
 --cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
 --worlds N          worlds to draw for each footprint, 0 for none; default: 16
@@ -56,6 +60,7 @@ const OPTIONS = {
   release: { type: 'string' },
   epochs: { type: 'string' },
   measure: { type: 'string', default: 'validationOverallAccuracy' },
+  majority: { type: 'string' },
   cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
   worlds: { type: 'string', default: '16' },
@@ -69,6 +74,7 @@ const OPTIONS = {
 const INSTANCES: Readonly<Record<string, 1 | 2>> = {
   footprint: 1,
   compare: 2,
+  metrics: 1,
   'trade-off': 1,
   search: 1,
   initialisation: 1,
@@ -119,6 +125,12 @@ export async function runStudyCommand(
         { ...values, instance: instances[0] ?? '', release, epochs },
         settings,
       )
+      return 0
+    }
+    if (study === 'metrics') {
+      const majorityShare = shareOf('majority', values.majority)
+      const problem = { instance: instances[0] ?? '', epochs, majorityShare }
+      await runMetrics(problem, { release, out: values.out }, output)
       return 0
     }
     if (study === 'trade-off') {
@@ -212,6 +224,12 @@ function countOf(name: string, text: string | undefined): number | undefined {
     return text === undefined ? undefined : Number(text)
   }
   throw new UsageError(`--${name} is ${text}; give a whole number from 1.`)
+}
+
+function shareOf(name: string, text: string | undefined): number | undefined {
+  const share = text === undefined || text === '' ? Number.NaN : Number(text)
+  if (text === undefined || (share >= 0 && share <= 1)) return text === undefined ? text : share
+  throw new UsageError(`--${name} is ${text}; give a number from 0 to 1.`)
 }
 
 const SOURCES = ['world', 'surrogate', 'tabular'] as const

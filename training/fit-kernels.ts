@@ -7,8 +7,9 @@ import type { MeasureTarget } from './targets.ts'
 export const MANY_ROWS = 601
 
 export function fitKernels(targets: readonly MeasureTarget[], context: KernelContext): TargetFit[] {
-  const few = targets.filter(({ rows }) => rows.length < MANY_ROWS)
-  const many = targets.filter(({ rows }) => rows.length >= MANY_ROWS)
+  const { manyRows = MANY_ROWS } = context
+  const few = targets.filter(({ rows }) => rows.length < manyRows)
+  const many = targets.filter(({ rows }) => rows.length >= manyRows)
   const fits = [...fitFew(few, context), ...fitMany(many, context)]
   return targets.flatMap((target) => fits.filter((fit) => fit.target === target))
 }

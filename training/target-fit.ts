@@ -19,6 +19,8 @@ export interface KernelContext {
   readonly groups: Int32Array
   readonly standardisation: Standardisation
   readonly seed: number
+  /** From so many rows on a kernel is fitted as for many. Default: `MANY_ROWS`. */
+  readonly manyRows?: number
   readonly onProgress?: (line: string) => void
 }
 

@@ -6,6 +6,7 @@ import { answer, CACHE } from './answer.ts'
 import { holdConventions } from './conventions.ts'
 import type { Exchange } from './exchange.ts'
 import { serveColumns } from './files/column-file.ts'
+import { serveDistances } from './files/distances-file.ts'
 import { serveModelFiles } from './files/model-file.ts'
 import { serveReleaseFiles } from './files/release-file.ts'
 import { type HttpEnvironment, problemResponse } from './http.ts'
@@ -61,6 +62,7 @@ export function buildApp(
 
   serveRest(app, { openContext, service })
   serveColumns(app, { openContext, service })
+  serveDistances(app, { openContext, service })
   serveModelFiles(app, openContext)
   serveReleaseFiles(app, openContext)
   app.on(['GET', 'POST'], '/trpc/*', ({ env }) => trpc.answer(env))

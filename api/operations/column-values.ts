@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { measureName } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName } from '../../fitness/measure.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { openRows } from './listing/open-rows.ts'

@@ -37,3 +37,22 @@ export const COLUMN_FILE = {
     column: 'validationAccuracy',
   },
 } as const
+
+/** A row of `DISTANCES_FILE`: the beginning of a hash, then one byte. */
+export const DISTANCE_ROW = {
+  hashBytes: 6,
+  bytes: 7,
+  /** Stands for "no path leads". */
+  noPath: 255,
+} as const
+
+/** How far all architectures are from the best of a landscape. */
+export const DISTANCES_FILE = {
+  name: 'getDistances',
+  path: '/v1/instances/{instance}/landscape/distances',
+  summary: 'Download the distances from the best architecture',
+  description:
+    'Seven bytes for each of the 423,624 architectures in the order of their ids: the first six bytes of its module hash, and its distance from the fittest architecture of the landscape, 255 where no path leads. So a program places cells that it knows by their hashes without naming them to the service. In Python: `numpy.frombuffer(answer, [("hash", "V6"), ("distance", "u1")])`.',
+  errors: ['instance_not_found', 'epochs_not_available', 'not_evaluated'] satisfies ErrorCode[],
+  example: { title: 'Edits from the best', instance: 'so2sat-lcz42' },
+} as const

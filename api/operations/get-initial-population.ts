@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { answeredMeasure } from '../../fitness/answered-measure.ts'
-import { fullMeasureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey } from '../../fitness/measure.ts'
 import { clusterPopulation } from '../../search/populations/cluster-population.ts'
 import { latinHypercubeSteps, sampleUniform } from '../../space/sample.ts'
 import type { Context } from './context.ts'

@@ -1,5 +1,4 @@
-import { measureName } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName } from '../../fitness/measure.ts'
 import { didYouMean } from '../../fitness/nearest-name.ts'
 import {
   type InstanceLandscape,
@@ -80,32 +79,55 @@ function noLandscape(
   )
 }
 
-/** What a source says of a landscape, with its optima. */
-export interface OpenedSource extends Found {
+/** What a source says of a landscape. */
+export interface OpenedSource<Sourced extends SourcedLandscape = SourcedLandscape> extends Found {
   readonly source: LandscapeSource
-  readonly sourced: SourcedLandscape & { readonly optima: PublishedOptima }
+  readonly sourced: Sourced
   /** NaN where the source has no value. */
   readonly fitnessOf: (architectureId: number) => number
 }
 
+export interface SourceRequest extends LandscapeRequest {
+  readonly source: LandscapeSource
+}
+
 /** @throws ApiError as `openLandscape`; `not_evaluated` where this source has none */
-export async function openSource(
+export async function openSourced(
   context: Context,
-  request: LandscapeRequest & { readonly source: LandscapeSource },
+  { operator, ...request }: SourceRequest & { readonly operator: Operator },
 ): Promise<OpenedSource> {
   const { source } = request
-  const found = await openLandscape(context, request, 'graph-edit')
+  const found = await openLandscape(context, request, operator)
   const { view, landscape } = found
   const { epochs, measure } = landscape
   const sourced = source === 'tabular' ? landscape.measured : landscape.predicted
   const named = landscapeMeasures(view.instance).find((one) => measureKey(one) === measure)
   const fitnessOf = named && landscapeValues(view, source, { epochs, name: measureName(named) })
-  if (!sourced?.optima || !fitnessOf) {
-    const other = source === 'tabular' ? 'surrogate' : 'tabular'
-    throw new ApiError(
-      'not_evaluated',
-      `${view.instance.id} has no ${source} landscape of ${measure} at ${epochs} epochs; ask with source ${other}.`,
-    )
-  }
-  return { ...found, source, sourced: { ...sourced, optima: sourced.optima }, fitnessOf }
+  if (sourced === null || !fitnessOf) throw noSource(found, source)
+  return { ...found, source, sourced, fitnessOf }
+}
+
+function noSource({ answered }: Found, source: LandscapeSource): ApiError {
+  const { instance, measure, epochs } = answered
+  const other = source === 'tabular' ? 'surrogate' : 'tabular'
+  return new ApiError(
+    'not_evaluated',
+    `${instance} has no ${source} landscape of ${measure} at ${epochs} epochs; ask with source ${other}.`,
+  )
+}
+
+type WithOptima = SourcedLandscape & { readonly optima: PublishedOptima }
+
+/**
+ * The same of neighbours by one edit, with all local optima.
+ * @throws ApiError as `openSourced`
+ */
+export async function openSource(
+  context: Context,
+  request: SourceRequest,
+): Promise<OpenedSource<WithOptima>> {
+  const found = await openSourced(context, { ...request, operator: 'graph-edit' })
+  const { optima } = found.sourced
+  if (optima === null) throw noSource(found, request.source)
+  return { ...found, sourced: { ...found.sourced, optima } }
 }

@@ -2,9 +2,11 @@ import { compareLandscapes } from './compare-landscapes.ts'
 import { getArchitecture } from './get-architecture.ts'
 import { getBasin } from './get-basin.ts'
 import { getFitness } from './get-fitness.ts'
+import { getFrontMembership } from './get-front-membership.ts'
 import { getInitialPopulation } from './get-initial-population.ts'
 import { getInstance } from './get-instance.ts'
 import { getLandscape } from './get-landscape.ts'
+import { getLandscapeStructure } from './get-landscape-structure.ts'
 import { getLimits } from './get-limits.ts'
 import { getParetoFront } from './get-pareto-front.ts'
 import { getRelease } from './get-release.ts'
@@ -28,9 +30,11 @@ export const operations = Object.freeze({
   query,
   listFitness,
   getParetoFront,
+  getFrontMembership,
   getStatistics,
   getInitialPopulation,
   getLandscape,
+  getLandscapeStructure,
   compareLandscapes,
   listOptima,
   getBasin,

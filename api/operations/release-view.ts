@@ -73,6 +73,23 @@ function viewInstance(
   }
 }
 
+// The next release has the same space and mostly the same shapes, whose complexities take seconds.
+const complexities = new WeakMap<Space, Map<string, ComplexityTable>>()
+
+function complexityOf(
+  space: Space,
+  { height, width, channels, classes }: InputShape,
+): ComplexityTable {
+  const byShape = complexities.get(space) ?? new Map<string, ComplexityTable>()
+  complexities.set(space, byShape)
+  const key = [height, width, channels, classes].join()
+  const known = byShape.get(key)
+  if (known !== undefined) return known
+  const made = complexityTable(space, { height, width, channels, classes })
+  byShape.set(key, made)
+  return made
+}
+
 /**
  * Opens a release: 4 bytes an architecture and table, 16 an architecture and input shape.
  * @param models of which those are served that made the predictions of the release
@@ -82,18 +99,12 @@ export function viewRelease(
   space: Space,
   models: readonly SurrogateModel[] = [],
 ): ReleaseView {
-  const byShape = new Map<string, ComplexityTable>()
-  const complexityOf = ({ height, width, channels, classes }: InputShape) => {
-    const key = [height, width, channels, classes].join()
-    const known = byShape.get(key)
-    if (known !== undefined) return known
-    const made = complexityTable(space, { height, width, channels, classes })
-    byShape.set(key, made)
-    return made
-  }
   const views = release.instances.map((loaded): InstanceView => {
     const { input, classes } = loaded.instance
-    return { ...viewInstance(loaded, space), complexity: complexityOf({ ...input, classes }) }
+    return {
+      ...viewInstance(loaded, space),
+      complexity: complexityOf(space, { ...input, classes }),
+    }
   })
   const surrogates = release.instances.flatMap(({ surrogate }) =>
     models.filter(({ id, sha256 }) => surrogate?.id === id && surrogate.sha256 === sha256),

@@ -4,7 +4,7 @@ import { SurrogateId } from '../operations/schemas/surrogate.ts'
 import { fileResponses } from './describe-operation.ts'
 import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
-import type { OpenApiOperation } from './open-api.ts'
+import type { OpenApiOperation } from './openapi-types.ts'
 
 /** The download of a model file, which is no operation. */
 export function describeModelFile(components: Components): OpenApiOperation {

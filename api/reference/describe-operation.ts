@@ -10,7 +10,7 @@ import type {
   OpenApiContent,
   OpenApiOperation,
   OpenApiParameter,
-} from './open-api.ts'
+} from './openapi-types.ts'
 
 export interface Describing {
   readonly components: Components

@@ -5,7 +5,7 @@ import { ReleaseManifest, ReleaseName } from '../operations/schemas/release.ts'
 import { fileResponses } from './describe-operation.ts'
 import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
-import type { OpenApiOperation } from './open-api.ts'
+import type { OpenApiOperation } from './openapi-types.ts'
 
 const FILE_TYPES = [MEDIA_TYPES.bin, ...new Set(Object.values(MEDIA_TYPES))]
 const { files } = ReleaseManifest.shape

@@ -1,7 +1,7 @@
 import type { Context, Served } from '../operations/context.ts'
 import { answerExamples, NO_ANSWERS, type OnFailure } from './example-answers.ts'
 import type { Site } from './layout.ts'
-import { openApiDocument } from './openapi.ts'
+import { openApiDocument } from './openapi-document.ts'
 import { referencePage } from './reference-page.ts'
 
 /** What describes the service while one release is served, each made once. */

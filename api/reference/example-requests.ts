@@ -1,4 +1,4 @@
-import type { OpenApiOperation } from './open-api.ts'
+import type { OpenApiOperation } from './openapi-types.ts'
 
 /** A request of the reference, ready to be written in any language. */
 export interface ExampleRequest {

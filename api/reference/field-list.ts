@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Markup } from './markup.ts'
-import type { JsonSchema } from './open-api.ts'
+import type { JsonSchema } from './openapi-types.ts'
 import { asSchema, schemaType } from './schema-type.ts'
 
 export interface Field {

@@ -1,4 +1,4 @@
-import type { OpenApiDocument, OpenApiOperation } from './open-api.ts'
+import type { OpenApiDocument, OpenApiOperation } from './openapi-types.ts'
 
 /** An operation and where it is. */
 export interface Placed {

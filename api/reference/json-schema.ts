@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JsonSchema } from './open-api.ts'
+import type { JsonSchema } from './openapi-types.ts'
 
 /** Named schemas, which every part of the document refers to. */
 export type Components = Map<string, JsonSchema>

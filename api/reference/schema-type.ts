@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { COMPONENTS } from './json-schema.ts'
 import type { Markup } from './markup.ts'
-import type { JsonSchema } from './open-api.ts'
+import type { JsonSchema } from './openapi-types.ts'
 
 /** JSON Schema allows `true` and `false` for a schema; they say nothing to show. */
 export function asSchema(schema: unknown): JsonSchema | undefined {

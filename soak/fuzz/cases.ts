@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { z } from 'zod'
-import { openApiDocument } from '../../api/reference/openapi.ts'
+import { openApiDocument } from '../../api/reference/openapi-document.ts'
 import { DELIVERIES, type FuzzCase } from './case.ts'
 import { JUNK_JSON, jsonOf, type Known } from './values.ts'
 

@@ -66,7 +66,7 @@ function refused({ budgets, architectures }: Catalogue): LoadRequest[] {
     query(400, { instance, architectures: Array.from({ length: 10_001 }, () => ({})) }),
     query(400, '{"instance":'),
     query(400, `${'['.repeat(40)}${']'.repeat(40)}`),
-    query(400, { instance, architectures: [{ hash }] }, 'text/plain'),
+    query(415, { instance, architectures: [{ hash }] }, 'text/plain'),
     {
       bytes: postBytes('/v1/query', {
         instance,

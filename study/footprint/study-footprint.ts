@@ -1,5 +1,3 @@
-import { measureName, measuresOf } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
 import { distancesTo } from '../../landscape/distance-correlation.ts'
 import { acrossBudgets, footprintOf, type MeasuredFootprint } from '../../landscape/footprint.ts'
 import {
@@ -10,6 +8,7 @@ import {
 import type { Operator } from '../../space/neighbour-graph.ts'
 import { type FitnessChoice, fitnessOf, type OpenedRelease } from '../opened-release.ts'
 import { type Spread, spreadOf } from '../spread.ts'
+import { noiseOf } from '../stated-noise.ts'
 import { worldFootprints } from './world-footprints.ts'
 import { worldsProblem } from './worlds-problem.ts'
 
@@ -129,23 +128,4 @@ function compute(
     noiseDeviation,
     acrossBudgets: acrossBudgets(valued),
   })
-}
-
-/** The standard deviation between runs that the surrogate's card states; null without one. */
-async function noiseOf(
-  { local }: OpenedRelease,
-  { instance, epochs, measure }: Required<Omit<FootprintProblem, 'operator'>>,
-): Promise<number | null> {
-  const described = await local.getInstance({ instance })
-  const { results } = await local.listSurrogates({})
-  const listed = results.find((one) => one.instance === instance)
-  if (listed === undefined) return null
-  const card = await local.getSurrogate({ surrogate: listed.id })
-  const named = measuresOf(described).find(
-    (one) => !one.halfway && measureKey(one) === fullMeasureKey(measure),
-  )
-  const output =
-    named && card.outputs.find((one) => one.epochs === epochs && one.measure === measureName(named))
-  const { distribution } = output ?? {}
-  return distribution?.family === 'normal' ? distribution.noise : null
 }

@@ -1,7 +1,6 @@
 import { openLocalData } from '../../client/local-data.ts'
 import { releaseFiles } from '../../client/release-files.ts'
-import { measureName, measuresOf } from '../../fitness/measure.ts'
-import { fullMeasureKey, measureKey } from '../../fitness/measure-key.ts'
+import { fullMeasureKey, measureKey, measureName, measuresOf } from '../../fitness/measure.ts'
 import type { Operator } from '../../space/neighbour-graph.ts'
 import { encodeSpace } from '../../space/space-encoding.ts'
 import { loadSurrogates } from '../../surrogate/predictor.ts'

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { OperationName } from '../../api/operations/operations.ts'
 import { BRANCHES, KNOWN_HASH, SMALL, testApp } from '../support/served.ts'
 import { rest, trpc } from '../support/transports.ts'
@@ -150,17 +150,22 @@ describe.each([
   ['query', { instance: 'test-instance', epochs: 108 }],
   ['resolveArchitectures', {}],
 ] as [OperationName, object][])('%s with one bad item among 1,000', (name, rest_) => {
+  let expected: string
+  beforeAll(async () => {
+    const { body } = await rest(await testApp(), name, { ...rest_, architectures: good })
+    expected = JSON.stringify((body as { results: object[] }).results)
+  })
+
   test.each(bad)('%s spoils only its own item', async (_, item, code, reason) => {
     const app = await testApp()
-    const { body: clean } = await rest(app, name, { ...rest_, architectures: good })
-    const expected = (clean as { results: object[] }).results
     const architectures = [...good.slice(0, 500), item, ...good.slice(500)]
     for (const call of [rest, trpc]) {
       const { status, body } = await call(app, name, { ...rest_, architectures })
       expect(status).toBe(200)
       const { results } = body as { results: object[] }
       const [spoilt] = results.splice(500, 1)
-      expect(results).toStrictEqual(expected)
+      // As texts: to compare a thousand objects takes vitest as long as ten answers.
+      expect(JSON.stringify(results)).toBe(expected)
       const detail: unknown = expect.stringMatching(/./)
       expect(spoilt).toStrictEqual({
         error: { code, detail, ...(reason === undefined ? {} : { reason }) },

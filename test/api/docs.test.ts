@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { COLUMN_FILE, MODEL_FILE, RELEASE_FILE } from '../../api/operations/downloads.ts'
+import {
+  COLUMN_FILE,
+  DISTANCES_FILE,
+  MODEL_FILE,
+  RELEASE_FILE,
+} from '../../api/operations/downloads.ts'
 import { ERROR_CODES, ERRORS } from '../../api/operations/errors.ts'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { operations } from '../../api/operations/operations.ts'
@@ -23,7 +28,7 @@ test('docs/api.md has every operation with its method and path, and no other', (
 })
 
 test('docs/api.md has the files', () => {
-  for (const { path } of [COLUMN_FILE, MODEL_FILE, RELEASE_FILE]) {
+  for (const { path } of [COLUMN_FILE, DISTANCES_FILE, MODEL_FILE, RELEASE_FILE]) {
     expect(rows.filter((row) => row.startsWith(`| \`${path}\` |`))).toHaveLength(1)
   }
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AnyOperation } from '../../api/operations/operation.ts'
 import { type OperationName, operations } from '../../api/operations/operations.ts'
 import { cutShort } from '../../api/reference/example-answers.ts'
-import type { OpenApiDocument } from '../../api/reference/open-api.ts'
+import type { OpenApiDocument } from '../../api/reference/openapi-types.ts'
 import { exampleApp } from '../support/example-release.ts'
 import { rest, trpc } from '../support/transports.ts'
 

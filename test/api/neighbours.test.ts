@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { listNeighbours } from '../../api/operations/list-neighbours.ts'
 import { OPERATORS } from '../../space/neighbour-graph.ts'
-import { buildNeighbourGraph } from '../../space/neighbour-graphs.ts'
 import { sampleUniform } from '../../space/sample.ts'
 import { directedNeighbours } from '../support/directed-neighbours.ts'
 import { testGraph } from '../support/landscapes.ts'
@@ -61,10 +60,9 @@ test('a cursor of another cell is refused', async () => {
 })
 
 test('the three graphs together take less than 120 MB', async () => {
-  const { space } = await testContext()
   let bytes = 0
   for (const operator of OPERATORS) {
-    const { offsets, neighbours } = buildNeighbourGraph(space, operator)
+    const { offsets, neighbours } = await testGraph(operator)
     bytes += offsets.byteLength + neighbours.byteLength
   }
   expect(bytes / 1e6).toBeLessThan(120)

@@ -62,6 +62,14 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     },
     { instance: 'plain-instance', minimize: ['macs', 'testKappa'] },
   ],
+  getFrontMembership: [
+    {
+      instance: 'predicted-instance',
+      minimize: ['macs'],
+      maximize: ['validationAccuracy'],
+      candidates: 8,
+    },
+  ],
   getStatistics: [
     { instance: 'test-instance' },
     { instance: 'test-instance', source: 'tabular', epochs: 4 },
@@ -77,6 +85,10 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
   getLandscape: [
     { instance: 'predicted-instance' },
     { instance: 'test-instance', epochs: 108, measure: 'testAccuracy', operator: 'graph-edit' },
+  ],
+  getLandscapeStructure: [
+    { instance: 'predicted-instance' },
+    { instance: 'test-instance', measure: 'testAccuracy', operator: 'graph-edit' },
   ],
   compareLandscapes: [
     { instance: 'test-instance', with: 'test-instance', measure: 'testAccuracy' },

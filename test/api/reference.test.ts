@@ -4,7 +4,7 @@ import { releaseFolders } from '../../api/http/files/release-folders.ts'
 import type { Served } from '../../api/operations/context.ts'
 import { ApiError } from '../../api/operations/errors.ts'
 import { answerExamples } from '../../api/reference/example-answers.ts'
-import type { OpenApiDocument } from '../../api/reference/open-api.ts'
+import type { OpenApiDocument } from '../../api/reference/openapi-types.ts'
 import { EXAMPLE_RELEASE, exampleApp, exampleServed } from '../support/example-release.ts'
 import { exportFolder, exportSmall } from '../support/exported.ts'
 import { contextFor, memoryLog } from '../support/served.ts'
@@ -44,7 +44,8 @@ test('the examples name the address that the page was asked at, unless it could 
 })
 
 test('a client that leaves the first description takes no example from those who ask later', async () => {
-  const app = await exampleApp()
+  const example = await exampleServed()
+  const app = buildApp(() => example, memoryLog())
   const gone = { outgoing: { destroyed: true } }
   const ask = async (connection?: object) =>
     (await (await app.request('/openapi.json', {}, connection)).json()) as OpenApiDocument

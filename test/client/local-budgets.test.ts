@@ -1,19 +1,11 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import { type Client, createClient, openRelease } from '../../client/index.ts'
 import { openLocalData } from '../../client/local-data.ts'
 import { releaseFiles } from '../../client/release-files.ts'
-import { exportRelease } from '../../release/export.ts'
-import { silentReporter } from '../../report/reporter.ts'
-import { exportFolder } from '../support/exported.ts'
-import { predictedInstance, predictedRelease } from '../support/predicted.ts'
+import { exportedPredictions } from '../support/exported-predictions.ts'
 import { KNOWN_HASH, memoryLog, SMALL } from '../support/served.ts'
-import { testSpace } from '../support/space.ts'
-import { viewed } from '../support/viewed.ts'
 
 // Measured at 4 and 108 epochs, predicted at 36 and 108.
 const instance = 'test-instance'
@@ -23,31 +15,10 @@ let server: RunningServer
 let hosted: Client
 
 beforeAll(async () => {
-  const space = await testSpace()
-  const { release, models } = predictedRelease(space)
-  const modelsFolder = exportFolder()
-  const sha256 = createHash('sha256').update('a model').digest('hex')
-  for (const { card } of models) {
-    mkdirSync(join(modelsFolder, card.instance.id))
-    writeFileSync(join(modelsFolder, card.instance.id, '1.onnx'), 'a model')
-    writeFileSync(join(modelsFolder, card.instance.id, '1.json'), JSON.stringify(card))
-  }
-  const instances = release.instances
-    .filter((one) => one.instance !== predictedInstance)
-    .map((one) => ({ ...one, surrogate: one.surrogate && { ...one.surrogate, sha256 } }))
-  const published = { ...release, instances }
-  const exported = await exportRelease(published, space, {
-    folder: exportFolder(),
-    formats: ['parquet'],
-    instances: null,
-    modelsFolder,
-    reporter: silentReporter,
-  })
+  const exported = await exportedPredictions()
   folder = exported.folder
-  const named = models.map((model) => ({ ...model, sha256 }))
-  const served = { space, release: viewed(published, space, named) }
   server = await serve(
-    buildApp(() => served, memoryLog()),
+    buildApp(() => exported.served, memoryLog()),
     { port: 0, host: '127.0.0.1' },
   )
   hosted = createClient(`http://127.0.0.1:${server.port}`)

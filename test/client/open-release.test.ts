@@ -1,7 +1,6 @@
 import {
   copyFileSync,
   cpSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   truncateSync,
@@ -21,17 +20,10 @@ import {
   type LocalRelease,
   openRelease,
 } from '../../client/index.ts'
-import type { Release } from '../../fitness/release.ts'
-import { exportRelease } from '../../release/export.ts'
-import { silentReporter } from '../../report/reporter.ts'
-import { cardText } from '../../surrogate/card.ts'
-import { worldsBytes } from '../../surrogate/worlds-file.ts'
 import { exportFolder } from '../support/exported.ts'
-import { predictedInstance, predictedRelease } from '../support/predicted.ts'
-import { BRANCHES, KNOWN_HASH, memoryLog, SMALL, testRelease } from '../support/served.ts'
-import { testSpace } from '../support/space.ts'
-import { viewed } from '../support/viewed.ts'
-import { worldsFor } from '../support/world-model.ts'
+import { exportedPredictions } from '../support/exported-predictions.ts'
+import { predictedInstance } from '../support/predicted.ts'
+import { BRANCHES, KNOWN_HASH, memoryLog, SMALL } from '../support/served.ts'
 
 let folder: string
 let server: RunningServer
@@ -39,51 +31,16 @@ let hosted: Client
 let local: LocalRelease
 
 beforeAll(async () => {
-  const space = await testSpace()
-  const measured = testRelease(space)
-  const { release: predicted, models } = predictedRelease(space)
-  const modelsFolder = exportFolder()
-  for (const { path, card } of models) {
-    const own = join(modelsFolder, card.instance.id)
-    mkdirSync(own)
-    copyFileSync(path, join(own, '1.onnx'))
-    writeFileSync(join(own, '1.json'), cardText(card))
-    writeFileSync(
-      join(own, '1.worlds.gz'),
-      worldsBytes(await worldsIn(predicted, card.instance.id)),
-    )
-  }
-  const known = new Set(measured.instances.map(({ instance }) => instance.id))
-  const release = {
-    ...measured,
-    instances: [
-      ...measured.instances,
-      ...predicted.instances.filter(({ instance }) => !known.has(instance.id)),
-    ].sort((a, b) => (a.instance.id < b.instance.id ? -1 : 1)),
-  }
-  const exported = await exportRelease(release, space, {
-    folder: exportFolder(),
-    formats: ['parquet'],
-    instances: null,
-    modelsFolder,
-    reporter: silentReporter,
-  })
+  const exported = await exportedPredictions()
   folder = exported.folder
-  const readWorlds = (id: string) => worldsIn(predicted, id.slice(0, -'-1'.length))
-  const served = { space, release: viewed(release, space, models), readWorlds }
   server = await serve(
-    buildApp(() => served, memoryLog()),
+    buildApp(() => exported.served, memoryLog()),
     { port: 0, host: '127.0.0.1' },
   )
   hosted = createClient(`http://127.0.0.1:${server.port}`)
   local = await openRelease(folder)
 }, 120_000)
 afterAll(() => server.close())
-
-async function worldsIn({ instances }: Release, id: string) {
-  const found = instances.find(({ instance }) => instance.id === id)
-  return worldsFor(id, found?.surrogate?.predictions ?? [])
-}
 
 /** What a client answers or how it fails, as text: the same text, the same answer to the last bit. */
 async function outcomeOf(answer: Promise<unknown>): Promise<string> {
@@ -174,7 +131,7 @@ test('answers listings, Pareto fronts and statistics as the service does', async
   await same((client) =>
     client.getParetoFront({ instance, minimize: ['trainingTimeS'], maximize: ['testAccuracy'] }),
   )
-  await same((client) => client.getStatistics({ instance: 'test-instance', epochs: 108 }))
+  await same((client) => client.getStatistics({ instance: 'test-instance', epochs: 4 }))
 }, 60_000)
 
 test('looks up one number by hash, matrix or id, as a query answers it', async () => {

@@ -46,8 +46,11 @@ test.each(cases)(
           seed: 0,
           deviation: 'run',
         })
-        const isRow = new Set(rows.ids)
-        expect([...rows.ids]).toStrictEqual([...isRow].sort((left, right) => left - right))
+        // Element by element, vitest takes a second for all architectures.
+        const isAscending = rows.ids.every(
+          (id, at) => at === 0 || id > (rows.ids[at - 1] as number),
+        )
+        expect(isAscending).toBe(true)
         for (const id of [...sample, ...(problem.table?.architectureIds ?? [])]) {
           const answered = answer(id, space.hashOf(id))
           expect(rows.ids.includes(id)).toBe(!('code' in answered))

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { measureKey } from '../../fitness/measure-key.ts'
+import { measureKey } from '../../fitness/measure.ts'
 import { FOOTPRINT_ENTRIES } from '../../landscape/footprint-entries.ts'
 import {
   instanceLandscapes,
   landscapeMeasures,
   landscapeValues,
   MEASURED_LEAST,
+  PUBLISHED_WALKS,
   type ValuedInstance,
 } from '../../landscape/instance-landscapes.ts'
+import { testGraph } from '../support/landscapes.ts'
 import { predictedServed } from '../support/predicted.ts'
 import { testInstance } from '../support/served.ts'
 import { landscapeOf } from './small-landscape.ts'
@@ -74,5 +76,30 @@ test('the basins of a release together hold every architecture, and the fittest 
     let best = 0
     for (let id = 0; id < space.size; id++) best = Math.max(best, fitnessOf?.(id) ?? 0)
     expect(fitnessOf?.(optima?.architectureIds[0] as number)).toBe(best)
+  }
+}, 60_000)
+
+test('the walks of a release move between neighbours, and its distances are of all architectures but the best', async () => {
+  const { space, landscapes } = await predictedServed()
+  const graph = await testGraph()
+  const all = (await landscapes?.landscapesOf('predicted-instance')) ?? []
+  expect(all.length).toBeGreaterThan(0)
+  for (const { predicted } of all) {
+    expect(predicted?.walks).toHaveLength(PUBLISHED_WALKS.walks)
+    for (const walk of predicted?.walks ?? []) {
+      expect(walk).toHaveLength(PUBLISHED_WALKS.length + 1)
+      for (const [at, id] of walk.entries()) {
+        const before = walk[at - 1]
+        if (before === undefined) continue
+        const [from, to] = [graph.offsets[before], graph.offsets[before + 1]]
+        expect(graph.neighbours.subarray(from, to)).toContain(id)
+      }
+    }
+    const { levels, best } = predicted?.distance ?? { levels: [], best: -1 }
+    expect(levels.reduce((sum, { architectures }) => sum + architectures, 0)).toBe(space.size - 1)
+    expect(best).toBe(predicted?.network.architectureIds[0])
+    expect(levels[0]?.distance).toBe(1)
+    const degree = (graph.offsets[best + 1] as number) - (graph.offsets[best] as number)
+    expect(levels[0]?.architectures).toBe(degree)
   }
 }, 60_000)

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { publishRelease } from '../../db/publish-release.ts'
+import { unpackEmbeddedTemplate } from '../support/embedded-template.ts'
 import { testSpace } from '../support/space.ts'
 import { spawnService } from '../support/started-service.ts'
 import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
@@ -26,6 +27,7 @@ const environment = {
 }
 beforeAll(async () => {
   if (missing !== null) return
+  await unpackEmbeddedTemplate(volume)
   const db = await openDatabase({ folder: volume })
   await migrate(db)
   await ingest(db, testPlan(), testEvaluations(0, 5))
@@ -80,21 +82,19 @@ if (missing !== null) test.skip(`a second container: ${missing}`, () => {})
 describe.skipIf(missing !== null)('a second container on the volume of a service', () => {
   const IN_USE = /The database folder \S+ is in use by process \d+\. Only one process can open it/
 
-  test('is refused, so are three ingests, and the data are whole after SIGTERM', async () => {
+  test('is refused, so is an ingest, and the data are whole after SIGTERM', async () => {
     const first = await startContainer()
     const [release = 'none'] = /^Release r\w+$/m.exec(first.output()) ?? []
     const second = await startContainer()
     expect(await second.ended).toBe(1)
     expect(second.output()).toMatch(IN_USE)
     console.log(`The second service: ${IN_USE.exec(second.output())?.[0]}`)
-    for (let load = 1; load <= 3; load++) {
-      const { code, output } = await ingestInContainer()
-      expect([code, output]).toEqual([1, expect.stringMatching(IN_USE)])
-    }
+    const { code, output } = await ingestInContainer()
+    expect([code, output]).toEqual([1, expect.stringMatching(IN_USE)])
     expect(await first.stop()).toBe(0)
     const third = await startContainer()
     expect(third.output()).toContain(release)
-    console.log('Three ingests were refused; after SIGTERM the next start serves the same release.')
+    console.log('The ingest was refused; after SIGTERM the next start serves the same release.')
     expect(await third.stop()).toBe(0)
     expect(readdirSync(volume).filter((name) => /damaged|lock/.test(name))).toEqual([])
   }, 300_000)

@@ -10,6 +10,7 @@ import { publishRelease } from '../../db/publish-release.ts'
 import { exportRelease } from '../../release/export.ts'
 import { type Reporter, silentReporter } from '../../report/reporter.ts'
 import { startService } from '../../service/start-service.ts'
+import { unpackEmbeddedTemplate } from '../support/embedded-template.ts'
 import { smallRelease, smallSpace } from '../support/exported.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { testSpace } from '../support/space.ts'
@@ -26,12 +27,13 @@ let published = ''
 
 beforeAll(async () => {
   if (missing !== null) return
+  await unpackEmbeddedTemplate(seed)
   const db = await openDatabase({ folder: seed })
   await migrate(db)
   await ingest(db, testPlan(), testEvaluations(0, 5))
   published = (await publishRelease(db, await testSpace())).id
   // Enough to publish that it needs room.
-  await ingest(db, testPlan({ id: 'added-later' }), testEvaluations(0, 50_000))
+  await ingest(db, testPlan({ id: 'added-later' }), testEvaluations(0, 15_000))
   await db.close()
   copyFileSync(join(tmpdir(), 'eo-nas-bench-test/space-1.bin'), join(seed, 'space-1.bin'))
 }, 240_000)

@@ -80,7 +80,7 @@ test('the landscapes of another release are not answered, and take the place of 
     code: 'unavailable',
   })
   await keepLandscapes(dataFolder, second, new Map())
-  expect(readdirSync(join(dataFolder, 'landscapes-1'))).toStrictEqual([`${second}.json`])
+  expect(readdirSync(join(dataFolder, 'landscapes-2'))).toStrictEqual([`${second}.json`])
   expect(await keptLandscapes(dataFolder, first)).toBeNull()
 })
 
@@ -94,7 +94,7 @@ test('a computation that fails is reported and told to whoever asks; others are 
   ])
   const told = served.access(id).landscapesOf(plainInstance.id)
   await expect(told).rejects.toThrow('could not be computed')
-  expect(existsSync(join(dataFolder, 'landscapes-1', `${id}.json`))).toBe(false)
+  expect(existsSync(join(dataFolder, 'landscapes-2', `${id}.json`))).toBe(false)
 }, 60_000)
 
 test('a stop cuts the computation off, and nothing half done is kept', async () => {

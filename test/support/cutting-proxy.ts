@@ -54,6 +54,11 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
     cut: (file, ...afterBytes) => cuts.set(file, [...afterBytes]),
-    close: () => new Promise((closed) => server.close(() => closed())),
+    close() {
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      // Clients keep connections alive for as long as the service's headers allow.
+      server.closeAllConnections()
+      return closed
+    },
   }
 }

@@ -7,7 +7,7 @@ import postgres from 'postgres'
 import { afterAll, describe, inject } from 'vitest'
 import { type Database, type DatabaseLocation, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
-import { embeddedTemplate } from './embedded-template.ts'
+import { embeddedTemplate, unpackEmbeddedTemplate } from './embedded-template.ts'
 
 export interface TestDatabases {
   readonly kind: Database['kind']
@@ -93,6 +93,7 @@ async function truncate(db: Database): Promise<void> {
 
 async function pgliteLocation(): Promise<Located> {
   const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-pglite-'))
+  await unpackEmbeddedTemplate(folder)
   const remove = async () => rmSync(folder, { recursive: true, force: true })
   return { location: { folder }, remove }
 }

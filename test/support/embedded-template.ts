@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, openAsBlob, readFileSync, renameSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { madeOnce } from './made-once.ts'
+import { KEPT_FOLDER } from './space.ts'
 
 let opened: Promise<Blob> | undefined
 
@@ -16,10 +18,21 @@ export function embeddedTemplate(): Promise<Blob> {
   return opened
 }
 
-async function read(): Promise<Blob> {
-  const path = join(tmpdir(), 'eo-nas-bench-test', `pglite-${version()}.tar`)
-  if (!existsSync(path)) await make(path)
-  return openAsBlob(path)
+/** Puts an empty embedded database into a data folder, where a first start would make one. */
+export async function unpackEmbeddedTemplate(folder: string): Promise<void> {
+  const target = join(folder, 'pglite')
+  mkdirSync(target, { recursive: true })
+  const args = ['xf', await madeTemplate(), '--no-same-owner', '-C', target]
+  const { status, stderr } = spawnSync('tar', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`tar cannot unpack the embedded database: ${stderr}`)
+}
+
+const read = async (): Promise<Blob> => openAsBlob(await madeTemplate())
+
+async function madeTemplate(): Promise<string> {
+  const path = join(KEPT_FOLDER, `pglite-${version()}.tar`)
+  await madeOnce(path, () => make(path))
+  return path
 }
 
 function version(): string {
@@ -28,7 +41,6 @@ function version(): string {
   return (JSON.parse(description) as { version: string }).version
 }
 
-// Another worker may make it at the same time; whoever is last wins, with the same content.
 async function make(path: string): Promise<void> {
   const pglite = await PGlite.create()
   const dumped = await pglite.dumpDataDir('none')

@@ -48,7 +48,10 @@ export function exampleServed(): Promise<Served> {
   return opened
 }
 
-export async function exampleApp(): Promise<Hono<HttpEnvironment>> {
-  const served = await exampleServed()
-  return buildApp(() => served, memoryLog())
+let app: Promise<Hono<HttpEnvironment>> | undefined
+
+/** One service for all tests. */
+export function exampleApp(): Promise<Hono<HttpEnvironment>> {
+  app ??= exampleServed().then((served) => buildApp(() => served, memoryLog()))
+  return app
 }

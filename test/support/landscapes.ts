@@ -1,20 +1,31 @@
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { LandscapeAccess } from '../../api/operations/landscape-access.ts'
-import type { ReleaseView } from '../../api/operations/release-view.ts'
-import { openNeighbourGraph } from '../../db/neighbour-graph-file.ts'
+import type { InstanceView, ReleaseView } from '../../api/operations/release-view.ts'
+import { graphFileName, openNeighbourGraph } from '../../db/neighbour-graph-file.ts'
+import { replaceFile } from '../../db/space-file.ts'
+import { measureName, measuresOf } from '../../fitness/measure.ts'
 import { type InstanceLandscape, instanceLandscapes } from '../../landscape/instance-landscapes.ts'
-import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
-import { testSpace } from './space.ts'
+import type { NeighbourGraph, Operator } from '../../space/neighbour-graph.ts'
+import { madeOnce } from './made-once.ts'
+import { KEPT_FOLDER, testSpace } from './space.ts'
 
-let opened: Promise<NeighbourGraph> | undefined
+const opened = new Map<Operator, Promise<NeighbourGraph>>()
 
-/** The graph of neighbours by one edit, built once for this machine. */
-export function testGraph(): Promise<NeighbourGraph> {
-  opened ??= testSpace().then((space) =>
-    openNeighbourGraph(join(tmpdir(), 'eo-nas-bench-test'), space, 'graph-edit'),
-  )
-  return opened
+/** The graph of neighbours of an operator, built once for this machine. */
+export function testGraph(operator: Operator = 'graph-edit'): Promise<NeighbourGraph> {
+  const graph = opened.get(operator) ?? open(operator)
+  opened.set(operator, graph)
+  return graph
+}
+
+async function open(operator: Operator): Promise<NeighbourGraph> {
+  const space = await testSpace()
+  const graph = () => openNeighbourGraph(KEPT_FOLDER, space, operator)
+  await madeOnce(join(KEPT_FOLDER, graphFileName(operator)), graph)
+  return graph()
 }
 
 const known = new WeakMap<ReleaseView, Map<string, Promise<InstanceLandscape[]>>>()
@@ -46,7 +57,34 @@ async function computed(release: ReleaseView, instance: string): Promise<Instanc
     tables: new Map([...view.tables].filter(isKept)),
     predictions: new Map([...view.predictions].filter(isKept)),
   }
-  return [...instanceLandscapes(kept, { space, graphOf: () => graph, operators: ['graph-edit'] })]
+  // Invented instances have equal values under several names, in several workers.
+  const path = join(inject('exports'), `landscapes-${digestOf(kept, space.size)}.json`)
+  await madeOnce(path, () => {
+    const parts = { space, graphOf: () => graph, operators: ['graph-edit'] as const }
+    const made = [...instanceLandscapes(kept, parts)]
+    return replaceFile(path, Buffer.from(JSON.stringify(made)))
+  })
+  return JSON.parse(readFileSync(path, 'utf8')) as InstanceLandscape[]
+}
+
+type Kept = Pick<InstanceView, 'instance' | 'tables' | 'predictions'>
+
+/** Of all that landscapes are made from, but the name of the instance. */
+function digestOf({ instance, tables, predictions }: Kept, size: number): string {
+  const names = measuresOf(instance).map(measureName)
+  const digest = createHash('sha256').update(JSON.stringify(instance.metrics))
+  for (const [epochs, table] of tables) {
+    const ids = [...table.architectureIds]
+    const values = names.map((name) => ids.map((_, row) => table.meanColumn(name)?.(row)))
+    digest.update(JSON.stringify([epochs, ids, values]))
+  }
+  for (const [epochs, { packed }] of predictions) {
+    digest.update(JSON.stringify([epochs, packed.measures]))
+    for (const column of packed.measures.keys()) {
+      digest.update(Float64Array.from({ length: size }, (_, id) => packed.meanOf(column, id)))
+    }
+  }
+  return digest.digest('hex').slice(0, 16)
 }
 
 /** What a service has beside a release. */

@@ -33,19 +33,34 @@ export function snippetFolder(): string {
   return folder
 }
 
-/** Runs a shell line, as one would that copied it, and gives what it printed. */
-export async function runShell(line: string, cwd: string): Promise<string> {
-  return (await run('sh', ['-c', line], { cwd, maxBuffer: 2 ** 26 })).stdout
+const MARK = '--- next program ---'
+
+/** What each program printed, from what all of them printed. */
+const printedBy = (stdout: string) => stdout.split(`${MARK}\n`).slice(0, -1)
+
+/** Runs shell lines in one shell, as one would that copied them, and gives what each printed. */
+export async function runShell(lines: readonly string[], cwd: string): Promise<string[]> {
+  const script = lines.map((line) => `${line} && echo && echo '${MARK}'`).join(' &&\n')
+  return printedBy((await run('sh', ['-c', script], { cwd, maxBuffer: 2 ** 26 })).stdout)
 }
 
-/** Runs a program that may import the Python package of this repository. */
-export async function runPython(program: string, cwd: string): Promise<string> {
+/**
+ * Runs programs, each with names of its own, in one process that may import the Python package of this
+ * repository, and gives what each printed.
+ */
+export async function runPython(programs: readonly string[], cwd: string): Promise<string[]> {
+  const runner = [
+    'import json, sys',
+    'for program in json.load(sys.stdin):',
+    "    exec(compile(program, 'program', 'exec'), {'__name__': '__main__'})",
+    `    print('${MARK}')`,
+  ].join('\n')
   const path = { PYTHONPATH: join(root, 'client/python'), PYTHONDONTWRITEBYTECODE: '1' }
   const env = { ...process.env, ...path }
-  return (await run('python3', ['-c', program], { cwd, env, maxBuffer: 2 ** 26 })).stdout
+  const running = run('python3', ['-c', runner], { cwd, env, maxBuffer: 2 ** 26 })
+  running.child.stdin?.end(JSON.stringify(programs))
+  return printedBy((await running).stdout)
 }
-
-const MARK = '--- next program ---'
 
 /** Runs programs one after the other in one process, and gives what each printed. */
 export async function runTypeScript(programs: readonly string[], cwd: string): Promise<string[]> {
@@ -58,7 +73,7 @@ export async function runTypeScript(programs: readonly string[], cwd: string): P
     ['--import', import.meta.resolve('tsx'), join(cwd, 'all.ts')],
     { cwd, maxBuffer: 2 ** 26 },
   )
-  return stdout.split(`${MARK}\n`).slice(0, -1)
+  return printedBy(stdout)
 }
 
 /** The compiler's complaints about the programs of a folder; empty where it has none. */

@@ -230,9 +230,18 @@ export function memoryLog(): Log & { readonly lines: string[] } {
   return { lines, ...jsonLog((line) => lines.push(line)) }
 }
 
-export async function testApp(log: Log = memoryLog()): Promise<Hono<HttpEnvironment>> {
+const appOf = async (log: Log) => {
   const served = await testServed()
   return buildApp(() => served, log)
+}
+
+let app: Promise<Hono<HttpEnvironment>> | undefined
+
+/** One service for all tests; a new one where a test reads its log. */
+export function testApp(log?: Log): Promise<Hono<HttpEnvironment>> {
+  if (log !== undefined) return appOf(log)
+  app ??= appOf(memoryLog())
+  return app
 }
 
 /** What an operation is given, without a request. */

@@ -5,13 +5,13 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
 import { serve } from '../../api/http/server.ts'
-import { writeTrajectory } from '../../search/trajectory.ts'
 import { DIST } from '../../web/assets.ts'
 import { buildAssets } from '../../web/build.ts'
 import { openBrowser } from '../support/browser.ts'
 import { exampleApp } from '../support/example-release.ts'
 import { leave, type SeenPage, seePage, type Viewing } from '../support/seen-page.ts'
 import { KNOWN_HASH } from '../support/served.ts'
+import { trajectoryFile } from '../support/trajectories.ts'
 
 // The numbers of this release are invented; its cells and predictions are as many as there are.
 
@@ -42,10 +42,13 @@ const PAGES = {
   front: '/',
   instance: INSTANCE,
   'instance-filtered': `${INSTANCE}?where=trainableParameters<=5000000&source=surrogate`,
+  'instance-front': `${INSTANCE}?front=worlds`,
   'instance-empty': `${INSTANCE}?where=vertices>=8`,
   architecture: `/architectures/${KNOWN_HASH}`,
   editor: '/editor',
   'editor-invalid': '/editor?operations=conv3x3&edges=0-1',
+  landscape: `${INSTANCE}/landscape`,
+  'landscape-missing': `${INSTANCE}/landscape?operator=hamming-289`,
   searches: '/searches',
   faults: '/data-faults',
   guides: '/docs/guides',
@@ -69,7 +72,7 @@ describe.each(Object.entries(PAGES))('the page %s', (name, path) => {
     [1440, 'dark'],
   ] as const)('fits %i pixels, %s, and has no fault that axe-core finds', async (width, scheme) => {
     const seen = await see(path, { width, scheme })
-    if (path.startsWith(INSTANCE)) await seen.page.waitForSelector('#scatter[data-drawn]')
+    if (name.startsWith('instance')) await seen.page.waitForSelector('#scatter[data-drawn]')
     expect(seen.complaints).toStrictEqual([])
     expect(seen.requested.filter((url) => !url.startsWith(`${base}/`))).toStrictEqual([])
     expect(await seen.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
@@ -176,45 +179,18 @@ test('a cell that is drawn says at once whether it is one, and its address opens
   await leave({ page })
 })
 
-const TRAJECTORY = {
-  format: 1,
-  release: 'r0123456789ab',
-  instance: 'so2sat-lcz42',
-  source: 'surrogate',
-  world: null,
-  objectives: [{ name: 'validationOverallAccuracy', direction: 'maximize' }],
-  epochs: 108,
-  budget: { evaluations: 3, epochs: null, seconds: null, workers: 1 },
-  invalid: 'resample',
-  repeats: 'free',
-  noise: false,
-} as const
-
-function trajectoryFile(name: string, values: readonly number[]) {
-  const outcomes = values.map((value) => ({
-    hash: KNOWN_HASH,
-    status: 'trained' as const,
-    charged: true,
-    epochs: 108,
-    values: [value],
-    source: 'surrogate' as const,
-    nearestMeasured: 1,
-    run: 'mean' as const,
-    seed: null,
-    startedS: null,
-    finishedS: null,
-  }))
-  const header = { ...TRAJECTORY, seed: 0, algorithm: { name } }
-  const text = writeTrajectory({ header, outcomes })
-  return { name: `${name}.jsonl`, mimeType: 'application/x-ndjson', buffer: Buffer.from(text) }
-}
+const search = (name: string, values: readonly number[]) =>
+  trajectoryFile(
+    name,
+    values.map((value) => [KNOWN_HASH, value]),
+  )
 
 test('trajectories are drawn with the median of an algorithm, and replayed step by step', async () => {
   const { page, complaints } = await see('/searches')
   await page.setInputFiles('#trajectories', [
-    trajectoryFile('random search', [0.5, 0.4, 0.58]),
-    trajectoryFile('random search', [0.52, 0.54, 0.6]),
-    trajectoryFile('evolution', [0.51, 0.59, 0.55]),
+    search('random search', [0.5, 0.4, 0.58]),
+    search('random search', [0.52, 0.54, 0.6]),
+    search('evolution', [0.51, 0.59, 0.55]),
     { name: 'broken.jsonl', mimeType: 'text/plain', buffer: Buffer.from('{}') },
   ])
   const row = (name: string) => page.locator('#searches tr', { hasText: name })
@@ -225,6 +201,83 @@ test('trajectories are drawn with the median of an algorithm, and replayed step 
   expect(await row('evolution').innerText()).toMatch(/1\s+59.00 %\s+59.00 %/)
   expect(await page.locator('#searches .notice').innerText()).toContain('broken.jsonl')
   expect(complaints).toStrictEqual([])
+  await leave({ page })
+})
+
+test(
+  'the page of an instance says in how many worlds cells are on its Pareto front',
+  LONG,
+  async () => {
+    const { page } = await see(INSTANCE, { scripts: false })
+    await page.getByRole('link', { name: 'Ask 16 worlds' }).click()
+    await page.waitForURL(/front=worlds/)
+    const section = page.locator('section[aria-labelledby="front"]')
+    const shares = await section.locator('tbody td:nth-child(2)').allTextContents()
+    expect(shares.length).toBeGreaterThan(0)
+    const times = shares.map((text) => Number(/^(\d+) of 16$/.exec(text)?.[1]))
+    expect(times).toStrictEqual([...times].sort((one, other) => other - one))
+    const asked = new URLSearchParams({
+      minimize: 'trainableParameters',
+      maximize: 'validationAccuracy',
+      candidates: '400',
+    })
+    const answer = (await (
+      await fetch(`${base}/v1${INSTANCE}/pareto/membership?${asked}`)
+    ).json()) as {
+      results: { membership: number }[]
+    }
+    expect(times[0]).toBe(Math.round(16 * (answer.results[0]?.membership ?? 0)))
+    await leave({ page })
+  },
+)
+
+interface Structure {
+  distance: { best: { hash: string; fitness: number }; levels: { quantiles: number[] }[] }
+}
+
+test('a search is replayed on its landscape, cell by cell with its distance from the best', async () => {
+  const address = `${base}/v1${INSTANCE}/landscape/structure`
+  const { distance } = (await (await fetch(address)).json()) as Structure
+  const { best, levels } = distance
+  const neighbours = (await (
+    await fetch(`${base}/v1/architectures/${best.hash}/neighbours?limit=1`)
+  ).json()) as { results: { hash: string }[] }
+  const near = neighbours.results[0]?.hash ?? ''
+  const [, , median = 0] = levels[0]?.quantiles ?? []
+  const { page, complaints, requested } = await see(`${INSTANCE}/landscape`)
+  await page.setInputFiles(
+    '#trajectory',
+    trajectoryFile('evolution', [
+      [near, median],
+      [best.hash, best.fitness],
+      [near, median],
+    ]),
+  )
+  const text = page.locator('#replayed p').first()
+  await text.waitFor()
+  expect(await text.innerText()).toMatch(/^Evaluation 3 of 3: .*, 1 graph edits from the best\./)
+  expect(await text.innerText()).toMatch(/, 0 graph edits from the best, found at evaluation 2\.$/)
+  const drawn = async (name: string) =>
+    ((await page.locator(`.${name}`).getAttribute('d')) ?? '').match(/\d+(\.\d+)? \d+/g) ?? []
+  expect(await drawn('replay-points')).toHaveLength(3)
+  expect(await drawn('replay-way')).toHaveLength(2)
+  // The best cell is drawn where the server drew it.
+  expect(await drawn('replay-way')).toContainEqual((await drawn('best-point'))[0])
+  await page.locator('#replayed input').fill('1')
+  expect(await text.innerText()).toMatch(/^Evaluation 1 of 3: .*found at evaluation 1\.$/)
+  expect(await drawn('replay-points')).toHaveLength(1)
+  // Nothing of the file is sent: no address has a hash of it, and nothing is posted.
+  expect(requested.filter((url) => url.includes(near))).toStrictEqual([])
+  expect(complaints).toStrictEqual([])
+  await page.setInputFiles(
+    '#trajectory',
+    trajectoryFile('evolution', [[near, median]], { instance: 'cifar10', epochs: 36 }),
+  )
+  const notice = page.locator('#replayed .notice a')
+  await notice.waitFor()
+  expect(await notice.getAttribute('href')).toMatch(
+    /\/instances\/cifar10\/landscape\?measure=validationOverallAccuracy&epochs=36$/,
+  )
   await leave({ page })
 })
 

@@ -77,6 +77,23 @@ test('agreement says how many cells both have, and writes what it prints', async
   expect(pairs).toMatchObject([{ cells: 5, tau: 1 }])
 })
 
+test('metrics compares the metrics of each split, and finds the runs that did not learn', async () => {
+  const { id } = VECTOR_INSTANCE
+  expect(await study('metrics', id, '--release', release, '--majority', '0.1')).toBe(0)
+  const found = JSON.parse(readFileSync(join(out, `${id}-metrics.json`), 'utf8'))
+  expect(found.architectures).toBe(423_624)
+  expect(found.metrics.length).toBeGreaterThan(1)
+  for (const { measure, published, byNoise, diverged, majority } of found.metrics) {
+    expect(printed).toContain(`| ${measure} |`)
+    if (published !== null) expect(published.share).toBeGreaterThan(0)
+    expect(byNoise).toBeNull() // the release has no card that states the noise
+    expect(diverged.runs).toBeGreaterThanOrEqual(diverged.cells.length)
+    expect(majority.majorityShare).toBe(0.1)
+  }
+  expect(await study('metrics', id, '--release', release, '--majority', '2')).toBe(2)
+  expect(printed).toContain('--majority is 2; give a number from 0 to 1.')
+})
+
 test('a study that is called wrongly ends with 2 and writes nothing', async () => {
   expect(await study('footprint')).toBe(2)
   expect(await study('footprint', 'one')).toBe(2)

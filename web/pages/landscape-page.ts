@@ -1,106 +1,128 @@
 import { html } from 'hono/html'
+import { ApiError } from '../../api/operations/errors.ts'
 import type { Page } from '../../api/reference/layout.ts'
-import { type Markup, nothing } from '../../api/reference/markup.ts'
+import type { Markup } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
 import type { PageRequest } from '../ask.ts'
-import { releaseNotice } from '../parts/permalink.ts'
+import { distancePart } from '../parts/distance-part.ts'
+import { entryTable } from '../parts/entry-table.ts'
+import { landscapeForm } from '../parts/landscape-form.ts'
+import { networkPart } from '../parts/network-part.ts'
+import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
 import { radarDrawing } from '../parts/radar-drawing.ts'
-import { grouped, shown } from '../shared/format.ts'
-import { axesOf, type Instance } from '../shared/measures.ts'
+import { walksPart } from '../parts/walks-part.ts'
+import {
+  type LandscapeSource,
+  type LandscapeView,
+  landscapeAxes,
+  readLandscapeView,
+} from '../shared/landscape-view.ts'
+import type { Instance } from '../shared/measures.ts'
 
-type Compared = Outputs['compareLandscapes']
 type Landscape = Outputs['getLandscape']
 
-const OPTIMA = 20
+const MISSING: readonly string[] = ['not_evaluated', 'epochs_not_available']
 
-const words = (key: string) =>
-  key
-    .replaceAll(/[A-Z]/g, (upper) => ` ${upper.toLowerCase()}`)
-    .replace(/^./, (first) => first.toUpperCase())
-
-function number(value: number | null, unit: string): string {
-  if (value === null) return '–'
-  if (unit === 'count') return grouped(value)
-  return String(Number(value.toPrecision(3)))
-}
-
-function entryTable(landscape: Landscape): Markup {
-  return html`<div class="wide" tabindex="0"><table><caption>Every entry of the footprint</caption>
-<thead><tr><th scope="col">entry</th><th scope="col">measured cells alone</th><th scope="col">predicted means of all cells</th><th scope="col">unit</th></tr></thead>
-<tbody>${landscape.entries.map(
-    ({ key, description, measured, predicted, unit }) =>
-      html`<tr><th scope="row">${words(key)}<br><span class="small">${description}</span></th><td class="value">${number(measured, unit)}</td><td class="value">${number(predicted, unit)}</td><td>${unit}</td></tr>
-`,
-  )}</tbody></table></div>`
-}
-
-async function optimaTable(
-  request: PageRequest,
-  instance: Instance,
-  landscape: Landscape,
-): Promise<Markup> {
-  const { epochs, measure } = landscape
-  const axis = axesOf(instance).find(({ key }) => key === measure)
-  const source = landscape.architectures.predicted === null ? 'tabular' : 'surrogate'
-  const { results, count } = await request.ask('listOptima', {
-    instance: instance.id,
-    epochs,
-    measure,
-    source,
-    limit: OPTIMA,
+/** What is not there is said in the place of the part: the form still chooses another landscape. */
+function orReason<Answer>(asked: Promise<Answer>): Promise<Answer | string> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof ApiError && MISSING.includes(error.code)) return error.message
+    throw error
   })
-  return html`<section aria-labelledby="optima"><h2 id="optima">Local optima</h2>
-<p>${grouped(count)} cells have no better neighbour by one graph edit, among the ${source === 'surrogate' ? 'predicted means: the true landscape has more' : 'measured values'}. The fittest ${results.length}:</p>
-<div class="wide scrolls" tabindex="0" role="region" aria-label="Table of the local optima"><table>
-<thead><tr><th scope="col">cell</th><th scope="col">${axis?.label.toLowerCase() ?? measure}</th><th scope="col">cells in its basin</th><th scope="col">plateau</th></tr></thead>
-<tbody>${results.map(
-    (one) =>
-      html`<tr><td><a href="/architectures/${one.hash}?instance=${instance.id}"><code>${one.hash.slice(0, 12)}…</code></a></td><td class="value">${shown(one.fitness, axis?.unit ?? 'fraction')}</td><td class="value">${grouped(one.basinSize)}</td><td class="value">${grouped(one.plateauSize)}</td></tr>
-`,
-  )}</tbody></table></div></section>`
 }
 
-function choice(instance: Instance, others: readonly Instance[], chosen: string): Markup {
-  return html`<form class="chooser" action="/instances/${instance.id}/landscape" method="get"><label>Compare with <select name="with">${others.map(
-    ({ id, title }) =>
-      html`<option value="${id}"${id === chosen ? html` selected` : ''}>${title}</option>`,
-  )}</select></label> <button>Compare</button></form>`
+function sourcesOf({ architectures }: Landscape): LandscapeSource[] {
+  const { measured, predicted } = architectures
+  return [
+    ...(predicted === null ? [] : (['surrogate'] as const)),
+    ...(measured === null ? [] : (['tabular'] as const)),
+  ]
+}
+
+interface Shown {
+  readonly instance: Instance
+  readonly view: LandscapeView
+  readonly landscape: Landscape
+  readonly source: LandscapeSource
+  readonly other: Instance | undefined
 }
 
 async function comparison(
   request: PageRequest,
-  { instance, other, measure }: { instance: string; other: string; measure: string },
-): Promise<Compared | string> {
-  return request
-    .ask('compareLandscapes', { instance, with: other, measure })
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+  { instance, view, other }: Pick<Shown, 'instance' | 'view' | 'other'>,
+): Promise<Markup> {
+  if (other === undefined) {
+    return html`<p class="empty">No other instance has a landscape of ${view.axis.label.toLowerCase()}.</p>`
+  }
+  const isLargest = view.epochs === instance.epochs.at(-1)
+  const compared = await orReason(
+    request.ask('compareLandscapes', {
+      instance: instance.id,
+      with: other.id,
+      measure: view.axis.key,
+      operator: view.operator,
+      // Each at its own largest budget, unless one is chosen.
+      ...(isLargest ? {} : { epochs: view.epochs }),
+    }),
+  )
+  return html`<section aria-labelledby="footprint"><h2 id="footprint">Footprint</h2>
+${typeof compared === 'string' ? html`<p class="empty">${compared}</p>` : radarDrawing(compared, [instance.title, other.title])}</section>`
+}
+
+async function parts(request: PageRequest, shown: Shown): Promise<Markup> {
+  const { instance, view, landscape, source } = shown
+  const { epochs, measure, operator } = landscape
+  const structure = await request.ask('getLandscapeStructure', {
+    instance: instance.id,
+    epochs,
+    measure,
+    operator,
+    source,
+  })
+  const { axis } = view
+  const isPredicted = source === 'surrogate'
+  return html`<div class="beside even"><div>${await comparison(request, shown)}</div>
+<div>${walksPart(structure, axis)}</div></div>
+${distancePart(structure, view, instance.id)}
+${networkPart({ network: structure.network, axis, instance: instance.id, isPredicted })}
+${entryTable(landscape)}`
 }
 
 /** How rugged the landscape of an instance is, beside that of another one. */
 export async function landscapePage(request: PageRequest): Promise<Page> {
   const id = request.path['instance'] ?? ''
   const instance = await request.ask('getInstance', { instance: id })
-  const landscape = await request.ask('getLandscape', { instance: id })
+  const view = readLandscapeView(instance, request.query)
+  const { axis, epochs, operator } = view
+  const asked = { instance: id, epochs, measure: axis.key, operator }
+  const landscape = await orReason(request.ask('getLandscape', asked))
   const { results } = await request.ask('listInstances', {})
-  const others = results.filter((one) => one.id !== id)
+  const others = results.filter(
+    (one) => one.id !== id && landscapeAxes(one).some(({ key }) => key === axis.key),
+  )
   const other = others.find((one) => one.id === request.query.get('with')) ?? others[0]
-  const compared =
-    other === undefined
-      ? null
-      : await comparison(request, { instance: id, other: other.id, measure: landscape.measure })
-  const axis = axesOf(instance).find(({ key }) => key === landscape.measure)
+  const sources = typeof landscape === 'string' ? [] : sourcesOf(landscape)
+  const source = sources.find((one) => one === view.source) ?? sources[0]
+  const chosen = { ...view, source: source ?? null }
+  const path = `/instances/${id}/landscape`
+  const query = new URLSearchParams(request.query)
+  query.delete('release')
+  const api = new URLSearchParams({ epochs: String(epochs), measure: axis.key, operator })
   return {
-    path: `/instances/${id}/landscape`,
+    path,
     title: `Landscape of ${instance.title}`,
     isWide: true,
+    scripts: ['landscape'],
     main: html`${releaseNotice(request)}<p class="crumbs"><a href="/#instances">Instances</a> › <a href="/instances/${id}">${instance.title}</a> › Landscape</p>
-<h1>Landscape of ${axis?.label.toLowerCase() ?? landscape.measure}</h1>
-<p class="lead">How hard is a search on this instance? Neighbours are one graph edit apart; every entry is computed exactly, on all cells, at ${landscape.epochs} epochs. A landscape of predicted means is smoother than the truth.</p>
-<div class="beside"><div>
-${other === undefined ? nothing : choice(instance, others, other.id)}
-${compared === null ? nothing : typeof compared === 'string' ? html`<p class="empty">${compared}</p>` : radarDrawing(compared, [instance.title, other?.title ?? ''])}
-</div><div>${await optimaTable(request, instance, landscape)}</div></div>
-${entryTable(landscape)}
-<p class="small"><a href="/docs/landscape">What the entries mean</a> · <a href="/v1/instances/${id}/landscape">As JSON</a></p>`,
+<h1>Landscape of ${axis.label.toLowerCase()}</h1>
+<p class="lead">How hard is a search on this instance? Everything is computed exactly, on all cells, at ${epochs} epochs. A landscape of predicted means is smoother than the truth.</p>
+${landscapeForm(instance, { view: chosen, sources, others, other: other?.id ?? '' })}
+${
+  typeof landscape === 'string' || source === undefined
+    ? html`<p class="empty">${typeof landscape === 'string' ? landscape : 'Neither predictions nor measurements make this landscape.'}</p>`
+    : await parts(request, { instance, view: chosen, landscape, source, other })
+}
+<p class="small"><a href="/docs/landscape">What the entries mean</a> · <a href="/v1/instances/${id}/landscape?${api}">Footprint</a>, <a href="/v1/instances/${id}/landscape/structure?${api}">structure</a> and <a href="/v1/instances/${id}/optima?epochs=${epochs}&measure=${axis.key}">all optima</a> as JSON</p>
+<p class="small permalink">Permanent link: <a href="${permalinkOf(request, path, query.toString())}">${permalinkOf(request, path, query.toString())}</a></p>`,
   }
 }

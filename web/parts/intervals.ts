@@ -1,6 +1,6 @@
 import type { Outputs } from '../../client/client.ts'
 import type { Distribution } from '../../fitness/distribution.ts'
-import { measureKey } from '../../fitness/measure-key.ts'
+import { measureKey } from '../../fitness/measure.ts'
 import { drawnValue } from '../../fitness/predictive.ts'
 
 export type Card = Outputs['getSurrogate']

@@ -1,5 +1,5 @@
 import { pageOf, passing } from '../../../fitness/filter.ts'
-import { fullMeasureKey } from '../../../fitness/measure-key.ts'
+import { fullMeasureKey } from '../../../fitness/measure.ts'
 import { descendingOrder, type Order, orderOf } from '../../../fitness/order.ts'
 import type { Context } from '../context.ts'
 import { LISTED_DEFAULT, type ListedSelectionInput } from '../schemas/listing.ts'

@@ -1,6 +1,6 @@
 import { type AnsweredRows, COMPLEXITY_KEYS, type Column } from '../../../fitness/answered-rows.ts'
 import { filtered } from '../../../fitness/filter.ts'
-import { measureKey } from '../../../fitness/measure-key.ts'
+import { measureKey } from '../../../fitness/measure.ts'
 import { presentValues, selected } from '../../../fitness/selected.ts'
 import { statisticsOf } from '../../../fitness/statistics.ts'
 import type { Context } from '../context.ts'

@@ -145,6 +145,33 @@ class ParetoFront(_Answered):
     results: list[FitnessResult]
 
 
+@final
+class FrontMember(TypedDict):
+    """An architecture that can be on the front; ``values`` are predicted means."""
+
+    hash: str
+    architectureId: int
+    membership: float
+    isOnMeanFront: bool
+    deviationsAway: float
+    values: list[float]
+
+
+@final
+class FrontMembership(TypedDict):
+    """In which share of the worlds architectures are on the front of the true values."""
+
+    release: str
+    instance: str
+    epochs: int
+    objectives: list[Objective]
+    worlds: int
+    compared: int
+    candidates: int
+    lateShare: float | None
+    results: list[FrontMember]
+
+
 class Quantile(TypedDict):
     """A quantile of type 7: linear between the two values beside it."""
 
@@ -379,6 +406,67 @@ class OptimaPage(_Landscape):
     count: int
     results: list[LocalOptimum]
     next: str | None
+
+
+@final
+class LandscapeWalk(TypedDict):
+    """A random walk; ``fitness`` is that of each architecture."""
+
+    architectureIds: list[int]
+    fitness: list[float]
+
+
+@final
+class DistanceLevel(TypedDict):
+    """The fitness at one distance from the best, at 0, 25, 50, 75 and 100 %."""
+
+    distance: int
+    architectures: int
+    quantiles: list[float]
+
+
+@final
+class FitnessDistance(TypedDict):
+    """Fitness by distance from the best architecture, with the least-squares line."""
+
+    best: LandscapeMember
+    correlation: float | None
+    slope: float | None
+    intercept: float | None
+    levels: list[DistanceLevel]
+
+
+@final
+class NetworkNode(LandscapeMember):
+    """A local optimum; ``stays`` is the probability that one move stays in its basin."""
+
+    basinSize: int
+    plateauSize: int
+    stays: float
+
+
+#: A move between the basins of two nodes, which are named by their places.
+NetworkEdge = TypedDict("NetworkEdge", {"from": int, "to": int, "weight": float})
+
+
+@final
+class OptimaNetwork(TypedDict):
+    """The fittest local optima; ``optima`` is the number of all."""
+
+    optima: int
+    nodes: list[NetworkNode]
+    edges: list[NetworkEdge]
+
+
+@final
+class LandscapeStructure(_Landscape):
+    """What a landscape looks like."""
+
+    source: AnsweredSource
+    architectures: int
+    walks: list[LandscapeWalk]
+    distance: FitnessDistance
+    network: OptimaNetwork
 
 
 @final

@@ -17,7 +17,7 @@ from .neighbour_graph import NeighbourGraph
 
 Json = dict[str, Any]
 
-_VERSION = 1
+_VERSION = 2
 OPERATORS = ("graph-edit", "hamming-289", "published-136")
 SOURCES = ("tabular", "surrogate")
 
@@ -109,8 +109,13 @@ def scaled(entry: Json, value: float | None) -> float | None:
 class Sourced(NamedTuple):
     """A landscape of one source."""
 
-    optima: Json
+    own: Json
     fitness_of: Callable[[int], float | None]
+
+    @property
+    def optima(self) -> Json:
+        """All local optima, of neighbours by one edit."""
+        return dict(self.own["optima"])
 
     def optimum(self, place: int, digest: str) -> Json:
         """A local optimum by its place in the list."""
@@ -127,7 +132,7 @@ class Sourced(NamedTuple):
 def sourced(file: InstanceFile, landscape: Json, source: str) -> Sourced:
     """Raises ``NotEvaluatedError`` where this source has no landscape."""
     own = landscape["measured" if source == "tabular" else "predicted"]
-    if own is None or own["optima"] is None:
+    if own is None:
         other = "surrogate" if source == "tabular" else "tabular"
         raise NotEvaluatedError(
             f"{file.instance['id']} has no {source} landscape of {landscape['measure']} at "
@@ -149,7 +154,37 @@ def sourced(file: InstanceFile, landscape: Json, source: str) -> Sourced:
             known[architecture_id] = found[0][0] if found else None
         return known[architecture_id]
 
-    return Sourced(own["optima"], fitness_of)
+    return Sourced(own, fitness_of)
+
+
+def structure_of(found: Sourced, hash_of: Callable[[int], str]) -> Json:
+    """Walks, the fitness by distance and the optima network, as the service answers them."""
+    own, fitness_of = found
+
+    def member(one: int) -> Json:
+        return {"hash": hash_of(one), "architectureId": one, "fitness": fitness_of(one)}
+
+    network, distance = own["network"], own["distance"]
+    of_nodes = zip(network["basinSizes"], network["plateauSizes"], network["stays"])
+    return {
+        "architectures": own["architectures"],
+        "walks": [
+            {"architectureIds": walk, "fitness": [fitness_of(one) for one in walk]}
+            for walk in own["walks"]
+        ],
+        "distance": {**distance, "best": member(distance["best"])},
+        "network": {
+            "optima": network["optima"],
+            "nodes": [
+                {**member(one), "basinSize": basin, "plateauSize": plateau, "stays": stays}
+                for one, (basin, plateau, stays) in zip(network["architectureIds"], of_nodes)
+            ],
+            "edges": [
+                {"from": one, "to": other, "weight": weight}
+                for one, other, weight in network["edges"]
+            ],
+        },
+    }
 
 
 class Climb(NamedTuple):

@@ -38,6 +38,7 @@ from .landscapes import (
     read_landscapes,
     scaled,
     sourced,
+    structure_of,
 )
 from .listing import list_page, page_mark, read_cursor, write_cursor
 from .pareto import pareto_front
@@ -242,6 +243,14 @@ class LocalBackend:
         front = pareto_front(answers.file, answers, objectives)
         return {**self._answered(instance, answers), **front}
 
+    def get_front_membership(self, instance: str, asked: Json) -> Json:
+        self.file_of(instance)
+        raise NotEvaluatedError(
+            f"Files do not say which cells of {instance} are on the front of how many worlds "
+            f"(asked for {', '.join([*asked['minimize'], *asked['maximize']])}). Ask a service, or "
+            'take get_pareto_front with source="world" of each exported world.'
+        )
+
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
         found = statistics(answers.file, answers, asked)
@@ -287,6 +296,10 @@ class LocalBackend:
                 for entry in described(found.entries)
             ],
         }
+
+    def get_landscape_structure(self, instance: str, asked: Json) -> Json:
+        found, answered = self._sourced(instance, asked)
+        return {**answered, **structure_of(found, self.file_of(instance).hash_of)}
 
     def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:
         found, one, answered = self._landscape(instance, asked)

@@ -107,6 +107,10 @@ class RemoteBackend:
             _typed(result)
         return front
 
+    def get_front_membership(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/pareto/membership"
+        return dict(self._transport.get(path, asked))
+
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/statistics"
         rows = {name: value for name, value in selection.items() if name != "deviation"}
@@ -118,6 +122,10 @@ class RemoteBackend:
 
     def get_landscape(self, instance: str, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/landscape"
+        return dict(self._transport.get(path, asked))
+
+    def get_landscape_structure(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/landscape/structure"
         return dict(self._transport.get(path, asked))
 
     def compare_landscapes(self, instance: str, other: str, asked: Json) -> Json:

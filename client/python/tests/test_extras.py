@@ -14,6 +14,7 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize
 
+from eo_nas_bench import EoNasBenchError
 from eo_nas_bench.search import Problem as AnyProblem
 from eo_nas_bench.search import regularised_evolution, run
 from eo_nas_bench.search.comparison import curve
@@ -95,6 +96,75 @@ def test_pymoo_finds_a_front_of_a_problem(files):
     for point in found.F.tolist():
         assert point in costs
         assert not any(a < point[0] and b < point[1] for a, b in costs)
+
+
+def test_syne_tune_simulates_a_search_in_the_time_of_the_trainings(files, tmp_path, monkeypatch):
+    monkeypatch.setenv("SYNETUNE_FOLDER", str(tmp_path))
+    from syne_tune import StoppingCriterion, Tuner
+    from syne_tune.backend.simulator_backend.simulator_callback import SimulatorCallback
+    from syne_tune.blackbox_repository.simulated_tabular_backend import UserBlackboxBackend
+    from syne_tune.optimizer.baselines import REA
+
+    from eo_nas_bench.search.extras.syne_tune import ELAPSED, FIDELITY, SearchBlackbox
+
+    seen = []
+
+    class Recorder(SimulatorCallback):
+        def on_trial_result(self, trial, status, result, decision):
+            super().on_trial_result(trial, status, result, decision)
+            seen.append((trial.config, dict(result)))
+
+    blackbox = SearchBlackbox(files, INSTANCE, source="surrogate")
+    scheduler = REA(
+        blackbox.configuration_space,
+        metric="validationOverallAccuracy",
+        do_minimize=False,
+        population_size=5,
+        random_seed=1,
+    )
+    Tuner(
+        trial_backend=UserBlackboxBackend(blackbox, elapsed_time_attr=ELAPSED),
+        scheduler=scheduler,
+        stop_criterion=StoppingCriterion(max_num_trials_finished=20),
+        n_workers=4,
+        sleep_time=0,
+        callbacks=[Recorder()],
+        save_tuner=False,
+    ).run()
+    budgets = list(blackbox.fidelity_values)
+    assert {result[FIDELITY] for _, result in seen} == set(budgets)
+    valid = 0
+    for configuration, result in seen:
+        genotype = genotype_of_configuration(configuration)
+        cell = {"matrix": genotype.matrix, "operations": genotype.operations}
+        accuracy, seconds = result["validationOverallAccuracy"], result[ELAPSED]
+        try:
+            known = files.get_fitness(
+                INSTANCE, cell, epochs=int(result[FIDELITY]), source="surrogate"
+            )["metrics"]
+        except EoNasBenchError:
+            assert accuracy == 0
+            continue
+        valid += 1
+        assert accuracy == known["overallAccuracy"]["validation"]
+        assert seconds >= known["trainingTimeS"]
+    assert valid > 20
+    # Four workers pass at least the mean of their trainings.
+    assert max(result["st_tuner_time"] for _, result in seen) >= sum(
+        result[ELAPSED] for _, result in seen if result[FIDELITY] == budgets[-1]
+    ) / 4 - max(result[ELAPSED] for _, result in seen)
+
+
+def test_a_syne_tune_blackbox_refuses_a_budget_that_the_instance_lacks(files):
+    from eo_nas_bench.search.extras.syne_tune import WORST, SearchBlackbox
+
+    with pytest.raises(ValueError, match=f"{INSTANCE} has no budget of 5 epochs; it has: "):
+        SearchBlackbox(files, INSTANCE, budgets=[5])
+    blackbox = SearchBlackbox(files, INSTANCE, objectives=["validationAccuracy", "trainingTimeS"])
+    edges = {name: 0 for name in blackbox.configuration_space if name.startswith("edge")}
+    operations = {f"operation_{at}": "maxpool3x3" for at in range(5)}
+    nothing = blackbox({**edges, **operations}, fidelity={"epochs": 108})
+    assert list(nothing.values()) == [0.0, WORST, 0.0]
 
 
 def test_naslib_finds_what_its_query_of_nasbench101_asks_for(files):

@@ -178,6 +178,16 @@ def test_footprints_are_the_same(service, files):
         assert compared["entries"][0]["values"]["with"] == found["entries"][0]["predicted"]
 
 
+def test_walks_distances_and_optima_networks_are_the_same(service, files):
+    for asked in ({}, {"epochs": 108, "measure": "testAccuracy"}):
+        found = service.get_landscape_structure(INSTANCE, **asked)
+        assert files.get_landscape_structure(INSTANCE, **asked) == found
+        assert len(found["walks"][0]["fitness"]) == 61
+        (fittest,) = service.list_optima(INSTANCE, limit=1, **asked)["results"]
+        assert found["distance"]["best"]["fitness"] == fittest["fitness"]
+        assert fittest.items() <= found["network"]["nodes"][0].items()
+
+
 def test_local_optima_are_the_same_page_by_page(service, files):
     pages = []
     for client in (service, files):

@@ -38,7 +38,6 @@ test('a client that takes nothing of its answer is cut off, whatever it sends', 
   closing.push(() => clearInterval(sending))
   await once(server, 'close')
   expect(performance.now() - started).toBeGreaterThan(IDLE_MS - 100)
-  expect(performance.now() - started).toBeLessThan(4 * IDLE_MS)
 })
 
 test('a client that reads slowly is not', async () => {

@@ -30,10 +30,10 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** Writes bytes as they are, and gives all that comes back until the connection is closed. */
-function raw(write: (socket: Socket) => void): Promise<string> {
+function raw(write: (socket: Socket) => void, port = server.port): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(server.port, '127.0.0.1', () => write(socket))
+    const socket = connect(port, '127.0.0.1', () => write(socket))
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
     })
@@ -116,12 +116,32 @@ test('more connections than there may be are closed at once', async () => {
 })
 
 describe('slow clients', () => {
+  // With the limits of a real service, to compare with.
+  let patient: RunningServer
+  beforeAll(async () => {
+    patient = await serve(await testApp(), { port: 0, host: '127.0.0.1' })
+  })
+  afterAll(() => patient.close())
+
+  /** What a client gets that writes the same to both servers; the patient one lets it go later. */
+  async function answerBeforePatience(text: string): Promise<string> {
+    let kept: Socket | undefined
+    const later = raw((socket) => {
+      kept = socket
+      socket.write(text)
+    }, patient.port)
+    const answer = raw((socket) => socket.write(text))
+    expect(await Promise.race([answer.then(() => 'this'), later.then(() => 'patient')])).toBe(
+      'this',
+    )
+    kept?.destroy()
+    return answer
+  }
+
   test('whose headers do not come get 408 and are let go', async () => {
-    const started = performance.now()
-    const answer = await raw((socket) => socket.write('GET / HTTP/1.1\r\nHost: a\r\nx-slow: '))
+    const answer = await answerBeforePatience('GET / HTTP/1.1\r\nHost: a\r\nx-slow: ')
     expect(statusOf(answer)).toBe(408)
     expect(problemOf(answer).code).toBe('request_timeout')
-    expect(performance.now() - started).toBeLessThan(3000)
   })
 
   test('whose body does not come get 408 and are let go', async () => {
@@ -134,7 +154,7 @@ describe('slow clients', () => {
   })
 
   test('who do not read their answers are let go', async () => {
-    const impatient = { ...LIMITS, idleMs: 1500 }
+    const impatient = { ...LIMITS, idleMs: 500 }
     const other = await serve(await testApp(), { port: 0, host: '127.0.0.1' }, impatient)
     const requests = 'GET /v1/architectures/sample?count=3000 HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(
       20,
@@ -151,15 +171,13 @@ describe('slow clients', () => {
         socket.on('error', () => {}).on('close', () => resolve(bytes))
       })
     const all = await read(0)
-    expect(await read(8000)).toBeLessThan(all)
+    expect(await read(2500)).toBeLessThan(all)
     await other.close()
   })
 
   test('who ask nothing more are let go', async () => {
-    const started = performance.now()
-    const answer = await raw((socket) => socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'))
+    const answer = await answerBeforePatience('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n')
     expect(statusOf(answer)).toBe(200)
-    expect(performance.now() - started).toBeLessThan(4000)
   })
 })
 

@@ -11,7 +11,7 @@ type App = Awaited<ReturnType<typeof testApp>>
 const metricsOf = async (app: App) => (await app.request('/metrics')).text()
 
 test('requests are counted by method, template and status, with their durations', async () => {
-  const app = await testApp()
+  const app = await testApp(memoryLog())
   const path = `/v1/instances/test-instance/architectures/${KNOWN_HASH}`
   for (let request = 0; request < 3; request++) await app.request(path)
   await app.request(path, { method: 'HEAD' })
@@ -33,7 +33,7 @@ test('requests are counted by method, template and status, with their durations'
 })
 
 test('nothing that a client writes becomes a label', async () => {
-  const app = await testApp()
+  const app = await testApp(memoryLog())
   await app.request('/secret-path')
   await app.request('/v1/instances/secret-instance')
   await app.request('/v1/instances', { method: 'SECRET' })
@@ -44,7 +44,7 @@ test('nothing that a client writes becomes a label', async () => {
 })
 
 test('the release, requests in flight and the process are there, for Prometheus', async () => {
-  const app = await testApp()
+  const app = await testApp(memoryLog())
   const answer = await app.request('/metrics')
   expect(answer.headers.get('Content-Type')).toBe('text/plain; version=0.0.4; charset=utf-8')
   const text = await answer.text()

@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 test('with a registered SDK each request is a span on the trace of its caller', async () => {
-  const app = await testApp()
+  const app = await testApp(memoryLog())
   const traceId = '0af7651916cd43dd8448eb211c80319c'
   const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01`, 'X-Request-Id': 'run-42' }
   await app.request(`/v1/instances/test-instance/architectures/${KNOWN_HASH}?epochs=108`, {

@@ -1,15 +1,22 @@
-import { ColumnInput } from '../operations/column-values.ts'
-import { COLUMN_FILE } from '../operations/downloads.ts'
+import type { z } from 'zod'
+import type { COLUMN_FILE, DISTANCES_FILE } from '../operations/downloads.ts'
 import { fileResponses } from './describe-operation.ts'
 import { groupOf } from './groups.ts'
 import { type Components, schemaOf } from './json-schema.ts'
-import type { OpenApiOperation } from './open-api.ts'
+import type { OpenApiOperation } from './openapi-types.ts'
 
-/** The download of a column, which is no operation. */
-export function describeColumnFile(components: Components): OpenApiOperation {
-  const { name, path, summary, description, errors, example } = COLUMN_FILE
+/**
+ * A download with numbers of all architectures, which is no operation.
+ * @param input what chooses them: path and query
+ */
+export function describeNumbersFile(
+  file: typeof COLUMN_FILE | typeof DISTANCES_FILE,
+  input: z.ZodObject,
+  components: Components,
+): OpenApiOperation {
+  const { name, path, summary, description, errors, example } = file
   const { title, ...value } = example
-  const parameters = Object.entries(ColumnInput.shape).map(([own, schema]) => {
+  const parameters = Object.entries(input.shape).map(([own, schema]) => {
     const { description: what = '', ...rest } = schemaOf(schema, 'input', components)
     const inPath = path.includes(`{${own}}`)
     const given = (value as Record<string, unknown>)[own]
