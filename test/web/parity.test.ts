@@ -31,7 +31,7 @@ test('a parity point is the measured value of a cell and the prediction that had
     [0.5, 0.55],
     [0.9, 0.8],
   ])
-  const drawn = String(await parityDrawing([...points, [0.7, 0.7]], axis))
+  const drawn = String(await parityDrawing([...points, [0.6, 0.6]], axis))
   const marks = /class="parity-points" d="([^"]*)"/.exec(drawn)?.[1] ?? ''
   expect(marks.match(/M/g)).toHaveLength(3)
   // A right prediction is on the diagonal: as far from the left as from the bottom.
