@@ -27,11 +27,15 @@ async function openPage(browser: Browser): Promise<Page> {
 }
 
 /** Until the page is painted, its scripts have run and it answers to the reader. */
-const USABLE = `(() => {
-  const [page] = performance.getEntriesByType('navigation')
-  const [paint] = performance.getEntriesByName('first-contentful-paint')
-  return Math.max(page.domContentLoadedEventEnd, paint?.startTime ?? Infinity)
-})()`
+const USABLE = `new Promise((resolve) => {
+  const look = () => {
+    const [page] = performance.getEntriesByType('navigation')
+    const [paint] = performance.getEntriesByName('first-contentful-paint')
+    if (paint === undefined) requestAnimationFrame(look)
+    else resolve(Math.max(page.domContentLoadedEventEnd, paint.startTime))
+  }
+  look()
+})`
 
 /** Until the island has drawn all cells on its canvas, from the beginning of the navigation. */
 const DRAWN = `new Promise((resolve) => {

@@ -255,7 +255,7 @@ test('a search is replayed on its landscape, cell by cell with its distance from
   )
   const text = page.locator('#replayed p').first()
   await text.waitFor()
-  expect(await text.innerText()).toMatch(/^Evaluation 3 of 3: .*, 1 graph edits from the best\./)
+  expect(await text.innerText()).toMatch(/^Evaluation 3 of 3: .*, 1 graph edit from the best\./)
   expect(await text.innerText()).toMatch(/, 0 graph edits from the best, found at evaluation 2\.$/)
   const drawn = async (name: string) =>
     ((await page.locator(`.${name}`).getAttribute('d')) ?? '').match(/\d+(\.\d+)? \d+/g) ?? []

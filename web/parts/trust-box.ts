@@ -43,7 +43,7 @@ const decimals = (value: number | null) => (value === null ? '–' : value.toFix
 
 function behind(trust: Trust, axis: Axis, points: readonly ParityPoint[]): Markup {
   const { byDistance, models, ceilings, tested, heldOut, coverage } = trust
-  return html`<details><summary>The evidence: calibration, distance, baselines, ceilings</summary>
+  return html`<details><summary>The evidence: calibration, parity, distance, baselines, ceilings</summary>
 <p class="small">Tested on ${grouped(tested)} architectures; ${heldOut}.</p>
 <div class="evidence">${calibrationDrawing(coverage)}
 ${
