@@ -11,6 +11,7 @@ const BENCHMARKS = [
   'local',
   'surrogate',
   'worlds',
+  'pages',
   'nasbench101-ingest',
 ]
 

@@ -26,6 +26,7 @@ const OPERATION_NAMES: Readonly<Record<OperationName, true>> = {
   query: true,
   listFitness: true,
   getParetoFront: true,
+  getFrontMembership: true,
   getStatistics: true,
   getInitialPopulation: true,
   getLandscape: true,

@@ -3,6 +3,7 @@ import { Distribution, Withheld } from '../fitness/distribution.ts'
 import { Instance } from '../fitness/instance.ts'
 import { measureName, measuresOf } from '../fitness/measure.ts'
 import { CardError } from './card-error.ts'
+import { LeftOut, withShortLists } from './left-out.ts'
 import { WalkCheck, WorldCheck } from './world-check.ts'
 
 /** Format of the card; a card of another format is refused. */
@@ -197,6 +198,7 @@ export const CardOutput = z.strictObject({
       'nearest architecture trained on, fitted on out-of-fold predictions',
   }),
   rSquared: z.number().meta({ description: 'Out of fold, against the mean of all' }),
+  leftOut: LeftOut.exactOptional(),
 })
 export type CardOutput = z.infer<typeof CardOutput>
 
@@ -391,5 +393,5 @@ export function readCard(text: string, file: string): SurrogateCard {
 
 /** The text of a card: the same card, the same bytes. */
 export function cardText(card: SurrogateCard): string {
-  return `${JSON.stringify(SurrogateCard.parse(card), null, 2)}\n`
+  return `${withShortLists(JSON.stringify(SurrogateCard.parse(card), null, 2))}\n`
 }

@@ -20,7 +20,8 @@ export const WorldCheck = z.strictObject({
     description: 'Random architectures whose true values vary, of 1,000',
   }),
   meansWithin: share.meta({
-    description: 'Share whose mean over worlds is within 3.3 standard errors of the served mean',
+    description:
+      'Share whose mean over worlds is within 3.3 standard errors of the served mean, of log-normal measures on the logarithmic scale',
   }),
   deviationsWithin: share.meta({
     description:

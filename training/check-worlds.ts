@@ -1,3 +1,4 @@
+import type { Distribution } from '../fitness/distribution.ts'
 import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import { predictiveDeviation } from '../fitness/predictive.ts'
 import { mix } from '../fitness/random-hash.ts'
@@ -29,7 +30,10 @@ export interface WorldCheckInput {
   readonly onProgress: (line: string) => void
 }
 
-/** Compares 256 worlds with what is served, and with the exact posterior; the same each time. */
+/**
+ * Compares 256 worlds with what is served, and with the exact posterior; the same each time. The moments
+ * of a log-normal measure are compared as those of the logarithm of the distance from its bound.
+ */
 export async function checkWorlds(input: WorldCheckInput): Promise<WorldCheck[]> {
   const { card, file, space, onProgress } = input
   const ids = distinctIds(space.size)
@@ -81,6 +85,7 @@ function drawAll({ open, predictions, ids, features }: Checked): Drawn {
     squares: of(CELLS),
     deviations: of(COVARIANCE_CELLS * WORLDS),
   }
+  const scales = measures.map((_, at) => ids.map((id) => scaleOf(predictions, at, id)))
   const out = new Float64Array(measures.length)
   for (let seed = 0; seed < WORLDS; seed++) {
     const draw = drawWorld(open, seed)
@@ -89,7 +94,7 @@ function drawAll({ open, predictions, ids, features }: Checked): Drawn {
       deviationsAt(open, draw, { row, out })
       const value = values(ids[cell] as number, { deviations: out, run: null })
       for (let at = 0; at < measures.length; at++) {
-        const away = (value[at] as number) - predictions.meanOf(at, ids[cell] as number)
+        const away = ((scales[at] as Scale[])[cell] as Scale).awayOf(value[at] as number)
         const [sums, squares] = [drawn.sums[at] as Float64Array, drawn.squares[at] as Float64Array]
         sums[cell] = (sums[cell] as number) + away
         squares[cell] = (squares[cell] as number) + away * away
@@ -100,6 +105,27 @@ function drawAll({ open, predictions, ids, features }: Checked): Drawn {
     }
   }
   return drawn
+}
+
+/** How far values lie from what is served: of a log-normal measure on the scale that is normal. */
+interface Scale {
+  readonly awayOf: (value: number) => number
+  /** Served standard deviation of the truth; 0 where the noise is all that there is. */
+  readonly truth: number
+}
+
+function scaleOf(predictions: PackedPredictions, at: number, id: number): Scale {
+  const distribution = predictions.distributions[at] as Distribution
+  const [mean, ofRun] = [predictions.meanOf(at, id), predictions.deviationOf(at, id)]
+  const truth = predictiveDeviation(distribution, mean, ofRun, 'truth')
+  if (distribution.family === 'normal') return { awayOf: (value) => value - mean, truth }
+  const { bound } = distribution
+  const distance = Math.abs(bound - mean)
+  const variance = distance === 0 ? 0 : Math.log1p((truth / distance) ** 2)
+  return {
+    awayOf: (value) => Math.log(Math.abs(bound - value) / distance) + variance / 2,
+    truth: Math.sqrt(variance),
+  }
 }
 
 function checkBudget(checked: Checked): WorldCheck[] {
@@ -124,10 +150,7 @@ function momentsOf(
   const ratios: number[][] = [[], [], []]
   let [means, deviations, count] = [0, 0, 0]
   for (const [cell, id] of ids.entries()) {
-    const distribution = predictions.distributions[at]
-    if (distribution === undefined) continue
-    const [served, ofRun] = [predictions.meanOf(at, id), predictions.deviationOf(at, id)]
-    const truth = predictiveDeviation(distribution, served, ofRun, 'truth')
+    const { truth } = scaleOf(predictions, at, id)
     // Where the noise is all that there is, every world has the mean.
     if (!(truth > 0)) continue
     count++

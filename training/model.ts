@@ -14,10 +14,17 @@ import { foldDistances, type OutOfFold } from './out-of-fold.ts'
 import type { Recipe } from './recipe.ts'
 import { refittedOutOfFold } from './refit.ts'
 import { residualCorrelations } from './residual-correlations.ts'
-import { skillOf } from './skill.ts'
+import { leftOutMeans, skillOf } from './skill.ts'
 import type { Conditioning, Distances } from './target-fit.ts'
 import { subsetOf, type TrainingSet } from './training-set.ts'
 import { restored, type Transform } from './transform.ts'
+
+/** Served means of architectures by models that were not fitted to them. */
+export interface LeftOutPredictions {
+  readonly architectureIds: Int32Array
+  /** In the unit of the measure; NaN where there is none. */
+  readonly means: Float64Array
+}
 
 /** What predicts one measure at one budget. */
 export interface MeasureModel {
@@ -47,6 +54,8 @@ export interface MeasureModel {
   readonly support: SupportFactors
   /** R² of predictions out of fold, against their mean. */
   readonly skill: number
+  /** The predictions out of fold themselves. */
+  readonly leftOut: LeftOutPredictions
   /** Architectures it was trained on. */
   readonly rows: number
   /** How its kernel was chosen. */
@@ -97,7 +106,9 @@ export function fitBudget(
   const fit = fitMeasures(set, lower, { ...context, folds })
   const distances = foldDistances(architectureIds, folds, context.distancesFrom)
   const held = outOfFold(set, fit, { ...context, folds, distances })
-  const measures = fit.measures.map((fitted, at) => measureModel(fitted, held[at] as OutOfFold))
+  const measures = fit.measures.map((fitted, at) =>
+    measureModel(fitted, held[at] as OutOfFold, architectureIds),
+  )
   const correlations = residualCorrelations(
     fit.measures.map(({ target, noise }, at) => ({ target, noise, held: held[at] as OutOfFold })),
   )
@@ -126,7 +137,11 @@ function outOfFold(set: TrainingSet, { measures }: MeasuresFit, context: HeldCon
   )
 }
 
-function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {
+function measureModel(
+  fitted: FittedMeasure,
+  held: OutOfFold,
+  architectureIds: Int32Array,
+): MeasureModel {
   const { target, fit, posterior, second, nugget, noise, name } = fitted
   const { measure, transform, centre, spread, rows, runs, runVariance } = target
   const support = supportFactors(target, held, noise)
@@ -146,6 +161,10 @@ function measureModel(fitted: FittedMeasure, held: OutOfFold): MeasureModel {
     runs,
     support,
     skill: skillOf(target, held, { noise, support }),
+    leftOut: {
+      architectureIds: rows.map((row) => architectureIds[row] as number),
+      means: leftOutMeans(target, held, { noise, support }),
+    },
     rows: rows.length,
     kernel: name,
     conditioning: fit.conditioning,

@@ -14,6 +14,7 @@ import {
 } from './model.ts'
 import { exportSurrogate } from './onnx/export-surrogate.ts'
 import { OPSET } from './onnx/graph-builder.ts'
+import { sampledLeftOut } from './sampled-left-out.ts'
 import type { TrainingSet } from './training-set.ts'
 import { distributionOf } from './transform.ts'
 import { worldsOf } from './worlds-of.ts'
@@ -42,6 +43,7 @@ function cardOutput(epochs: number, model: MeasureModel): CardOutput {
     noiseFrom: isNoiseMeasured ? 'runs' : 'likelihood',
     support: [...support],
     rSquared: skill,
+    leftOut: sampledLeftOut(model.leftOut),
   }
 }
 

@@ -2,6 +2,7 @@ import { compareLandscapes } from './compare-landscapes.ts'
 import { getArchitecture } from './get-architecture.ts'
 import { getBasin } from './get-basin.ts'
 import { getFitness } from './get-fitness.ts'
+import { getFrontMembership } from './get-front-membership.ts'
 import { getInitialPopulation } from './get-initial-population.ts'
 import { getInstance } from './get-instance.ts'
 import { getLandscape } from './get-landscape.ts'
@@ -29,6 +30,7 @@ export const operations = Object.freeze({
   query,
   listFitness,
   getParetoFront,
+  getFrontMembership,
   getStatistics,
   getInitialPopulation,
   getLandscape,

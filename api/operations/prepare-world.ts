@@ -26,3 +26,13 @@ export function preparing(isWhole: boolean) {
     return prepareWorld(context, request, isWhole)
   }
 }
+
+/** Opens what the front of several worlds is drawn from; undefined where it is open. */
+export function prepareFrontWorlds(
+  context: Context,
+  { instance, epochs }: Pick<Asked, 'instance' | 'epochs'>,
+): Preparation | undefined {
+  const view = instanceView(context, instance)
+  const request = { view, epochs: budgetOf(context, view, epochs), seed: 0 }
+  return prepareWorld(context, request, false)
+}

@@ -44,6 +44,11 @@ function worldsOf(predictions: PackedPredictions): BudgetWorlds | undefined {
   return known.get(predictions)
 }
 
+/** All that the worlds of predictions have in common; null or undefined where it was not prepared. */
+export function openedBudget(predictions: PackedPredictions): OpenBudget | null | undefined {
+  return worldsOf(predictions)?.budget
+}
+
 /** A map keeps the order of insertion: the first is the one that was longest not asked for. */
 function keep<Value>(map: Map<number, Value>, seed: number, value: Value, most: number): void {
   map.delete(seed)

@@ -62,6 +62,14 @@ const inputs: Record<OperationName, Record<string, unknown>[]> = {
     },
     { instance: 'plain-instance', minimize: ['macs', 'testKappa'] },
   ],
+  getFrontMembership: [
+    {
+      instance: 'predicted-instance',
+      minimize: ['macs'],
+      maximize: ['validationAccuracy'],
+      candidates: 8,
+    },
+  ],
   getStatistics: [
     { instance: 'test-instance' },
     { instance: 'test-instance', source: 'tabular', epochs: 4 },

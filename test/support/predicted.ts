@@ -15,6 +15,7 @@ import { derivedFor } from './landscapes.ts'
 import { contextFor, memoryLog, plainInstance, testInstance, testRelease } from './served.ts'
 import { testSpace } from './space.ts'
 import { viewed } from './viewed.ts'
+import { worldsFor } from './world-model.ts'
 
 // Invented predictions: none of these numbers came out of a model.
 
@@ -190,7 +191,11 @@ export function predictedServed(): Promise<Served> {
   opened ??= testSpace().then((space) => {
     const { release, models } = predictedRelease(space)
     const view = viewed(release, space, models)
-    return { space, release: view, ...derivedFor(view) }
+    const own = view.instances.get(predictedInstance.id)
+    const tables = [...(own?.predictions.values() ?? [])].map(({ packed }) => packed)
+    const readWorlds = async (surrogate: string) =>
+      surrogate === own?.surrogate ? worldsFor(predictedInstance.id, tables) : null
+    return { space, release: view, readWorlds, ...derivedFor(view) }
   })
   return opened
 }

@@ -42,6 +42,7 @@ const PAGES = {
   front: '/',
   instance: INSTANCE,
   'instance-filtered': `${INSTANCE}?where=trainableParameters<=5000000&source=surrogate`,
+  'instance-front': `${INSTANCE}?front=worlds`,
   'instance-empty': `${INSTANCE}?where=vertices>=8`,
   architecture: `/architectures/${KNOWN_HASH}`,
   editor: '/editor',
@@ -203,6 +204,33 @@ test('trajectories are drawn with the median of an algorithm, and replayed step 
   await leave({ page })
 })
 
+test(
+  'the page of an instance says in how many worlds cells are on its Pareto front',
+  LONG,
+  async () => {
+    const { page } = await see(INSTANCE, { scripts: false })
+    await page.getByRole('link', { name: 'Ask 16 worlds' }).click()
+    await page.waitForURL(/front=worlds/)
+    const section = page.locator('section[aria-labelledby="front"]')
+    const shares = await section.locator('tbody td:nth-child(2)').allTextContents()
+    expect(shares.length).toBeGreaterThan(0)
+    const times = shares.map((text) => Number(/^(\d+) of 16$/.exec(text)?.[1]))
+    expect(times).toStrictEqual([...times].sort((one, other) => other - one))
+    const asked = new URLSearchParams({
+      minimize: 'trainableParameters',
+      maximize: 'validationAccuracy',
+      candidates: '400',
+    })
+    const answer = (await (
+      await fetch(`${base}/v1${INSTANCE}/pareto/membership?${asked}`)
+    ).json()) as {
+      results: { membership: number }[]
+    }
+    expect(times[0]).toBe(Math.round(16 * (answer.results[0]?.membership ?? 0)))
+    await leave({ page })
+  },
+)
+
 interface Structure {
   distance: { best: { hash: string; fitness: number }; levels: { quantiles: number[] }[] }
 }
@@ -227,7 +255,7 @@ test('a search is replayed on its landscape, cell by cell with its distance from
   )
   const text = page.locator('#replayed p').first()
   await text.waitFor()
-  expect(await text.innerText()).toMatch(/^Evaluation 3 of 3: .*, 1 graph edits from the best\./)
+  expect(await text.innerText()).toMatch(/^Evaluation 3 of 3: .*, 1 graph edit from the best\./)
   expect(await text.innerText()).toMatch(/, 0 graph edits from the best, found at evaluation 2\.$/)
   const drawn = async (name: string) =>
     ((await page.locator(`.${name}`).getAttribute('d')) ?? '').match(/\d+(\.\d+)? \d+/g) ?? []

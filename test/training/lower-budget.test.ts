@@ -162,6 +162,7 @@ function modelOf({ fit, context }: Budget, lower: MeasureModel['lower']): Budget
     runs: 1,
     support: [1.1, 1.1, 1.1],
     skill: 0.5,
+    leftOut: { architectureIds: Int32Array.of(), means: Float64Array.of() },
     rows,
   }
   const epochs = lower === null ? 36 : 108

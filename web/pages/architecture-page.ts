@@ -155,7 +155,7 @@ ${main === undefined ? nothing : codeBlock('code', fitnessLines(request.origin, 
 ${[chosen, ...values.filter((one) => one !== chosen)].map(instanceValues)}
 </div>
 </div>
-${main === undefined || axis === null ? nothing : trustBox(main.card, axis, main.epochs)}
+${main === undefined || axis === null ? nothing : trustBox(main.card, { axis, epochs: main.epochs })}
 ${main === undefined || axis === null ? nothing : await basinText(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
 ${main === undefined || axis === null ? nothing : await neighbourTable(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
 <p class="small permalink">Permanent link, with the release: <a href="${permalinkOf(request, path)}">${permalinkOf(request, path)}</a></p>`,

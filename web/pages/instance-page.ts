@@ -5,6 +5,8 @@ import type { PageRequest } from '../ask.ts'
 import { cardOf } from '../parts/card-of.ts'
 import { codeBlock } from '../parts/code-block.ts'
 import { distributions } from '../parts/distributions.ts'
+import { frontPart } from '../parts/front-part.ts'
+import { parityPoints } from '../parts/parity-drawing.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
 import { scatterDrawing } from '../parts/scatter-drawing.ts'
 import { type Selection, selectionOf, TABLE_ROWS } from '../parts/selection.ts'
@@ -87,6 +89,13 @@ export async function instancePage(request: PageRequest): Promise<Page> {
   const selection = await request.remember(`selection ${key}`, () =>
     selectionOf(request, instance, view),
   )
+  const front = await frontPart(request, instance, { view, card })
+  const points =
+    card === null
+      ? []
+      : await request.remember(`parity ${card.id} ${view.y.key} ${view.epochs}`, () =>
+          parityPoints(request, card, { instance, axis: view.y, epochs: view.epochs }),
+        )
   const spread = await request.remember(
     `distributions ${instance.id} ${view.y.key} ${view.epochs}`,
     () => distributions(request, instance, { view, card }),
@@ -104,7 +113,8 @@ export async function instancePage(request: PageRequest): Promise<Page> {
 ${viewForm(instance, view)}
 ${selectionPart(request, instance, view, selection)}
 </div>
-${trustBox(card, view.y, view.epochs)}
+${front}
+${trustBox(card, { axis: view.y, epochs: view.epochs, points })}
 ${spread}
 ${about(instance, request)}`,
   }

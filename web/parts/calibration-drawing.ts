@@ -17,7 +17,7 @@ export function calibrationDrawing(
   const text = known
     .map((one) => `${100 * one.nominal} % intervals hold ${Math.round(100 * one.observed)} %`)
     .join(', ')
-  return html`<figure class="calibration"><svg viewBox="0 0 ${SIZE + MARGIN + 12} ${SIZE + 44}" width="${SIZE + MARGIN + 12}" height="${SIZE + 44}" role="img" aria-label="Calibration: ${text}">
+  return html`<figure class="calibration"><svg viewBox="0 0 ${SIZE + MARGIN + 26} ${SIZE + 44}" width="${SIZE + MARGIN + 26}" height="${SIZE + 44}" role="img" aria-label="Calibration: ${text}">
 <rect class="plot-frame" x="${MARGIN}" y="8" width="${SIZE}" height="${SIZE}"/>
 <line class="diagonal" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>
 ${[0, 0.5, 1].map((tick) => html`<text class="tick" x="${x(tick)}" y="${SIZE + 24}" text-anchor="middle">${100 * tick} %</text><text class="tick" x="${MARGIN - 6}" y="${y(tick) + 4}" text-anchor="end">${100 * tick}</text>`)}

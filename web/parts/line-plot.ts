@@ -36,8 +36,8 @@ ${bottomAxis(x, xRange)}
 }
 
 /** With a margin, so that no line lies on the frame. */
-export function rangeAround(values: readonly number[]): Range {
+export function rangeAround(values: readonly number[], share = 0.06): Range {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  const margin = 0.06 * (most - least) || 0.01
+  const margin = share * (most - least) || 0.01
   return [least - margin, most + margin]
 }

@@ -39,7 +39,10 @@ function strongest(edges: Network['edges']): Network['edges'] {
 
 function drawing({ nodes, edges }: Network, axis: Axis): Markup {
   const columns = networkColumns(nodes.length, edges)
-  const range = rangeAround(nodes.map(({ fitness }) => fitness))
+  const range = rangeAround(
+    nodes.map(({ fitness }) => fitness),
+    0.12,
+  )
   const [largest, heaviest] = [
     Math.max(...nodes.map(({ basinSize }) => basinSize)),
     Math.max(...edges.map(({ weight }) => weight), Number.MIN_VALUE),

@@ -4,6 +4,7 @@ import { grouped, shownDifference } from '../shared/format.ts'
 import type { Axis } from '../shared/measures.ts'
 import { calibrationDrawing } from './calibration-drawing.ts'
 import type { Card } from './intervals.ts'
+import { type ParityPoint, parityDrawing } from './parity-drawing.ts'
 import { type Trust, trustOf } from './trust.ts'
 
 const percent = (share: number) => `${Math.round(100 * share)} %`
@@ -40,12 +41,16 @@ ${held === null ? nothing : html`<li>80 % intervals held <strong>${percent(held)
 
 const decimals = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 
-function behind(trust: Trust, axis: Axis): Markup {
+function behind(trust: Trust, axis: Axis, points: readonly ParityPoint[]): Markup {
   const { byDistance, models, ceilings, tested, heldOut, coverage } = trust
-  return html`<details><summary>The evidence: calibration, distance, baselines, ceilings</summary>
+  return html`<details><summary>The evidence: calibration, parity, distance, baselines, ceilings</summary>
 <p class="small">Tested on ${grouped(tested)} architectures; ${heldOut}.</p>
-${calibrationDrawing(coverage)}
-<p class="small">The card keeps no single out-of-fold predictions, so there is no parity plot.</p>
+<div class="evidence">${calibrationDrawing(coverage)}
+${
+  points.length < 3
+    ? html`<p class="small">There is no parity plot: it needs out-of-fold predictions in the card and measured values in the service.</p>`
+    : parityDrawing(points, axis)
+}</div>
 ${
   byDistance.length === 0
     ? nothing
@@ -61,11 +66,19 @@ ${ceilings.map((one) => html`<tr><td>ceiling: ${one.kind}</td><td>${decimals(one
 </details>`
 }
 
+/** What is trusted, at which budget. */
+interface Trusted {
+  readonly axis: Axis
+  readonly epochs: number
+  readonly points?: readonly ParityPoint[]
+}
+
 /**
  * How far to trust the predictions of a measure, in plain words first.
  * @param card of the surrogate; null where nothing is predicted
+ * @param points of a parity plot, where there are any
  */
-export function trustBox(card: Card | null, axis: Axis, epochs: number): Markup {
+export function trustBox(card: Card | null, { axis, epochs, points = [] }: Trusted): Markup {
   const heading = html`<h2 id="trust">Can I trust the ${axis.label.toLowerCase()}?</h2>`
   if (axis.metric === null) {
     return html`<section class="trust" aria-labelledby="trust">${heading}<p>Yes: it is computed from the cell, not predicted.</p></section>`
@@ -78,7 +91,7 @@ export function trustBox(card: Card | null, axis: Axis, epochs: number): Markup 
 ${
   trust === null
     ? html`<p>These predictions were <strong>not evaluated</strong> on held-out architectures at ${epochs} epochs. Use the measured values, or treat predictions as a rough order.</p><ul>${distances(card, epochs)}</ul>`
-    : html`<ul>${plainWords(trust, axis)}${distances(card, epochs)}</ul>${behind(trust, axis)}`
+    : html`<ul>${plainWords(trust, axis)}${distances(card, epochs)}</ul>${behind(trust, axis, points)}`
 }
 <p class="small"><a href="/v1/surrogates/${card.id}">The card of ${card.id}</a>, as JSON</p>
 </section>`

@@ -17,12 +17,16 @@ export type ParetoInput = ListedSelectionInput & {
   readonly limit: number
 }
 
-interface NamedObjective {
+export interface NamedObjective {
   readonly name: string
   readonly direction: Objective['direction']
 }
 
-function objectivesOf({ minimize, maximize }: ParetoInput): NamedObjective[] {
+/** @throws ApiError `request_invalid` where there are too few, too many, or one twice */
+export function objectivesOf({
+  minimize,
+  maximize,
+}: Pick<ParetoInput, 'minimize' | 'maximize'>): NamedObjective[] {
   const named = [
     ...minimize.map((name): NamedObjective => ({ name, direction: 'minimize' })),
     ...maximize.map((name): NamedObjective => ({ name, direction: 'maximize' })),

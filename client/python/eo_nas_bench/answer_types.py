@@ -145,6 +145,33 @@ class ParetoFront(_Answered):
     results: list[FitnessResult]
 
 
+@final
+class FrontMember(TypedDict):
+    """An architecture that can be on the front; ``values`` are predicted means."""
+
+    hash: str
+    architectureId: int
+    membership: float
+    isOnMeanFront: bool
+    deviationsAway: float
+    values: list[float]
+
+
+@final
+class FrontMembership(TypedDict):
+    """In which share of the worlds architectures are on the front of the true values."""
+
+    release: str
+    instance: str
+    epochs: int
+    objectives: list[Objective]
+    worlds: int
+    compared: int
+    candidates: int
+    lateShare: float | None
+    results: list[FrontMember]
+
+
 class Quantile(TypedDict):
     """A quantile of type 7: linear between the two values beside it."""
 

@@ -245,6 +245,33 @@ class Client:
         found = self._backend.get_pareto_front(instance, selection, objectives)
         return cast("answers.ParetoFront", found)
 
+    def get_front_membership(
+        self,
+        instance: str,
+        *,
+        minimize: str | Sequence[str] = (),
+        maximize: str | Sequence[str] = (),
+        where: Where = (),
+        candidates: int = 500,
+        limit: int = 100,
+        epochs: int | None = None,
+    ) -> answers.FrontMembership:
+        """In how many of 16 worlds an architecture is on the front of the true values.
+
+        Only the ``candidates`` nearest to the front of the predicted means are compared, so that
+        each share is an upper bound. A service computes it; files do not have it.
+        """
+        asked = {
+            "minimize": [minimize] if isinstance(minimize, str) else list(minimize),
+            "maximize": [maximize] if isinstance(maximize, str) else list(maximize),
+            "where": texts_of(where),
+            "candidates": whole(candidates),
+            "limit": whole(limit),
+            "epochs": whole(epochs),
+        }
+        found = self._backend.get_front_membership(instance, asked)
+        return cast("answers.FrontMembership", found)
+
     def get_statistics(
         self,
         instance: str,

@@ -243,6 +243,14 @@ class LocalBackend:
         front = pareto_front(answers.file, answers, objectives)
         return {**self._answered(instance, answers), **front}
 
+    def get_front_membership(self, instance: str, asked: Json) -> Json:
+        self.file_of(instance)
+        raise NotEvaluatedError(
+            f"Files do not say which cells of {instance} are on the front of how many worlds "
+            f"(asked for {', '.join([*asked['minimize'], *asked['maximize']])}). Ask a service, or "
+            'take get_pareto_front with source="world" of each exported world.'
+        )
+
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})
         found = statistics(answers.file, answers, asked)

@@ -107,6 +107,10 @@ class RemoteBackend:
             _typed(result)
         return front
 
+    def get_front_membership(self, instance: str, asked: Json) -> Json:
+        path = f"/v1/instances/{_segment(instance)}/pareto/membership"
+        return dict(self._transport.get(path, asked))
+
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         path = f"/v1/instances/{_segment(instance)}/statistics"
         rows = {name: value for name, value in selection.items() if name != "deviation"}

@@ -47,7 +47,8 @@ function linkTo(hash: string, instance: string): HTMLElement {
 }
 
 function away({ distance }: ReplayedCell, steps: string): string {
-  return distance === null ? 'no path to the best' : `${distance} ${steps} from the best`
+  if (distance === null) return 'no path to the best'
+  return `${distance} ${distance === 1 ? steps.replace(/s$/, '') : steps} from the best`
 }
 
 /** What a reader sees of one step. */
