@@ -22,7 +22,7 @@ beforeAll(async () => {
     { port: 0, host: '127.0.0.1' },
   )
   hosted = createClient(`http://127.0.0.1:${server.port}`)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 async function outcomeOf(answer: Promise<unknown>): Promise<string> {

@@ -39,7 +39,7 @@ beforeAll(async () => {
   )
   hosted = createClient(`http://127.0.0.1:${server.port}`)
   local = await openRelease(folder)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 /** What a client answers or how it fails, as text: the same text, the same answer to the last bit. */
