@@ -188,12 +188,12 @@ test('closing waits for no connection that nothing was asked over, and for one t
       const socket = connect(other.port, '127.0.0.1', () => resolve(socket)).setEncoding('utf8')
     })
   const [silent, asking] = [await opened(), await opened()]
-  const silentEnd = once(silent, 'close')
+  const silentEnd = once(silent, 'close').then(() => 'at once')
   asking.write('GET /healthz HTTP/1.1\r\nHost: loc')
   await (await fetch(`http://127.0.0.1:${other.port}/healthz`)).text() // what was sent has come
   const late = await closingLate()
   const closed = other.close().then(() => 'at once')
-  await silentEnd
+  expect(await Promise.race([silentEnd, late.closed])).toBe('at once')
   asking.write('alhost\r\n\r\n')
   const [answer] = await once(asking, 'data')
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)

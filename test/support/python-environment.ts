@@ -24,6 +24,11 @@ export const READING_TOOLS: Locked = {
   folder: join(ROOT, 'node_modules/.cache/eo-nas-bench/reading-tools'),
 }
 
+/** Variables that keep compiled modules beside the environment, not in the folders of packages. */
+export function compiledBeside({ folder }: Locked): Record<string, string> {
+  return { PYTHONPYCACHEPREFIX: join(folder, 'compiled'), PYTHONDONTWRITEBYTECODE: '' }
+}
+
 /** Why there is no Python that can run these tests; null where there is one. */
 export function missingPython(): string | null {
   const version = `import sys; print(sys.version_info >= (${OLDEST.replace('.', ', ')}))`
@@ -43,7 +48,9 @@ export function pythonEnvironment({ lock, folder }: Locked): string {
   const mark = join(folder, 'lock.sha256')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return python
   run('python3', ['-m', 'venv', '--clear', folder])
-  run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--require-hashes', '-r', lock])
+  // Few of the thousands of modules are imported: those are compiled then.
+  const options = ['--quiet', '--no-compile', '--no-deps', '--require-hashes', '-r', lock]
+  run(python, ['-m', 'pip', 'install', ...options])
   writeFileSync(mark, digest)
   return python
 }

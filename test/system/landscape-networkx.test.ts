@@ -15,7 +15,12 @@ import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import { smallCells } from '../../study/ground-truth/small-cells.ts'
 import { readStudyTable } from '../../study/source-tables.ts'
 import { testGraph } from '../support/landscapes.ts'
-import { missingPython, pythonEnvironment, READING_TOOLS } from '../support/python-environment.ts'
+import {
+  compiledBeside,
+  missingPython,
+  pythonEnvironment,
+  READING_TOOLS,
+} from '../support/python-environment.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
 
@@ -72,7 +77,7 @@ describe.skipIf(missing !== null)('networkx finds the same landscape', () => {
       const { stdout, stderr, status } = spawnSync(python, [script, path], {
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
-        env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+        env: { ...process.env, ...compiledBeside(READING_TOOLS) },
       })
       expect(status, stderr).toBe(0)
       const theirs = JSON.parse(stdout)

@@ -16,7 +16,12 @@ import { silentReporter } from '../../report/reporter.ts'
 import { SurrogateCard } from '../../surrogate/card.ts'
 import { exportFolder } from '../support/exported.ts'
 import { derivedFor, landscapesFor, testGraph } from '../support/landscapes.ts'
-import { missingPython, PACKAGE_SUITE, pythonEnvironment } from '../support/python-environment.ts'
+import {
+  compiledBeside,
+  missingPython,
+  PACKAGE_SUITE,
+  pythonEnvironment,
+} from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 import { testSpace } from '../support/space.ts'
 import { viewed } from '../support/viewed.ts'
@@ -100,7 +105,8 @@ function runPython(args: string[]): Promise<{ code: number | null; output: strin
     env: {
       ...process.env,
       PYTHONPATH: join(root, 'client/python'),
-      PYTHONDONTWRITEBYTECODE: '1',
+      ...compiledBeside(PACKAGE_SUITE),
+      MYPY_CACHE_DIR: join(PACKAGE_SUITE.folder, 'mypy'),
       EO_NAS_BENCH_TEST_URL: url,
       EO_NAS_BENCH_TEST_RELEASE: folder,
     },
@@ -132,7 +138,7 @@ describe.skipIf(missing !== null)('the Python package', () => {
   )
 
   test.each([
-    ['mypy', ['-m', 'mypy', '--no-incremental']],
+    ['mypy', ['-m', 'mypy']],
     ['ruff', ['-m', 'ruff', 'check', '--no-cache', '.']],
     ['ruff format', ['-m', 'ruff', 'format', '--no-cache', '--check', '.']],
   ])('satisfies %s', async (_, args) => {

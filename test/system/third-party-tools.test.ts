@@ -14,7 +14,12 @@ import { csvFormat, jsonlFormat, textWriter } from '../../release/text-writer.ts
 import { exampleServed } from '../support/example-release.ts'
 import { exportFolder, exportSmall } from '../support/exported.ts'
 import { lateTable } from '../support/late-table.ts'
-import { missingPython, pythonEnvironment, READING_TOOLS } from '../support/python-environment.ts'
+import {
+  compiledBeside,
+  missingPython,
+  pythonEnvironment,
+  READING_TOOLS,
+} from '../support/python-environment.ts'
 import { memoryLog } from '../support/served.ts'
 
 const MINUTES = 60_000
@@ -49,7 +54,7 @@ afterAll(async () => {
 function run(script: string, ...args: string[]): Promise<string> {
   const child = spawn(python, [join(import.meta.dirname, 'tools', script), ...args], {
     // Nothing but the service may be asked.
-    env: { ...process.env, HF_HUB_OFFLINE: '1', HOME: work, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, HF_HUB_OFFLINE: '1', HOME: work, ...compiledBeside(READING_TOOLS) },
   })
   let output = ''
   let errors = ''
