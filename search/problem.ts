@@ -75,6 +75,7 @@ export class Problem {
   readonly #first = new Map<string, Outcome>()
   readonly #times = new Map<string, number>()
   readonly #answers = new Map<string, Evaluated | null>()
+  readonly #hashOf = hashing()
   #release: string | null = null
   #algorithm: object | undefined
 
@@ -147,7 +148,8 @@ export class Problem {
   async #outcome(candidate: Candidate, epochs: number): Promise<Outcome> {
     let hash: string
     try {
-      hash = typeof candidate === 'string' ? candidate.toLowerCase() : hashOf(formOf(candidate))
+      hash =
+        typeof candidate === 'string' ? candidate.toLowerCase() : this.#hashOf(formOf(candidate))
     } catch (error) {
       const isRefused = this.#policy.invalid === 'error' || typeof candidate === 'string'
       if (isRefused || !(error instanceof InvalidArchitectureError)) throw error
@@ -264,8 +266,19 @@ export class Problem {
   }
 }
 
-function hashOf({ matrix, operations }: MatrixForm): string {
-  return moduleHash(parseCell(matrix, operations).cell)
+/** Module hashes of matrix forms. Mutants mostly prune to a cell that was hashed before. */
+function hashing(): (form: MatrixForm) => string {
+  const known = new Map<string, string>()
+  return ({ matrix, operations }) => {
+    const { cell } = parseCell(matrix, operations)
+    const key = `${cell.vertices} ${cell.adjacency} ${cell.operations}`
+    let hash = known.get(key)
+    if (hash === undefined) {
+      hash = moduleHash(cell)
+      known.set(key, hash)
+    }
+    return hash
+  }
 }
 
 /** @throws RangeError where an option is none that there is; what the evaluator rejects with */

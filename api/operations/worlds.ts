@@ -73,17 +73,29 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
   keep(worlds.draws, seed, draw, DRAWS_MAX)
   const columns = worlds.whole.get(seed)
   if (columns !== undefined) keep(worlds.whole, seed, columns, WHOLE_MAX)
-  const cells = worldCells(worlds.budget, draw, { space, predictions, seed })
+  const { budget } = worlds
+  let drawn: ReturnType<typeof worldCells> | undefined
+  const cells = () => {
+    drawn ??= worldCells(budget, draw, { space, predictions, seed })
+    return drawn
+  }
+  const values = new Float64Array(predictions.measures.length)
   return {
     seed,
-    valuesAt: cells.valuesAt,
+    valuesAt: (architectureId, run) => {
+      if (columns === undefined || run !== null) return cells().valuesAt(architectureId, run)
+      for (const [place, column] of columns.entries()) {
+        values[place] = column[architectureId] as number
+      }
+      return values
+    },
     columnOf: (name) => {
       const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
       if (place < 0) return undefined
       const column = columns?.[place]
       if (column !== undefined) return (architectureId) => column[architectureId] as number
       // For look-ups of a few; whoever reads all has prepared the whole world.
-      return (architectureId) => cells.valuesAt(architectureId, null)[place] as number
+      return (architectureId) => cells().valuesAt(architectureId, null)[place] as number
     },
   }
 }

@@ -73,7 +73,7 @@ describe('the source world', () => {
     const query = await answered(operations.query, {
       ...IN_WORLD,
       world: 1,
-      architectures: [{ architectureId: OTHER_ID }, { hash: KNOWN_HASH }],
+      architectures: [{ hash: served.space.hashOf(OTHER_ID) }, { hash: KNOWN_HASH }],
     })
     const { release: _, instance: __, epochs: ___, world: ____, ...own } = first
     expect((query['results'] as object[])[1]).toEqual(own)
@@ -122,6 +122,22 @@ describe('the source world', () => {
       world: 3,
       architectures: { tabular: 0, surrogate: served.space.size },
     })
+  })
+
+  test('answers look-ups from the whole world once it is in memory, with the same bits', async () => {
+    const drawn = await fitnessIn(11)
+    const ofRun = await fitnessIn(11, { run: 0 })
+    await answered(operations.listFitness, { ...IN_WORLD, world: 11, limit: 1 })
+    expect(await fitnessIn(11)).toEqual(drawn)
+    expect(await fitnessIn(11, { run: 0 })).toEqual(ofRun)
+    const other = {
+      ...IN_WORLD,
+      world: 11,
+      architectures: [{ hash: served.space.hashOf(KNOWN_ID + 1) }],
+    }
+    const [inMemory] = (await answered(operations.query, other))['results'] as object[]
+    // The world that is computed above is 0 here; a draw would not be.
+    expect(inMemory).toMatchObject({ metrics: { overallAccuracy: { test: 0 } } })
   })
 
   test('is answered over REST as by the operation', async () => {
