@@ -28,8 +28,7 @@ const percent = (share: number) => (Number.isNaN(share) ? '–' : `${(100 * shar
 export function metricsPage(study: MetricsStudy): string {
   const { instance, epochs, release, metrics, architectures, divergedThreshold } = study
   const advice = Object.entries(study.mostDiscerning).map(
-    ([split, measure]) =>
-      `- Of the ${split} split, \`${measure}\` tells most neighbours apart: search on it.`,
+    ([split, measure]) => `- Of the ${split} split, \`${measure}\` tells most neighbours apart.`,
   )
   return [
     `Quality metrics of ${instance} at ${epochs} epochs. Release ${release}.`,
