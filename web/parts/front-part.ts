@@ -26,7 +26,7 @@ function sentence({ results, worlds, candidates, lateShare, compared }: Membersh
       ? html`The likeliest cell is on the front in <strong>${best} of ${worlds}</strong> worlds.`
       : html`No cell is on the front in more than <strong>${best} of ${worlds}</strong> worlds: the predictions do not tell which cells are on it.`
   const late = lateShare ?? 0
-  return html`<p>${verdict} The points on the scatter are these cells: a larger and darker one is on the front of more worlds. Of ${grouped(compared)} cells, the ${grouped(candidates)} whose predictions are nearest to the front were compared, each by its true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is an upper bound. ${
+  return html`<p>${verdict} The scatter has these cells as points in the colour of its front: a larger and darker one is on the front of more worlds. Of ${grouped(compared)} cells, the ${grouped(candidates)} whose predictions are nearest to the front were compared, each by its true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is an upper bound. ${
     late > LATE_MOST
       ? html`Here that matters: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`
       : html`Here that matters little: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`

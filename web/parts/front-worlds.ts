@@ -63,10 +63,10 @@ export async function frontWorlds(
   instance: Instance,
   { view, card }: { readonly view: View; readonly card: Card | null },
 ): Promise<AskedFront | null> {
-  const { x, y, epochs } = view
+  const { x, y, epochs, source } = view
   const isPredicted =
     card !== null && [x, y].some(({ key }) => distributionOf(card, key, epochs) !== undefined)
-  if (!isPredicted || x.key === y.key) return null
+  if (!isPredicted || x.key === y.key || source === 'tabular') return null
   if (request.query.get('front') !== 'worlds') return 'unasked'
   return request
     .remember(`front ${instance.id}?${viewQuery(instance, view)}`, () =>
