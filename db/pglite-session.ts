@@ -6,8 +6,8 @@ import { RUNS_TYPESCRIPT } from './runs-typescript.ts'
 import type { Session, SessionResult } from './session.ts'
 
 /** Opens embedded Postgres in memory, on this thread. */
-export function pgliteInMemory(dumped?: Blob): Promise<Session> {
-  return pgliteEngine(dumped === undefined ? {} : { loadDataDir: dumped })
+export function pgliteInMemory(): Promise<Session> {
+  return pgliteEngine(null)
 }
 
 // A thread does not inherit how this one loads TypeScript.
@@ -85,10 +85,10 @@ export async function pgliteInFolder(folder: string): Promise<Session> {
       void thread.terminate()
     },
     async close() {
-      if (lost) return
       try {
-        await ask({ ask: 'close' })
+        if (!lost) await ask({ ask: 'close' })
       } finally {
+        // Nobody else may open the folder before.
         await thread.terminate()
         await exited
       }
