@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { pgliteEngine } from './pglite-engine.ts'
 import type { FromThread, ToThread } from './pglite-thread.ts'
@@ -37,7 +36,7 @@ export async function pgliteInFolder(folder: string): Promise<Session> {
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()
   let lost = false
-  const exited = once(thread, 'exit')
+  const exited = new Promise((resolve) => thread.once('exit', resolve))
   const fail = (error: Error) => {
     lost = true
     for (const { reject } of waiting.splice(0)) reject(error)
