@@ -1,25 +1,11 @@
-import { Worker } from 'node:worker_threads'
 import { pgliteEngine } from './pglite-engine.ts'
 import type { FromThread, ToThread } from './pglite-thread.ts'
-import { RUNS_TYPESCRIPT } from './runs-typescript.ts'
 import type { Session, SessionResult } from './session.ts'
+import { startThread } from './typescript-thread.ts'
 
 /** Opens embedded Postgres in memory, on this thread. */
 export function pgliteInMemory(): Promise<Session> {
   return pgliteEngine(null)
-}
-
-// A thread does not inherit how this one loads TypeScript.
-const threadWithTsx = () => `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-    .then(({ tsImport }) => tsImport('./pglite-thread.ts', ${JSON.stringify(import.meta.url)}))
-`
-
-function startThread(folder: string): Worker {
-  const options = { workerData: folder, execArgv: [] }
-  return RUNS_TYPESCRIPT
-    ? new Worker(new URL('./pglite-thread.ts', import.meta.url), options)
-    : new Worker(threadWithTsx(), { ...options, eval: true })
 }
 
 interface Waiting {
@@ -32,7 +18,7 @@ interface Waiting {
  * its memory is given back when it is closed.
  */
 export async function pgliteInFolder(folder: string): Promise<Session> {
-  const thread = startThread(folder)
+  const thread = startThread(new URL('./pglite-thread.ts', import.meta.url), folder)
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()
   let lost = false
