@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { pgliteEngine } from './pglite-engine.ts'
 import type { FromThread, ToThread } from './pglite-thread.ts'
 import type { Session, SessionResult } from './session.ts'
@@ -23,7 +22,7 @@ export async function pgliteInFolder(folder: string): Promise<Session> {
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()
   let lost = false
-  const exited = once(thread, 'exit')
+  const exited = new Promise((resolve) => thread.once('exit', resolve))
   const fail = (error: Error) => {
     lost = true
     for (const { reject } of waiting.splice(0)) reject(error)
