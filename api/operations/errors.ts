@@ -165,9 +165,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Ends the work for a client that left. Nobody gets an answer; 499 is what proxies log. */
+/** What proxies log of a client that left. */
+export const CLIENT_LEFT = 499
+
+/** Ends the work for a client that left. Nobody gets an answer. */
 export function clientLeft(): ApiError {
-  return new ApiError('request_invalid', 'The client left before its answer.', { status: 499 })
+  return new ApiError('request_invalid', 'The client left before its answer.', {
+    status: CLIENT_LEFT,
+  })
 }
 
 /** Details quote the request, and a request can be megabytes long. */

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExitCode } from '../../report/exit-with.ts'
 import type { Reporter } from '../../report/reporter.ts'
+import { buildSpace } from '../../space/build-space.ts'
 import { buildNeighbourGraph } from '../../space/neighbour-graphs.ts'
-import { ARCHITECTURE_COUNT, buildingSpace, type Space } from '../../space/space.ts'
 import { type Learned, learningCurve, possibleSizes } from './learning-curve.ts'
 import { measuredTable, readRows } from './measured-table.ts'
 
@@ -19,15 +19,6 @@ export interface LearningCurveOptions {
 
 const SEED = 1
 
-function spaceOf(reporter: Reporter): Space {
-  const building = buildingSpace()
-  for (;;) {
-    const step = building.next()
-    if (step.done) return step.value
-    reporter.progress('Enumerating architectures', step.value, ARCHITECTURE_COUNT)
-  }
-}
-
 /** Prints how good surrogates of so many cells of a table are; 1 where it has too few. */
 export async function runLearningCurve(
   { table, column, epochs, sizes, repeats, out }: LearningCurveOptions,
@@ -40,7 +31,8 @@ export async function runLearningCurve(
   },
 ): Promise<ExitCode> {
   const rows = await readRows(table)
-  const space = spaceOf(reporter)
+  reporter.info('Enumerating the architectures')
+  const space = buildSpace()
   const measured = measuredTable(rows, space, { column, epochs })
   const cells = measured.ids.length
   const left = sizes.filter((size) => !possibleSizes(measured, [size]).includes(size))

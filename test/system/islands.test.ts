@@ -31,7 +31,7 @@ const focused = (page: Page) => page.evaluate('document.activeElement.outerHTML'
 
 test('a link to a heading of the page scrolls, and loads nothing again', LONG, async () => {
   const { page, requested } = await see(INSTANCE)
-  await page.waitForSelector('#scatter[data-drawn]')
+  await page.locator('#scatter[data-drawn]').waitFor()
   const before = requested.length
   await page.evaluate("location.hash = '#trust'")
   await page.locator('.skip').focus()
@@ -44,14 +44,14 @@ test('a link to a heading of the page scrolls, and loads nothing again', LONG, a
 
 test('after a condition changes, the focus and what a reader opened stay', LONG, async () => {
   const { page } = await see(INSTANCE)
-  await page.waitForSelector('#scatter[data-drawn]')
+  await page.locator('#scatter[data-drawn]').waitFor()
   await page.getByText('Sources and citation').click()
   await page.locator('#selection-code input[value="curl"]').check()
   await page.getByRole('link', { name: 'With a 3×3 convolution' }).focus()
   await page.keyboard.press('Enter')
   await page.waitForSelector('.chip.held')
   expect(await focused(page)).toContain('class="chip')
-  expect(await page.locator('#selection-code .curl').isVisible()).toBe(true)
+  expect(await page.locator('#selection-code pre.curl').isVisible()).toBe(true)
   expect(
     await page.getByText('Sources and citation').evaluate((one) => one.parentElement),
   ).not.toBe(null)
@@ -66,6 +66,7 @@ test('after a condition changes, the focus and what a reader opened stay', LONG,
 test('cells that the page no longer shows leave the memory', LONG, async () => {
   const { page } = await see(INSTANCE)
   const devtools = await page.context().newCDPSession(page)
+  // A handle of an element, as waitForSelector gives, would keep the element.
   const canvases = async () => {
     await devtools.send('HeapProfiler.collectGarbage')
     const { result } = await devtools.send('Runtime.evaluate', {
@@ -81,12 +82,12 @@ test('cells that the page no longer shows leave the memory', LONG, async () => {
     return own.filter(({ name }) => /^\d+$/.test(name)).length
   }
   for (const condition of ['vertices>=3', 'vertices>=4', 'vertices>=5', 'vertices>=6']) {
-    await page.waitForSelector('#scatter[data-drawn]')
+    await page.locator('#scatter[data-drawn]').waitFor()
     await page.locator('input[name="min-vertices"]').fill(condition.slice(-1))
     await page.keyboard.press('Enter')
     await page.locator('.chip.held code', { hasText: condition }).waitFor()
   }
-  await page.waitForSelector('#scatter[data-drawn]')
+  await page.locator('#scatter[data-drawn]').waitFor()
   // The one that is shown, and the one that the density is drawn on.
   expect(await canvases()).toBeLessThanOrEqual(2)
   await leave({ page })
@@ -94,7 +95,7 @@ test('cells that the page no longer shows leave the memory', LONG, async () => {
 
 test('keys with Alt are the browser’s while the scatter has the focus', LONG, async () => {
   const { page } = await see(INSTANCE)
-  await page.waitForSelector('#scatter[data-drawn]')
+  await page.locator('#scatter[data-drawn]').waitFor()
   const prevented = (altKey: boolean) =>
     page.evaluate(`!document.querySelector('.canvas').dispatchEvent(
       new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: ${altKey}, cancelable: true }))`)
@@ -108,7 +109,7 @@ test('points that can be on the front say in how many worlds they are', LONG, as
   const members = JSON.parse((await points.getAttribute('data-members')) ?? '[]') as number[][]
   const rows = await page.locator('section[aria-labelledby="front"] tbody tr').count()
   expect(members.length).toBeGreaterThanOrEqual(rows)
-  await page.waitForSelector('#scatter[data-drawn]')
+  await page.locator('#scatter[data-drawn]').waitFor()
   const box = await page.locator('.canvas').boundingBox()
   if (box === null) throw new Error('The canvas has no place')
   const front = JSON.parse((await points.getAttribute('data-front')) ?? '[]') as [number, number][]

@@ -4,6 +4,7 @@ import { EXPLORER_PAGES } from '../../../web/explorer-pages.ts'
 import { faultsPage } from '../../../web/pages/faults-page.ts'
 import { ColumnInput, columnValues } from '../../operations/column-values.ts'
 import type { Context } from '../../operations/context.ts'
+import { ApiError, CLIENT_LEFT } from '../../operations/errors.ts'
 import { parseInput } from '../../operations/input.ts'
 import type { AnyOperation } from '../../operations/operation.ts'
 import { operations } from '../../operations/operations.ts'
@@ -29,22 +30,33 @@ type Kept = Map<string, Promise<unknown>>
 
 const KEPT_MAX = 256
 
+const hasLeft = (error: unknown) => error instanceof ApiError && error.status === CLIENT_LEFT
+
 /** Results by the release that decides them; one that failed is made again. */
-function keeper(): (context: Context) => PageRequest['remember'] {
+export function keeper(): (context: Pick<Context, 'release'>) => PageRequest['remember'] {
   const byRelease = new WeakMap<Context['release'], Kept>()
   return ({ release }) => {
     const kept: Kept = byRelease.get(release) ?? new Map()
     byRelease.set(release, kept)
-    return (key, make) => {
-      const known = kept.get(key)
-      if (known !== undefined) return known as ReturnType<typeof make>
+    const remember: PageRequest['remember'] = (key, make) => {
+      const known = kept.get(key) as ReturnType<typeof make> | undefined
+      if (known !== undefined) {
+        // Whoever began it may leave, which is no failure of the others who wait for it.
+        return known.catch((error: unknown) => {
+          if (hasLeft(error)) return remember(key, make)
+          throw error
+        })
+      }
       const [oldest] = kept.keys()
       if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
       const made = make()
       kept.set(key, made)
-      made.catch(() => kept.delete(key))
+      made.catch(() => {
+        if (kept.get(key) === made) kept.delete(key)
+      })
       return made
     }
+    return remember
   }
 }
 

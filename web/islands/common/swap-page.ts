@@ -7,6 +7,8 @@ export interface Swapping {
 }
 
 let loading = new AbortController()
+/** The page that is being loaded. */
+let pending: string | null = null
 
 /** Without the fragment, which only scrolls. */
 function pageOf(address: string): string {
@@ -59,6 +61,7 @@ async function load(address: string, { links, onLoad }: Swapping): Promise<void>
   loading.abort()
   const own = new AbortController()
   loading = own
+  pending = pageOf(address)
   main.setAttribute('aria-busy', 'true')
   try {
     // An error comes as a page too, which says what is wrong and has the request id.
@@ -82,7 +85,10 @@ async function load(address: string, { links, onLoad }: Swapping): Promise<void>
     // Without a connection the browser's own page says so.
     if (!own.signal.aborted) location.assign(address)
   } finally {
-    if (own === loading) main.removeAttribute('aria-busy')
+    if (own === loading) {
+      pending = null
+      main.removeAttribute('aria-busy')
+    }
   }
 }
 
@@ -94,6 +100,8 @@ function addressOf(form: HTMLFormElement): string {
 }
 
 function showAddress(address: string, swapping: Swapping): void {
+  // The key Enter changes a field and sends its form.
+  if (pageOf(address) === pending) return
   history.pushState(null, '', address)
   load(address, swapping)
 }

@@ -24,7 +24,8 @@ export function nearestCell(
     const across = left(x[id] as number) - at.left
     if (across > REACH || across < -REACH) continue
     const distance = Math.hypot(across, top(y[id] as number) - at.top)
-    const own = (kind & (MEASURED | MEMBER)) === 0 ? distance : Math.max(0, distance - PREFERENCE)
+    // Below 0 at a point, so that of two points the nearer one is meant.
+    const own = (kind & (MEASURED | MEMBER)) === 0 ? distance : distance - PREFERENCE
     if (own < least) {
       best = id
       least = own
