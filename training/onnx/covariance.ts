@@ -5,13 +5,22 @@ import type { GraphBuilder, Value } from './graph-builder.ts'
 
 /** Covariances of the rows that are predicted with inducing rows, each times 1 / `scale`. */
 export interface Covariance {
-  /** Matrix whose columns `from` to `from + inducing` are the covariances. */
+  /** In the order of the inducing rows; at most `COLUMNS_MAX` columns each. */
+  readonly parts: readonly CovariancePart[]
+  readonly scale: number
+}
+
+/** Covariances with some of the inducing rows. */
+export interface CovariancePart {
+  /** Its columns `from` to `from + count` are the covariances. */
   readonly matrix: Value
   readonly columns: number
   readonly from: number
-  readonly inducing: number
-  readonly scale: number
+  readonly count: number
 }
+
+/** Wider matrices of covariances leave the cache between two operators. */
+export const COLUMNS_MAX = 300
 
 /** Inducing rows of kernels. */
 export interface Inducing {
@@ -32,9 +41,20 @@ export function inducingRows(graph: GraphBuilder, coordinates: Float64Array): In
 }
 
 /** The first so many of the covariances. */
-export function leading(graph: GraphBuilder, covariance: Covariance, count: number): Value {
-  const { matrix, columns, from } = covariance
-  return count === columns ? matrix : sliced(graph, matrix, { from, to: from + count })
+export function leading(graph: GraphBuilder, { parts }: Covariance, count: number): Value {
+  const starts = startsOf(parts)
+  const values = parts.flatMap((part, at) => {
+    const own = Math.min(part.count, count - (starts[at] as number))
+    const { matrix, columns, from } = part
+    if (own <= 0) return []
+    return own === columns ? matrix : sliced(graph, matrix, { from, to: from + own })
+  })
+  return concatenated(graph, values)
+}
+
+/** Place of the first covariance of each part. */
+export function startsOf(parts: readonly CovariancePart[]): number[] {
+  return parts.map((_, at) => parts.slice(0, at).reduce((sum, { count }) => sum + count, 0))
 }
 
 /** Σ of the squared weighted coordinates `from` to `to` of each inducing row. */
@@ -96,10 +116,7 @@ export function additiveCovariances(
   )
   const matrix = graph.apply('Gemm', [rows, concatenated(graph, linear), sum])
   return kernels.map((_, at) => ({
-    matrix,
-    columns: kernels.length * count,
-    from: at * count,
-    inducing: count,
+    parts: [{ matrix, columns: kernels.length * count, from: at * count, count }],
     scale: 1,
   }))
 }
@@ -136,18 +153,28 @@ export function productCovariances(
       [weightedRows(graph, columns, factors), graph.floats(rest, [kernels.length + 1, count])],
       0,
     )
-    const squared = graph.apply('Relu', [graph.apply('Gemm', [extended, matrix])])
-    const r = graph.apply('Sqrt', [squared])
-    const growth = graph.apply('Exp', [r])
-    const shifted = graph.apply('Add', [r, graph.scalar(1.5)])
-    const square = graph.apply('Mul', [shifted, shifted])
-    const polynomial = graph.apply('Add', [square, graph.scalar(0.75)])
+    const pieces = Math.ceil(count / COLUMNS_MAX)
+    const ends = Array.from({ length: pieces }, (_, piece) =>
+      Math.round(((piece + 1) * count) / pieces),
+    )
     return {
-      matrix: graph.apply('Div', [polynomial, growth]),
-      columns: count,
-      from: 0,
-      inducing: count,
+      parts: ends.map((to, piece) => {
+        const from = ends[piece - 1] ?? 0
+        const own = pieces === 1 ? matrix : sliced(graph, matrix, { from, to })
+        const columns = to - from
+        return { matrix: maternOf(graph, extended, own), columns, from: 0, count: columns }
+      }),
       scale: (kernel.amplitudes[0] as number) / 3,
     }
   })
+}
+
+function maternOf(graph: GraphBuilder, rows: Value, matrix: Value): Value {
+  const squared = graph.apply('Relu', [graph.apply('Gemm', [rows, matrix])])
+  const r = graph.apply('Sqrt', [squared])
+  const growth = graph.apply('Exp', [r])
+  const shifted = graph.apply('Add', [r, graph.scalar(1.5)])
+  const square = graph.apply('Mul', [shifted, shifted])
+  const polynomial = graph.apply('Add', [square, graph.scalar(0.75)])
+  return graph.apply('Div', [polynomial, growth])
 }

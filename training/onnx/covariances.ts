@@ -5,6 +5,7 @@ import type { BudgetModel } from '../model.ts'
 import { type Coordinates, coordinateValues } from './coordinates.ts'
 import {
   additiveCovariances,
+  COLUMNS_MAX,
   type Covariance,
   type Inducing,
   inducingRows,
@@ -73,9 +74,6 @@ export function covariancesOf(graph: GraphBuilder, budgets: readonly BudgetModel
     },
   }
 }
-
-/** Wider matrices of covariances leave the cache between two operators. */
-const COLUMNS_MAX = 512
 
 /** Product kernels share coordinates; additive kernels share inducing rows too. */
 function groupsOf(uses: readonly Use[]): Use[][] {

@@ -65,29 +65,30 @@ function linearTerms(
 
 /** Squares of covariance × `explained`; measures that share both share the product. */
 function explainedTerms(graph: GraphBuilder, covariances: Covariances) {
-  const parts = new Map<Value, Value>()
+  const known = new Map<Covariance, Map<number, Value>>()
   const leadingOf = (covariance: Covariance, count: number) => {
-    const key = `${covariance.matrix} ${covariance.from} ${count}`
-    const value = parts.get(key) ?? leading(graph, covariance, count)
-    parts.set(key, value)
+    const own = known.get(covariance) ?? new Map<number, Value>()
+    known.set(covariance, own)
+    const value = own.get(count) ?? leading(graph, covariance, count)
+    own.set(count, value)
     return value
   }
-  const known = new Map<string, Matrix[]>()
+  const products = new Map<string, Matrix[]>()
   return ({ posterior, baseKernel }: MeasureModel, factor: number): Term[] => {
     const { explained, varianceRows, inducing } = posterior
     const covariance = covariances.of({ kernel: baseKernel, inducing })
     const blocks = triangularBlocks(explained, varianceRows)
-    const constants = blocks.map(({ values, rows }) =>
+    const inputs = blocks.map(({ values, rows }) => [
+      leadingOf(covariance, rows),
       graph.floats(values, [rows, values.length / rows]),
-    )
-    const key = `${covariance.matrix} ${covariance.from} ${constants.join(' ')}`
+    ])
+    const key = inputs.join()
     const matrices =
-      known.get(key) ??
-      blocks.map(({ rows }, at): Matrix => {
-        const inputs = [leadingOf(covariance, rows), constants[at] as Value]
-        return { value: sumOfSquares(graph, graph.apply('MatMul', inputs)), columns: 1 }
+      products.get(key) ??
+      inputs.map((own): Matrix => {
+        return { value: sumOfSquares(graph, graph.apply('MatMul', own)), columns: 1 }
       })
-    known.set(key, matrices)
+    products.set(key, matrices)
     const { scale } = covariance
     return matrices.map((matrix) => ({ matrix, column: 0, factor: factor * scale * scale }))
   }
