@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { buildSpace } from '../space/build-space.ts'
 import { type Cell, matrixOf, operationsOf, parseCell } from '../space/cell.ts'
 import { isomorphicForms } from '../space/isomorphic-forms.ts'
 import { sampleUniform } from '../space/sample.ts'
-import { buildSpace } from '../space/space.ts'
 import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
 import { machineLine } from './machine.ts'
 

@@ -2,6 +2,7 @@ import { answeredMeasure } from '../fitness/answered-measure.ts'
 import type { Evaluator, Selection } from '../search/evaluator.ts'
 import type { Client } from './client.ts'
 import { EoNasBenchError } from './eo-nas-bench-error.ts'
+import type { LocalRelease } from './open-release.ts'
 
 type Operations = Pick<
   Client,
@@ -15,19 +16,24 @@ type Operations = Pick<
   | 'getParetoFront'
 >
 
+/** What a release in files has beside them. */
+type Local = Pick<LocalRelease, 'fitnessOf' | 'hashOf'>
+
 /** Most that a page has. */
 const NEIGHBOURS_MAX = 10_000
 
 /** What a search problem needs, asked of a service or of files. */
-export function evaluatorOf(client: Operations): Evaluator {
+export function evaluatorOf(client: Operations & Partial<Local>): Evaluator {
+  const { fitnessOf, hashOf } = client
   return {
+    ...(hashOf === undefined ? {} : { hashOf }),
+    ...(fitnessOf === undefined ? {} : { open: opening(fitnessOf) }),
     describe: (instance) => client.getInstance({ instance }),
     evaluate: async (instance, hash, selection) => {
       try {
         return await client.getFitness({ instance, hash, ...worldOf(selection) })
       } catch (error) {
-        if (error instanceof EoNasBenchError && error.code === 'not_evaluated') return null
-        throw error
+        return nullIfNotEvaluated(error)
       }
     },
     sample: async (count, seed, method) =>
@@ -60,6 +66,25 @@ export function evaluatorOf(client: Operations): Evaluator {
       const objectives = { maximize: [measure], minimize: ['macs'] }
       return (await client.getParetoFront({ instance, ...worldOf(asked), ...objectives })).results
     },
+  }
+}
+
+/** @throws what it is given, unless the source has no value of the architecture */
+function nullIfNotEvaluated(error: unknown): null {
+  if (error instanceof EoNasBenchError && error.code === 'not_evaluated') return null
+  throw error
+}
+
+function opening(fitnessOf: Local['fitnessOf']): NonNullable<Evaluator['open']> {
+  return async (instance, selection) => {
+    const answer = await fitnessOf({ instance, ...worldOf(selection) })
+    return (hash) => {
+      try {
+        return answer(hash)
+      } catch (error) {
+        return nullIfNotEvaluated(error)
+      }
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export {
   downloadRelease,
 } from './download-release.ts'
 export { EoNasBenchError, type EoNasBenchErrorFields } from './eo-nas-bench-error.ts'
+export type { FitnessOf, FitnessProblem } from './fitness-of.ts'
 export type { LookUp, LookUpProblem } from './look-up.ts'
 export {
   type InstanceName,

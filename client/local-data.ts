@@ -9,6 +9,7 @@ import {
 import { SurrogateCard } from '../api/operations/schemas/surrogate.ts'
 import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts'
 import { landscapesFileName, readLandscapesFile } from '../landscape/landscapes-file.ts'
+import type { Space } from '../space/space.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import { readWorlds } from '../surrogate/worlds/read-worlds.ts'
 import {
@@ -38,6 +39,7 @@ export interface Wanted {
 /** The data of a release in files; what a question needs is read when it is first asked. */
 export interface LocalData {
   readonly release: string
+  readonly space: Space
   served(wanted: Wanted): Promise<Served>
 }
 
@@ -146,6 +148,7 @@ export async function openLocalData(files: ReleaseFiles): Promise<LocalData> {
   }
   return {
     release: manifest.release,
+    space,
     served: async (wanted) => {
       await read(wanted)
       view ??= viewRead()

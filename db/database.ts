@@ -50,14 +50,8 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/**
- * A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. That may
- * begin with a dumped data directory, which takes a third of the time of making one.
- */
-export type DatabaseLocation =
-  | { url: string }
-  | { folder: string }
-  | { memory: true; dumped?: Blob }
+/** A Postgres server, a folder for an embedded one, or an embedded one that is forgotten. */
+export type DatabaseLocation = { url: string } | { folder: string } | { memory: true }
 
 /**
  * Opens a database; `migrate` makes its tables.
@@ -68,7 +62,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   if ('url' in location) return openPostgres(location.url)
   // Imported when needed: a server on Postgres would hold it in memory for nothing.
   const { pgliteInFolder, pgliteInMemory } = await import('./pglite-session.ts')
-  if ('memory' in location) return embedded(await pgliteInMemory(location.dumped))
+  if ('memory' in location) return embedded(await pgliteInMemory())
   const folder = resolve(location.folder)
   mkdirSync(folder, { recursive: true })
   let session: Session | null = null
@@ -111,7 +105,7 @@ function embedded(session: Session, { onUnload, unlock } = IN_MEMORY): Database 
   const unload = () => {
     unloading ??= (async () => {
       await kysely.destroy()
-      if (!session.lost) await session.close()
+      await session.close()
       onUnload()
     })()
     return unloading

@@ -10,7 +10,8 @@ const FILLED_BYTES_MIN = 100e6
 const WRITING_BYTES_MIN = 24e6
 const WATCH_MS = 200
 
-const isFilled = (folder: string) => existsSync(join(folder, 'pglite', 'PG_VERSION'))
+/** Whether a data directory is one: this file of a new one is written last. */
+export const isFilled = (directory: string) => existsSync(join(directory, 'PG_VERSION'))
 
 /**
  * An embedded database that finds its disk full ends without a word, so the disk is looked at before.
@@ -18,7 +19,7 @@ const isFilled = (folder: string) => existsSync(join(folder, 'pglite', 'PG_VERSI
  * @throws Error naming the folder, what is free and what is needed
  */
 export function checkDisk(folder: string): void {
-  assertFree(folder, needed(isFilled(folder) ? FILLED_BYTES_MIN : EMPTY_BYTES_MIN))
+  assertFree(folder, needed(isFilled(join(folder, 'pglite')) ? FILLED_BYTES_MIN : EMPTY_BYTES_MIN))
 }
 
 const needed = (bytes: number): Needed => ({
@@ -54,7 +55,7 @@ export function openingFailure(folder: string, error: unknown): Error {
   } catch (full) {
     return full as Error
   }
-  if (!isFilled(folder)) {
+  if (!isFilled(join(folder, 'pglite'))) {
     return new Error(`The embedded database in ${folder} cannot be made: ${why}`, { cause: error })
   }
   const path = join(folder, 'pglite')

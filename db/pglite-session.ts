@@ -1,26 +1,11 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { pgliteEngine } from './pglite-engine.ts'
 import type { FromThread, ToThread } from './pglite-thread.ts'
-import { RUNS_TYPESCRIPT } from './runs-typescript.ts'
 import type { Session, SessionResult } from './session.ts'
+import { startThread } from './typescript-thread.ts'
 
 /** Opens embedded Postgres in memory, on this thread. */
-export function pgliteInMemory(dumped?: Blob): Promise<Session> {
-  return pgliteEngine(dumped === undefined ? {} : { loadDataDir: dumped })
-}
-
-// A thread does not inherit how this one loads TypeScript.
-const threadWithTsx = () => `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-    .then(({ tsImport }) => tsImport('./pglite-thread.ts', ${JSON.stringify(import.meta.url)}))
-`
-
-function startThread(folder: string): Worker {
-  const options = { workerData: folder, execArgv: [] }
-  return RUNS_TYPESCRIPT
-    ? new Worker(new URL('./pglite-thread.ts', import.meta.url), options)
-    : new Worker(threadWithTsx(), { ...options, eval: true })
+export function pgliteInMemory(): Promise<Session> {
+  return pgliteEngine(null)
 }
 
 interface Waiting {
@@ -33,11 +18,11 @@ interface Waiting {
  * its memory is given back when it is closed.
  */
 export async function pgliteInFolder(folder: string): Promise<Session> {
-  const thread = startThread(folder)
+  const thread = startThread(new URL('./pglite-thread.ts', import.meta.url), folder)
   const waiting: Waiting[] = []
   const listeners = new Map<string, () => void>()
   let lost = false
-  const exited = once(thread, 'exit')
+  const exited = new Promise((resolve) => thread.once('exit', resolve))
   const fail = (error: Error) => {
     lost = true
     for (const { reject } of waiting.splice(0)) reject(error)
@@ -85,10 +70,10 @@ export async function pgliteInFolder(folder: string): Promise<Session> {
       void thread.terminate()
     },
     async close() {
-      if (lost) return
       try {
-        await ask({ ask: 'close' })
+        if (!lost) await ask({ ask: 'close' })
       } finally {
+        // Nobody else may open the folder before.
         await thread.terminate()
         await exited
       }

@@ -56,7 +56,7 @@ async function answer(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-const opening = pgliteEngine({ dataDir: workerData as string })
+const opening = pgliteEngine(workerData as string)
 parentPort?.on('message', (asked: ToThread) => {
   answer(async () => answerOf(await opening, asked))
 })

@@ -1,14 +1,14 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import { ARCHITECTURE_COUNT, buildingSpace, type Space } from '../space/space.ts'
+import type { Space } from '../space/space.ts'
 import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
+import { buildInThreads } from './build-in-threads.ts'
 
 /** The file of the space in the data folder. */
 export const SPACE_FILE = 'space-1.bin'
 
 /**
- * The space from the folder's file, or built (about ten seconds) and written there. A damaged or cut
+ * The space from the folder's file, or built (some seconds) and written there. A damaged or cut
  * file is replaced: the space is computed, never data that could be lost.
  * @param onUnwritable called with the reason if the file cannot be written; the space is returned anyway
  */
@@ -24,14 +24,7 @@ export async function openSpace(
   })
   const kept = bytes === null ? null : decoded(bytes)
   if (kept !== null) return kept
-  const building = buildingSpace()
-  let step = building.next()
-  while (!step.done) {
-    onProgress?.(step.value, ARCHITECTURE_COUNT)
-    await setImmediate() // a server answers that it is not ready yet
-    step = building.next()
-  }
-  const space = step.value
+  const space = await buildInThreads(onProgress)
   try {
     await mkdir(folder, { recursive: true })
     await replaceFile(path, encodeSpace(space))

@@ -15,6 +15,8 @@ interface Parts {
   readonly metric: string
 }
 
+/** Names come from requests: more than any instance has are not kept. */
+const PARTS_MAX = 256
 const parts = new Map<string, Parts | null>()
 
 /** The split and the metric that a name such as `validationOverallAccuracy` begins with, if any. */
@@ -25,7 +27,7 @@ function partsOf(name: string): Parts | null {
   const rest = name.slice(split?.length)
   const made =
     split === undefined ? null : { split, metric: rest.charAt(0).toLowerCase() + rest.slice(1) }
-  parts.set(name, made)
+  if (parts.size < PARTS_MAX) parts.set(name, made)
   return made
 }
 

@@ -1,4 +1,5 @@
 import type { AnsweredMeasures } from '../fitness/answered-measure.ts'
+import type { Cell } from '../space/cell.ts'
 import type { MatrixForm } from './genotype.ts'
 import type { SearchedInstance } from './objectives.ts'
 
@@ -28,8 +29,12 @@ export interface Evaluated extends AnsweredMeasures {
 /** What a problem needs of a benchmark: a service, files, or tables in memory. */
 export interface Evaluator {
   describe(instance: string): Promise<SearchedInstance & { readonly epochs: readonly number[] }>
+  /** The module hash of a pruned cell, where all of them are at hand; without it, it is computed. */
+  hashOf?(cell: Cell): string
   /** Null where the source has no value of this architecture. */
   evaluate(instance: string, hash: string, selection: Selection): Promise<Evaluated | null>
+  /** The same for one selection, where answers need no waiting. */
+  open?(instance: string, selection: Selection): Promise<(hash: string) => Evaluated | null>
   /** Representatives of a seeded sample. */
   sample(
     count: number,

@@ -1,4 +1,12 @@
-import { EDGES_MAX, edgeBit, keptVertices, type Matrix, VERTICES_MAX } from '../space/cell.ts'
+import {
+  bitCount,
+  type Cell,
+  EDGES_MAX,
+  edgeBit,
+  keptVertices,
+  type Matrix,
+  VERTICES_MAX,
+} from '../space/cell.ts'
 import { INPUT, OPERATIONS, OUTPUT } from '../space/operation.ts'
 
 /** 21: the bits of the upper triangle. */
@@ -60,14 +68,49 @@ export function genotypeOf({ matrix, operations }: MatrixForm): Genotype {
   ]
 }
 
+const EDGE_BITS = PAIRS.map(([x, y]) => edgeBit(x, y))
+
+/**
+ * The cell that is left of a genotype when it is pruned, or why none is: as `parseCell` of its matrix
+ * form, without the form and without an error for each of the many that are invalid.
+ */
+export function cellOfGenotype(genotype: Genotype): Cell | 'disconnected' | 'too_many_edges' {
+  let whole = 0
+  for (let at = 0; at < EDGE_PLACES; at++) {
+    whole |= (genotype[at] as number) << (EDGE_BITS[at] as number)
+  }
+  const kept = keptVertices(VERTICES_MAX, whole)
+  if (kept === 0) return 'disconnected'
+  let vertices = 0
+  let adjacency = 0
+  let operations = 0
+  for (let y = 0; y < VERTICES_MAX; y++) {
+    if (((kept >>> y) & 1) === 0) continue
+    for (let x = 0, from = 0; x < y; x++) {
+      if (((kept >>> x) & 1) === 0) continue
+      adjacency |= ((whole >>> edgeBit(x, y)) & 1) << edgeBit(from, vertices)
+      from++
+    }
+    if (y > 0 && y < VERTICES_MAX - 1) {
+      operations = operations * OPERATIONS.length + (genotype[EDGE_PLACES + y - 1] as number)
+    }
+    vertices++
+  }
+  return bitCount(adjacency) > EDGES_MAX ? 'too_many_edges' : { vertices, adjacency, operations }
+}
+
 /** Whether a valid architecture is left of a genotype when it is pruned. */
 export function isValidGenotype(genotype: Genotype): boolean {
-  let adjacency = 0
-  for (const [at, [x, y]] of PAIRS.entries()) adjacency |= (genotype[at] as number) << edgeBit(x, y)
-  const kept = keptVertices(VERTICES_MAX, adjacency)
-  let edges = 0
-  for (const [x, y] of PAIRS) {
-    edges += (kept >>> x) & (kept >>> y) & (adjacency >>> edgeBit(x, y)) & 1
+  return typeof cellOfGenotype(genotype) !== 'string'
+}
+
+/** Whether each gene is one that there is. */
+export function isGenotype(genes: readonly number[]): genes is Genotype {
+  if (genes.length !== GENES) return false
+  for (let at = 0; at < GENES; at++) {
+    const gene = genes[at] as number
+    const most = at < EDGE_PLACES ? 1 : OPERATIONS.length - 1
+    if (!(gene >= 0 && gene <= most && Number.isInteger(gene))) return false
   }
-  return kept !== 0 && edges <= EDGES_MAX
+  return true
 }

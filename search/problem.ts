@@ -1,10 +1,16 @@
 import { answeredMeasure } from '../fitness/answered-measure.ts'
-import { parseCell } from '../space/cell.ts'
+import { type Cell, parseCell } from '../space/cell.ts'
 import { InvalidArchitectureError } from '../space/invalid-architecture-error.ts'
 import { moduleHash } from '../space/module-hash.ts'
 import { type Budget, type BudgetFields, budgetFields, Spending, type Spent } from './budget.ts'
-import type { Evaluated, Evaluator, SearchSource } from './evaluator.ts'
-import { type Genotype, type MatrixForm, matrixFormOf } from './genotype.ts'
+import type { Evaluated, Evaluator, SearchSource, Selection } from './evaluator.ts'
+import {
+  cellOfGenotype,
+  type Genotype,
+  isGenotype,
+  type MatrixForm,
+  matrixFormOf,
+} from './genotype.ts'
 import {
   costOf,
   mostMacs,
@@ -75,7 +81,8 @@ export class Problem {
   readonly #first = new Map<string, Outcome>()
   readonly #times = new Map<string, number>()
   readonly #answers = new Map<string, Evaluated | null>()
-  readonly #hashOf = hashing()
+  readonly #opened = new Map<string, (hash: string) => Evaluated | null>()
+  readonly #hashOf: (cell: Cell) => string
   #release: string | null = null
   #algorithm: object | undefined
 
@@ -87,6 +94,7 @@ export class Problem {
   ) {
     const { invalid = 'resample', repeats = 'free', noise = false, seed = 0 } = options
     this.evaluator = evaluator
+    this.#hashOf = evaluator.hashOf?.bind(evaluator) ?? remembered(moduleHash)
     this.instance = described.id
     this.source = options.source ?? 'world'
     this.world = this.source === 'world' ? (options.world ?? 0) : null
@@ -146,16 +154,9 @@ export class Problem {
   }
 
   async #outcome(candidate: Candidate, epochs: number): Promise<Outcome> {
-    let hash: string
-    try {
-      hash =
-        typeof candidate === 'string' ? candidate.toLowerCase() : this.#hashOf(formOf(candidate))
-    } catch (error) {
-      const isRefused = this.#policy.invalid === 'error' || typeof candidate === 'string'
-      if (isRefused || !(error instanceof InvalidArchitectureError)) throw error
-      const { matrix, operations } = formOf(candidate)
-      const invalid = { matrix, operations, reason: error.reason }
-      return { ...this.#withoutValue(epochs, 'invalid'), hash: null, invalid }
+    const hash = this.#hashed(candidate)
+    if (typeof hash !== 'string') {
+      return { ...this.#withoutValue(epochs, 'invalid'), hash: null, invalid: hash }
     }
     const key = `${hash} ${epochs}`
     const times = this.#times.get(key) ?? 0
@@ -173,6 +174,24 @@ export class Problem {
     return this.#withValue(answer, { hash, epochs, times, seed })
   }
 
+  /** @throws InvalidArchitectureError with the policy `error` */
+  #hashed(candidate: Candidate): string | NonNullable<Outcome['invalid']> {
+    if (typeof candidate === 'string') return candidate.toLowerCase()
+    const isRefused = this.#policy.invalid === 'error'
+    if (!('matrix' in candidate) && isGenotype(candidate)) {
+      const cell = cellOfGenotype(candidate)
+      if (typeof cell !== 'string') return this.#hashOf(cell)
+      if (!isRefused) return { ...matrixFormOf(candidate), reason: cell }
+    }
+    const { matrix, operations } = formOf(candidate)
+    try {
+      return this.#hashOf(parseCell(matrix, operations).cell)
+    } catch (error) {
+      if (isRefused || !(error instanceof InvalidArchitectureError)) throw error
+      return { matrix, operations, reason: error.reason }
+    }
+  }
+
   async #answer(
     hash: string,
     { epochs, seed }: { epochs: number; seed: number | null },
@@ -180,7 +199,7 @@ export class Problem {
     const key = `${hash} ${epochs} ${seed}`
     const known = this.#answers.get(key)
     if (known !== undefined) return known
-    const answer = await this.evaluator.evaluate(this.instance, hash, {
+    const answer = await this.#evaluated(hash, {
       epochs,
       source: this.source,
       world: this.world,
@@ -196,6 +215,15 @@ export class Problem {
       }
     }
     return answer
+  }
+
+  async #evaluated(hash: string, selection: Selection): Promise<Evaluated | null> {
+    const { evaluator, instance } = this
+    if (evaluator.open === undefined) return evaluator.evaluate(instance, hash, selection)
+    const key = `${selection.epochs} ${selection.run} ${selection.seed}`
+    const opened = this.#opened.get(key) ?? (await evaluator.open(instance, selection))
+    this.#opened.set(key, opened)
+    return opened(hash)
   }
 
   #withValue(
@@ -266,15 +294,14 @@ export class Problem {
   }
 }
 
-/** Module hashes of matrix forms. Mutants mostly prune to a cell that was hashed before. */
-function hashing(): (form: MatrixForm) => string {
+/** Mutants mostly prune to a cell that was hashed before. */
+function remembered(hashOf: (cell: Cell) => string): (cell: Cell) => string {
   const known = new Map<string, string>()
-  return ({ matrix, operations }) => {
-    const { cell } = parseCell(matrix, operations)
+  return (cell) => {
     const key = `${cell.vertices} ${cell.adjacency} ${cell.operations}`
     let hash = known.get(key)
     if (hash === undefined) {
-      hash = moduleHash(cell)
+      hash = hashOf(cell)
       known.set(key, hash)
     }
     return hash

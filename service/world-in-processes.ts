@@ -33,26 +33,32 @@ export async function deviationsInProcesses(
   const bytes = encodeSpace(space)
   const step = Math.ceil(size / processes)
   const whole = asked.budget.measures.map(() => new Float64Array(size))
-  await Promise.all(
-    Array.from({ length: Math.ceil(size / step) }, async (_, at) => {
-      const range = { ...asked, from: at * step, to: Math.min(size, (at + 1) * step) }
-      const columns = await rangeOf(range, bytes, signal)
-      for (const [measure, column] of columns.entries()) whole[measure]?.set(column, range.from)
-    }),
-  )
+  const failed = new AbortController()
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
+  try {
+    await Promise.all(
+      Array.from({ length: Math.ceil(size / step) }, async (_, at) => {
+        const range = { ...asked, from: at * step, to: Math.min(size, (at + 1) * step) }
+        const columns = await rangeOf(range, bytes, stop)
+        for (const [measure, column] of columns.entries()) whole[measure]?.set(column, range.from)
+      }),
+    )
+  } finally {
+    failed.abort()
+  }
   return whole
 }
 
 async function rangeOf(
   range: WorldRange,
   space: Uint8Array,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<readonly Float64Array[]> {
-  signal?.throwIfAborted()
+  signal.throwIfAborted()
   const child = forkProgram(new URL('./world-child.ts', import.meta.url))
   const exited = exitOf(child)
   const stop = () => child.kill()
-  signal?.addEventListener('abort', stop)
+  signal.addEventListener('abort', stop)
   try {
     return await new Promise((resolve, reject) => {
       child.on('message', (message) => {
@@ -61,15 +67,15 @@ async function rangeOf(
         else resolve(told.columns)
       })
       child.once('error', reject)
-      const ended = () => signal?.reason ?? new Error('The process that computes a world ended.')
+      const ended = () => signal.reason ?? new Error('The process that computes a world ended.')
       exited.then(() => reject(ended()))
       const send = async (message: ToWorld) => sendTo(child, message)
       send({ space })
         .then(() => send(range))
-        .catch((error: unknown) => reject(signal?.aborted ? signal.reason : error))
+        .catch((error: unknown) => reject(signal.aborted ? signal.reason : error))
     })
   } finally {
-    signal?.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', stop)
     child.kill()
     await exited
   }

@@ -4,12 +4,8 @@ import type { Space } from '../space/space.ts'
 import { FEATURE_COUNT, featuresOf } from '../surrogate/features/features.ts'
 import type { WalkCheck } from '../surrogate/world-check.ts'
 import { completed } from '../surrogate/worlds/completed.ts'
-import {
-  correlated,
-  deviationsAt,
-  drawWorld,
-  type Normals,
-} from '../surrogate/worlds/draw-world.ts'
+import { correlatedNormals } from '../surrogate/worlds/correlated-normals.ts'
+import { deviationsAt, drawWorld } from '../surrogate/worlds/draw-world.ts'
 import { worldValues } from '../surrogate/worlds/world-cells.ts'
 import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
 import { type OpenBudget, openBudget, writeRow } from '../surrogate/worlds/world-model.ts'
@@ -147,14 +143,18 @@ function runsOf(
   for (let seed = 0; seed < WORLDS; seed++) {
     const draw = drawWorld(open, seed)
     const values = worldValues(open, { predictions, seed })
-    const noise = correlated(open, seed, `run ${RUN}`)
+    const noise = correlatedNormals(open, seed, `run ${RUN}`)
     for (const [cell, id] of ids.entries()) {
       deviationsAt(open, draw, { row: rows[cell] as Float64Array, out: deviations })
       const drawn = values(id, { deviations, run: RUN })
       for (const [at, each] of measures.entries()) {
         const runs = found.get(measureName(each)) as Runs
         runs.worlds[cell * WORLDS + seed] = drawn[at] as number
-        runs.means[cell * WORLDS + seed] = runOfMean(open, predictions, { at, id, noise })
+        runs.means[cell * WORLDS + seed] = runOfMean(open, predictions, {
+          at,
+          id,
+          noise: noise(id),
+        })
       }
     }
   }
@@ -165,11 +165,7 @@ function runsOf(
 function runOfMean(
   open: OpenBudget,
   predictions: PackedPredictions,
-  {
-    at,
-    id,
-    noise,
-  }: { readonly at: number; readonly id: number; readonly noise: readonly Normals[] },
+  { at, id, noise }: { readonly at: number; readonly id: number; readonly noise: Float64Array },
 ): number {
   const distribution = predictions.distributions[at] as PackedPredictions['distributions'][number]
   const mean = predictions.meanOf(at, id)
@@ -183,7 +179,7 @@ function runOfMean(
   )
   return worldValue(
     { distribution, mean, ofRun, scale: 0, rest: 0 },
-    { process: 0, own: 0, run: (noise[place] as Normals)(id) },
+    { process: 0, own: 0, run: noise[place] as number },
   )
 }
 

@@ -25,14 +25,18 @@ export function describeArchitecture(
 // So many are described in some 5 ms.
 const FEW = 250
 
-/** Describes one after the other, with a pause after a few. */
+/**
+ * Describes one after the other, with a pause after a few.
+ * @param few items that take some milliseconds
+ */
 export function* describedInSteps<Item, Described>(
   items: readonly Item[],
   describe: (item: Item) => Described,
+  few = FEW,
 ): Steps<Described[]> {
   const described: Described[] = []
   for (const [at, item] of items.entries()) {
-    if (at > 0 && at % FEW === 0) yield
+    if (at > 0 && at % few === 0) yield
     described.push(describe(item))
   }
   return described

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JsonWriter } from '../../fitness/json-writer.ts'
 import { describedInSteps } from './describe-architecture.ts'
-import { openFitness, openFitnessWriting } from './fitness.ts'
+import { type FitnessRequest, openFitness, openFitnessWriting } from './fitness.ts'
 import { locate } from './locate.ts'
 import { operation, type Written } from './operation.ts'
 import { preparing } from './prepare-world.ts'
@@ -10,8 +10,12 @@ import { ArchitectureReferences } from './schemas/architecture.ts'
 import { FitnessResult, fitnessAnswered, fitnessSelection, InstanceId } from './schemas/fitness.ts'
 import { ItemError } from './schemas/item-error.ts'
 
-// So many take some milliseconds.
+// So many take some milliseconds; each value of a world is computed.
 const STEP = 1000
+const WORLD_STEP = 20
+
+const stepOf = ({ source }: Pick<FitnessRequest, 'source'>) =>
+  source === 'world' ? WORLD_STEP : STEP
 
 export const query = operation({
   name: 'query',
@@ -62,7 +66,7 @@ export const query = operation({
     },
   ],
   architectures: ({ architectures }) => architectures.length,
-  processorMs: ({ architectures }) => architectures.length / 250,
+  processorMs: ({ architectures, source }) => architectures.length / (source === 'world' ? 2 : 250),
   prepare: preparing(false),
   handle: (context, input) => {
     const { answered, answer, counts } = openFitness(context, input)
@@ -77,19 +81,21 @@ export const query = operation({
       counts[fitness.source]++
       return fitness
     }
+    const step = stepOf(input)
     function* inSteps() {
-      return { ...answered, results: yield* describedInSteps(architectures, answerItem) }
+      return { ...answered, results: yield* describedInSteps(architectures, answerItem, step) }
     }
-    if (architectures.length > STEP) return inSteps()
+    if (architectures.length > step) return inSteps()
     return { ...answered, results: architectures.map(answerItem) }
   },
   json: (context, input) => {
     const { opening, write, counts } = openFitnessWriting(context, input)
     const { space } = context
+    const step = stepOf(input)
     const writer = new JsonWriter()
     writer.ascii(`${opening},"results":[`)
     const writeSome = (from: number) => {
-      const items = input.architectures.slice(from, from + STEP)
+      const items = input.architectures.slice(from, from + step)
       // All are located before any is written: either loop then keeps its own tables in the caches.
       const located = items.map((item) => locate(space, item))
       for (let at = 0; at < located.length; at++) {
@@ -110,13 +116,13 @@ export const query = operation({
       return writer.finish()
     }
     function* inSteps(): Steps<Written> {
-      for (let from = 0; from < input.architectures.length; from += STEP) {
+      for (let from = 0; from < input.architectures.length; from += step) {
         if (from > 0) yield
         writeSome(from)
       }
       return finish()
     }
-    if (input.architectures.length > STEP) return inSteps()
+    if (input.architectures.length > step) return inSteps()
     writeSome(0)
     return finish()
   },

@@ -71,9 +71,9 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
   if (!worlds?.budget) return undefined
   const draw = worlds.draws.get(seed) ?? drawWorld(worlds.budget, seed)
   keep(worlds.draws, seed, draw, DRAWS_MAX)
-  const columns = worlds.whole.get(seed)
-  if (columns !== undefined) keep(worlds.whole, seed, columns, WHOLE_MAX)
-  const { budget } = worlds
+  const { budget, whole } = worlds
+  const inMemory = whole.get(seed)
+  if (inMemory !== undefined) keep(whole, seed, inMemory, WHOLE_MAX)
   let drawn: ReturnType<typeof worldCells> | undefined
   const cells = () => {
     drawn ??= worldCells(budget, draw, { space, predictions, seed })
@@ -83,7 +83,9 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
   return {
     seed,
     valuesAt: (architectureId, run) => {
-      if (columns === undefined || run !== null) return cells().valuesAt(architectureId, run)
+      // The world can stay open for longer than the values of all architectures stay in memory.
+      const columns = run === null ? whole.get(seed) : undefined
+      if (columns === undefined) return cells().valuesAt(architectureId, run)
       for (const [place, column] of columns.entries()) {
         values[place] = column[architectureId] as number
       }
@@ -92,7 +94,7 @@ export function worldAt(space: Space, { view, epochs, seed }: WorldRequest): Wor
     columnOf: (name) => {
       const place = predictions.measures.findIndex((measure) => measureName(measure) === name)
       if (place < 0) return undefined
-      const column = columns?.[place]
+      const column = whole.get(seed)?.[place]
       if (column !== undefined) return (architectureId) => column[architectureId] as number
       // For look-ups of a few; whoever reads all has prepared the whole world.
       return (architectureId) => cells().valuesAt(architectureId, null)[place] as number

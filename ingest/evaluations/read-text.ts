@@ -42,8 +42,9 @@ export async function* readText(
 }
 
 async function openBytes(path: string): Promise<Readable> {
+  const isPacked = await isGzip(path) // first: what is opened is read at once
   const source = createReadStream(path)
-  if (!(await isGzip(path))) return source
+  if (!isPacked) return source
   // pipeline hands an error of either stream to whoever reads the last one.
   return pipeline(source, createGunzip(), () => {})
 }

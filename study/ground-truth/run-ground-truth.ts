@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExitCode } from '../../report/exit-with.ts'
 import type { Reporter } from '../../report/reporter.ts'
-import { ARCHITECTURE_COUNT, buildingSpace, type Space } from '../../space/space.ts'
+import { buildSpace } from '../../space/build-space.ts'
 import { readStudyTable, STUDY_TABLES } from '../source-tables.ts'
 import { groundTruth } from './ground-truth.ts'
 import { groundTruthPage } from './ground-truth-page.ts'
@@ -23,15 +23,6 @@ interface Settings {
   readonly output: { write(text: string): unknown }
 }
 
-function spaceOf(reporter: Reporter): Space {
-  const building = buildingSpace()
-  for (;;) {
-    const step = building.next()
-    if (step.done) return step.value
-    reporter.progress('Enumerating architectures', step.value, ARCHITECTURE_COUNT)
-  }
-}
-
 /** Prints the table, and writes it as Markdown and JSON; 1 where its source is missing. */
 export async function runGroundTruth(settings: Settings): Promise<ExitCode> {
   const { sources, out, reporter, output } = settings
@@ -40,7 +31,8 @@ export async function runGroundTruth(settings: Settings): Promise<ExitCode> {
     output.write(`${STUDY_TABLES.smallCells} is missing in the sources folder ${sources}.\n`)
     return 1
   }
-  const cells = smallCells(spaceOf(reporter), rows)
+  reporter.info('Enumerating the architectures')
+  const cells = smallCells(buildSpace(), rows)
   const label = 'Training on samples'
   const entries = groundTruth(cells, {
     ...OPTIONS,

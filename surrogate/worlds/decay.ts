@@ -2,12 +2,18 @@ import { exponential } from '../../fitness/portable-math.ts'
 
 const STEPS = 256
 const GREATEST = 64
+const LAST = GREATEST * STEPS
+
+// The series of an exponential of a rest, which is at most half a step.
+const [FIRST, SECOND, THIRD] = [1 / STEPS, 1 / (2 * STEPS ** 2), 1 / (6 * STEPS ** 3)]
 
 let table: Float64Array | undefined
 
-/** exp(-value) at multiples of 1 / STEPS. */
+/** exp(-value) at multiples of 1 / STEPS; the last of them is taken for 0. */
 export function decayTable(): Float64Array {
-  table ??= Float64Array.from({ length: GREATEST * STEPS + 1 }, (_, at) => exponential(-at / STEPS))
+  table ??= Float64Array.from({ length: LAST + 1 }, (_, at) =>
+    at === LAST ? 0 : exponential(-at / STEPS),
+  )
   return table
 }
 
@@ -17,8 +23,8 @@ export function decayTable(): Float64Array {
  * @param decays the result of `decayTable`
  */
 export function decay(decays: Float64Array, value: number): number {
-  if (value >= GREATEST) return 0
-  const at = (value * STEPS + 0.5) | 0
-  const rest = at / STEPS - value
-  return (decays[at] as number) * (1 + rest * (1 + rest * (0.5 + rest * (1 / 6 + rest / 24))))
+  const steps = Math.min(value * STEPS, LAST)
+  const at = (steps + 0.5) | 0
+  const rest = at - steps
+  return (decays[at] as number) * (1 + rest * (FIRST + rest * (SECOND + rest * THIRD)))
 }

@@ -1,6 +1,8 @@
 import { randomNormal } from '../../fitness/random-normal.ts'
 import { FEATURE_COUNT } from '../features/features.ts'
 import { solveLower, solveUpper } from '../linear-algebra.ts'
+import { columnsOf, correlatedNormals } from './correlated-normals.ts'
+import { panelPlace } from './panels.ts'
 import { addPart, FREQUENCIES, type MemberDraw, type Part, type PartDraw } from './part.ts'
 import type { OpenBudget, OpenProcess } from './world-model.ts'
 
@@ -15,22 +17,7 @@ export interface WorldDraw {
 /** Degrees of freedom of the frequencies of a Matérn-5/2 kernel. */
 const FREEDOM = 5
 
-export type Normals = (index: number) => number
-
-/** Draws of each measure that correlate as the measures do. */
-export function correlated(budget: OpenBudget, world: number, label: string): readonly Normals[] {
-  const { instance, epochs, measures, correlating } = budget
-  const independent = measures.map((measure) =>
-    randomNormal(world, { instance, epochs, measure: `world ${label} ${measure}` }),
-  )
-  return correlating.map((row) => (index) => {
-    let sum = 0
-    for (let at = 0; at < row.length; at++) {
-      sum += (row[at] as number) * (independent[at] as Normals)(index)
-    }
-    return sum
-  })
-}
+type Normals = (index: number) => number
 
 /**
  * Frequencies of a part, in turns. Those of a squared exponential kernel exp(-d²) are normal with
@@ -52,7 +39,7 @@ function frequenciesOf({ from, to, kernels }: Part, normal: Normals, scale: Norm
     }
     for (let column = 0; column < width; column++) {
       const index = wave * FEATURE_COUNT + from + column
-      out[wave * width + column] = (normal(index) * factor) / (2 * Math.PI)
+      out[panelPlace(wave, column, width)] = (normal(index) * factor) / (2 * Math.PI)
     }
   }
   return out
@@ -96,19 +83,22 @@ export function drawWorld(budget: OpenBudget, world: number): WorldDraw {
   const stream = (label: string) =>
     randomNormal(world, { instance, epochs, measure: `world ${label}` })
   const [frequency, frequencyScale] = [stream('frequencies'), stream('frequency scales')]
-  const weights = correlated(budget, world, 'weights')
-  const linearWeights = correlated(budget, world, 'linear')
-  const noise = correlated(budget, world, 'noise')
-  const uncertain = correlated(budget, world, 'uncertain')
+  const correlated = (label: string) => correlatedNormals(budget, world, label)
+  const columns = (label: string, count: number) =>
+    columnsOf(correlated(label), { count, measures: measures.length })
+  const weights = columns('weights', parts.length * 2 * FREQUENCIES)
+  const linearWeights = columns('linear', FEATURE_COUNT)
+  const noise = correlated('noise')
+  const uncertain = columns('uncertain', rowsMost(processes))
 
   const draws = parts.map((part, place): PartDraw => {
     const members = part.kernels.map(({ amplitude, members }) =>
       members.map(({ measure, factor }): MemberDraw => {
         const size = Math.sqrt((amplitude * factor) / FREQUENCIES)
         const from = (part.factors === null ? place : 0) * 2 * FREQUENCIES
-        const own = weights[measure] as Normals
+        const own = weights[measure] as Float64Array
         return {
-          waves: Float64Array.from({ length: 2 * FREQUENCIES }, (_, at) => size * own(from + at)),
+          waves: own.slice(from, from + 2 * FREQUENCIES).map((value) => size * value),
           pulls: new Float64Array(part.norms.length),
         }
       }),
@@ -117,7 +107,7 @@ export function drawWorld(budget: OpenBudget, world: number): WorldDraw {
   })
   const linear = budget.linear.map(
     (own, measure) =>
-      own?.map((weight, feature) => weight * (linearWeights[measure] as Normals)(feature)) ?? null,
+      own?.map((weight, feature) => weight * (linearWeights[measure]?.[feature] as number)) ?? null,
   )
   const draw: WorldDraw = { parts: draws, linear }
 
@@ -128,22 +118,29 @@ export function drawWorld(budget: OpenBudget, world: number): WorldDraw {
     const n = rows.length
     const residuals = Float64Array.from(rows, (id, row) => {
       const prior = (sums.get(id) as Float64Array)[measure] as number
-      return prior + (deviations[row] as number) * (noise[measure] as Normals)(id)
+      return prior + (deviations[row] as number) * (noise(id)[measure] as number)
     })
     solveLower(process.factor, n, residuals)
     solveUpper(process.factor, n, residuals)
     if (process.uncertain !== null) {
-      addUncertain(residuals, process.uncertain, uncertain[measure] as Normals)
+      addUncertain(residuals, process.uncertain, uncertain[measure] as Float64Array)
     }
     condition(budget, draw, { measure, process, weights: residuals })
   }
   return draw
 }
 
+/** Rows of the greatest process that has inducing rows. */
+function rowsMost(processes: readonly OpenProcess[]): number {
+  return processes.reduce(
+    (most, { rows, uncertain }) => (uncertain === null ? most : Math.max(most, rows.length)),
+    0,
+  )
+}
+
 /** Takes from the weights of the inducing rows what they leave uncertain. */
-function addUncertain(weights: Float64Array, matrix: Float64Array, normal: Normals): void {
+function addUncertain(weights: Float64Array, matrix: Float64Array, drawn: Float64Array): void {
   const n = weights.length
-  const drawn = Float64Array.from({ length: n }, (_, at) => normal(at))
   for (let i = 0; i < n; i++) {
     let sum = 0
     for (let j = i; j < n; j++) sum += (matrix[i * n + j] as number) * (drawn[j] as number)

@@ -1,4 +1,5 @@
 import { decay, type decayTable } from './decay.ts'
+import { panelProducts } from './panels.ts'
 import { type WaveTable, writeWaves } from './waves.ts'
 
 /** Frequencies of the random features of a part; a wave of each has a cosine and a sine. */
@@ -20,8 +21,9 @@ export interface Part {
   readonly to: number
   /** Factor of each coordinate; null where all are 1. */
   readonly factors: Float64Array | null
-  /** Coordinates of the distinct rows that processes are conditioned on: rows × width. */
+  /** Coordinates of the distinct rows that processes are conditioned on, in panels. */
   readonly anchors: Float64Array
+  /** Squared, of each row of the panels. */
   readonly norms: Float64Array
   readonly kernels: readonly PartKernel[]
 }
@@ -36,7 +38,7 @@ export interface MemberDraw {
 
 /** What a world says of a part. */
 export interface PartDraw {
-  /** Turns by coordinate: FREQUENCIES × width. */
+  /** Turns by coordinate: FREQUENCIES rows in panels. */
   readonly frequencies: Float64Array
   /** By kernel, then by member. */
   readonly members: readonly (readonly MemberDraw[])[]
@@ -53,37 +55,19 @@ export interface PartScratch {
   readonly covariances: Float64Array
 }
 
-/** The inner products of the rows of a matrix with a vector, in a fixed order of sums. */
-export function products(matrix: Float64Array, vector: Float64Array, out: Float64Array): void {
-  const width = vector.length
-  const even = width - (width % 4)
-  for (let row = 0, at = 0; row < out.length; row++) {
-    let a = 0
-    let b = 0
-    let c = 0
-    let d = 0
-    let k = 0
-    for (; k < even; k += 4, at += 4) {
-      a += (matrix[at] as number) * (vector[k] as number)
-      b += (matrix[at + 1] as number) * (vector[k + 1] as number)
-      c += (matrix[at + 2] as number) * (vector[k + 2] as number)
-      d += (matrix[at + 3] as number) * (vector[k + 3] as number)
-    }
-    for (; k < width; k++, at++) a += (matrix[at] as number) * (vector[k] as number)
-    out[row] = a + b + (c + d)
-  }
-}
-
-export function sumOfProducts(left: Float64Array, right: Float64Array, count: number): number {
+/** The inner product of two vectors whose length is a multiple of 4, in four sums side by side. */
+export function sumOfProducts(left: Float64Array, right: Float64Array): number {
   let a = 0
   let b = 0
-  let k = 0
-  for (; k + 1 < count; k += 2) {
+  let c = 0
+  let d = 0
+  for (let k = 0; k < left.length; k += 4) {
     a += (left[k] as number) * (right[k] as number)
     b += (left[k + 1] as number) * (right[k + 1] as number)
+    c += (left[k + 2] as number) * (right[k + 2] as number)
+    d += (left[k + 3] as number) * (right[k + 3] as number)
   }
-  if (k < count) a += (left[k] as number) * (right[k] as number)
-  return a + b
+  return a + b + (c + d)
 }
 
 /** Turns squared distances into covariances for an amplitude of 1. */
@@ -94,8 +78,12 @@ export function writeCovariances(
 ): void {
   const square = scale * scale
   if (shape === 'gaussian') {
-    for (let at = 0; at < distances.length; at++) {
+    // Four at a time take half of the time: the processor works on them side by side.
+    for (let at = 0; at < distances.length; at += 4) {
       out[at] = decay(decays, square * (distances[at] as number))
+      out[at + 1] = decay(decays, square * (distances[at + 1] as number))
+      out[at + 2] = decay(decays, square * (distances[at + 2] as number))
+      out[at + 3] = decay(decays, square * (distances[at + 3] as number))
     }
     return
   }
@@ -111,8 +99,9 @@ export function writeDistances(
   row: Float64Array,
   out: Float64Array,
 ): void {
-  products(anchors, row, out)
-  const own = sumOfProducts(row, row, row.length)
+  panelProducts(anchors, row, out)
+  let own = 0
+  for (let at = 0; at < row.length; at++) own += (row[at] as number) * (row[at] as number)
   for (let at = 0; at < out.length; at++) {
     out[at] = Math.max(0, own + (norms[at] as number) - 2 * (out[at] as number))
   }
@@ -150,7 +139,7 @@ export function addPart(
   const covariances = scratch.covariances.subarray(0, part.norms.length)
   const { turns } = scratch
   writePartRow(part, row, coordinates)
-  products(draw.frequencies, coordinates, turns)
+  panelProducts(draw.frequencies, coordinates, turns)
   if (!isPrior) writeDistances(part, coordinates, distances)
   for (let k = 0; k < part.kernels.length; k++) {
     const kernel = part.kernels[k] as PartKernel
@@ -160,8 +149,8 @@ export function addPart(
     for (let at = 0; at < members.length; at++) {
       const member = members[at] as MemberDraw
       const { measure } = kernel.members[at] as PartKernel['members'][number]
-      let sum = sumOfProducts(member.waves, waves, waves.length)
-      if (!isPrior) sum += sumOfProducts(member.pulls, covariances, covariances.length)
+      let sum = sumOfProducts(member.waves, waves)
+      if (!isPrior) sum += sumOfProducts(member.pulls, covariances)
       sums[measure] = (sums[measure] as number) + sum
     }
   }

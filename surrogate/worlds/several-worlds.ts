@@ -1,11 +1,11 @@
 import { addLinear, type WorldDraw } from './draw-world.ts'
+import { panelProducts } from './panels.ts'
 import {
   FREQUENCIES,
   type MemberDraw,
   type Part,
   type PartDraw,
   type PartKernel,
-  products,
   sumOfProducts,
   writeCovariances,
   writeDistances,
@@ -64,7 +64,7 @@ function addPartOfWorlds(
   writeDistances(part, coordinates, distances)
   for (let world = 0; world < draws.length; world++) {
     const { frequencies } = (draws[world] as WorldDraw).parts[at] as PartDraw
-    products(frequencies, coordinates, turns[world] as Float64Array)
+    panelProducts(frequencies, coordinates, turns[world] as Float64Array)
   }
   for (let k = 0; k < part.kernels.length; k++) {
     const kernel = part.kernels[k] as PartKernel
@@ -77,8 +77,8 @@ function addPartOfWorlds(
       for (let place = 0; place < members.length; place++) {
         const member = members[place] as MemberDraw
         const { measure } = kernel.members[place] as PartKernel['members'][number]
-        let sum = sumOfProducts(member.waves, waves, waves.length)
-        sum += sumOfProducts(member.pulls, covariances, covariances.length)
+        let sum = sumOfProducts(member.waves, waves)
+        sum += sumOfProducts(member.pulls, covariances)
         own[measure] = (own[measure] as number) + sum
       }
     }

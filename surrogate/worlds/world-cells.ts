@@ -3,7 +3,8 @@ import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
 import type { World } from '../../fitness/world.ts'
 import type { Space } from '../../space/space.ts'
 import { FEATURE_COUNT, writeFeatures } from '../features/features.ts'
-import { correlated, deviationsAt, type Normals, type WorldDraw } from './draw-world.ts'
+import { type CorrelatedNormals, correlatedNormals } from './correlated-normals.ts'
+import { deviationsAt, type WorldDraw } from './draw-world.ts'
 import { type OpenBudget, writeRow } from './world-model.ts'
 import { worldValue } from './world-value.ts'
 
@@ -39,12 +40,12 @@ export function worldValues(
 ): (architectureId: number, of: Deviating) => Float64Array {
   const { measures, scales, rest } = budget
   const places = predictions.measures.map((measure) => measures.indexOf(measureName(measure)))
-  const own = correlated(budget, seed, 'own')
-  const runs = new Map<string, readonly Normals[]>()
-  const runOf = (run: string): readonly Normals[] => {
+  const own = correlatedNormals(budget, seed, 'own')
+  const runs = new Map<string, CorrelatedNormals>()
+  const runOf = (run: string): CorrelatedNormals => {
     const known = runs.get(run)
     if (known !== undefined) return known
-    const made = correlated(budget, seed, `run ${run}`)
+    const made = correlatedNormals(budget, seed, `run ${run}`)
     if (runs.size >= RUNS_MAX) runs.clear()
     runs.set(run, made)
     return made
@@ -52,7 +53,7 @@ export function worldValues(
   const values = new Float64Array(places.length)
   return (architectureId, { deviations, run }) => {
     const distance = classOf(predictions.nearestMeasuredOf(architectureId))
-    const noise = run === null ? null : runOf(run)
+    const noise = run === null ? null : runOf(run)(architectureId)
     for (let at = 0; at < places.length; at++) {
       const place = places[at] as number
       const beyond = rest[place]?.[distance] as number
@@ -66,8 +67,8 @@ export function worldValues(
         },
         {
           process: deviations[place] as number,
-          own: beyond > 0 ? (own[place] as Normals)(architectureId) : 0,
-          run: noise === null ? null : (noise[place] as Normals)(architectureId),
+          own: beyond > 0 ? (own(architectureId)[place] as number) : 0,
+          run: noise === null ? null : (noise[place] as number),
         },
       )
     }

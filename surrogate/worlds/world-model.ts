@@ -3,6 +3,7 @@ import type { Space } from '../../space/space.ts'
 import { BLOCK_COUNT, BLOCK_STARTS, FEATURE_COUNT, featuresOf } from '../features/features.ts'
 import { cholesky } from '../linear-algebra.ts'
 import { decayTable } from './decay.ts'
+import { toPanels, wholePanels } from './panels.ts'
 import {
   FREQUENCIES,
   type Part,
@@ -183,14 +184,9 @@ function placedPart(
     known.set(key, place)
     places.set(id, place)
   }
-  const anchors = new Float64Array(rows.length * width)
-  for (const [place, row] of rows.entries()) anchors.set(row, place * width)
-  const norms = Float64Array.from(rows, (row) => {
-    let sum = 0
-    for (const value of row) sum += value * value
-    return sum
-  })
-  return { part: { ...shape, anchors, norms }, kernels: own, places }
+  const norms = new Float64Array(wholePanels(rows.length))
+  for (const [place, row] of rows.entries()) norms[place] = inner(row, row)
+  return { part: { ...shape, anchors: toPanels(rows, width), norms }, kernels: own, places }
 }
 
 function additiveParts(budget: WorldBudget, rowOf: OpenBudget['rowOf']): PlacedPart[] {
@@ -288,12 +284,12 @@ function covarianceOf(
     const places = anchorOf[at]
     const own = part.kernels[kernels.indexOf(kernel)]
     if (places === null || places === undefined || own === undefined) continue
-    const width = part.to - part.from
     const distances = scratch.distances.subarray(0, part.norms.length)
     const out = scratch.covariances.subarray(0, part.norms.length)
+    const row = new Float64Array(part.to - part.from)
     for (let i = 0; i < n; i++) {
-      const place = places[i] as number
-      writeDistances(part, part.anchors.subarray(place * width, (place + 1) * width), distances)
+      writePartRow(part, rowOf.get(rows[i] as number) as Float64Array, row)
+      writeDistances(part, row, distances)
       writeCovariances(own, distances, { decays: scratch.decays, out })
       for (let j = 0; j <= i; j++) {
         const entry = own.amplitude * (out[places[j] as number] as number)

@@ -36,3 +36,8 @@ test.each([
   const refused = await ask(path)
   expect(refused).toMatchObject({ status, body: { code } })
 })
+
+test('what no measure can be called is refused before it is looked for', async () => {
+  const { body } = await ask(`predicted-instance/initial-population?measure=${'a'.repeat(100)}`)
+  expect(body).toMatchObject({ detail: expect.stringContaining('The name of a measure') })
+})

@@ -1,3 +1,4 @@
+import { setImmediate as startImmediate } from 'node:timers'
 import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
@@ -8,7 +9,7 @@ import { operations } from '../../api/operations/operations.ts'
 import { settle } from '../../api/operations/run-cooperatively.ts'
 import { worldAt } from '../../api/operations/worlds.ts'
 import { predictedInstance, predictedServed } from '../support/predicted.ts'
-import { contextFor, KNOWN_HASH, KNOWN_ID, memoryLog, testServed } from '../support/served.ts'
+import { contextFor, KNOWN_HASH, KNOWN_ID, memoryLog, post, testServed } from '../support/served.ts'
 import { worldsFor } from '../support/world-model.ts'
 
 const IN_WORLD = { instance: predictedInstance.id, source: 'world' } as const
@@ -50,6 +51,9 @@ async function answered(operation: AnyOperation, asked: object): Promise<Record<
 
 const fitnessIn = (world: number, more: object = {}) =>
   answered(operations.getFitness, { ...IN_WORLD, hash: KNOWN_HASH, world, ...more })
+
+const left = (answer: Response) =>
+  Number(/r=(\d+)/.exec(answer.headers.get('RateLimit') ?? '')?.[1])
 
 describe('the source world', () => {
   test('names the release and the world that answered', async () => {
@@ -140,6 +144,25 @@ describe('the source world', () => {
     expect(inMemory).toMatchObject({ metrics: { overallAccuracy: { test: 0 } } })
   })
 
+  test('keeps no values of all architectures beyond those of the last two worlds', async () => {
+    const ofQuery = () => {
+      const { json, input } = operations.query
+      const hash = served.space.hashOf(KNOWN_ID + 1)
+      const parsed = input.parse({ ...IN_WORLD, world: 21, architectures: [{ hash }] })
+      return JSON.parse(String(json?.(context, parsed))).results[0].metrics.overallAccuracy.test
+    }
+    const compute = (world: number) =>
+      answered(operations.listFitness, { ...IN_WORLD, world, limit: 1 })
+    await fitnessIn(21)
+    const drawn = ofQuery()
+    await compute(21)
+    // As computed above; a draw is not 0.
+    expect(ofQuery()).toBe(0)
+    await compute(22)
+    await compute(23)
+    expect(ofQuery()).toBe(drawn)
+  })
+
   test('is answered over REST as by the operation', async () => {
     const app = buildApp(() => served, memoryLog())
     const path = `/v1/instances/${predictedInstance.id}/architectures/${KNOWN_HASH}`
@@ -149,6 +172,30 @@ describe('the source world', () => {
     const refused = await app.request(`${path}?source=world&world=4294967296`)
     expect(refused.status).toBe(400)
   })
+
+  test.each(['/v1/query', '/trpc/query'])(
+    'hundreds of look-ups with %s count what they cost, and the loop turns meanwhile',
+    async (path) => {
+      const settings = { ...DEFAULT_SETTINGS, rateLimit: 1000 }
+      const app = buildApp(() => served, memoryLog(), settings)
+      const ask = (count: number) => {
+        const hashes = Array.from({ length: count }, (_, id) => ({ hash: served.space.hashOf(id) }))
+        return app.request(path, post({ ...IN_WORLD, world: 31, architectures: hashes }))
+      }
+      const before = left(await ask(1))
+      let [turns, isAnswering] = [0, true]
+      const turn = () => {
+        turns++
+        if (isAnswering) startImmediate(turn)
+      }
+      startImmediate(turn)
+      const answer = await ask(400)
+      isAnswering = false
+      expect(answer.status).toBe(200)
+      expect(before - left(answer)).toBe(1 + 200)
+      expect(turns).toBeGreaterThanOrEqual(19)
+    },
+  )
 
   test('a whole world is charged what it costs, computed once, and nobody else waits for it', async () => {
     const finished = new Map<number, () => void>()
@@ -163,8 +210,6 @@ describe('the source world', () => {
     const app = buildApp(() => slow, memoryLog(), { ...DEFAULT_SETTINGS, rateLimit: 100_000 })
     const statistics = (query: string) =>
       app.request(`/v1/instances/${predictedInstance.id}/statistics?${query}`)
-    const left = (answer: Response) =>
-      Number(/r=(\d+)/.exec(answer.headers.get('RateLimit') ?? '')?.[1])
     const before = left(await statistics('source=surrogate'))
     // As many as there are heavy slots, and one more.
     const asked = [101, 101, 102].map((world) => statistics(`source=world&world=${world}`))

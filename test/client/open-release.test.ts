@@ -16,10 +16,20 @@ import {
   type Client,
   createClient,
   DamagedFileError,
+  type FitnessProblem,
   type Inputs,
   type LocalRelease,
   openRelease,
 } from '../../client/index.ts'
+import {
+  evaluatorOf,
+  openProblem,
+  regularisedEvolution,
+  runSearch,
+  writeTrajectory,
+} from '../../client/search.ts'
+import { parseCell } from '../../space/cell.ts'
+import { moduleHash } from '../../space/module-hash.ts'
 import { exportFolder } from '../support/exported.ts'
 import { exportedPredictions } from '../support/exported-predictions.ts'
 import { predictedInstance } from '../support/predicted.ts'
@@ -64,7 +74,8 @@ test('makes the same initial populations, also from another instance', async () 
 })
 
 test('has the functions of the client of a service, and the release it is of', () => {
-  expect(Object.keys(local)).toStrictEqual([...Object.keys(hosted), 'release', 'lookUp'])
+  const own = ['release', 'lookUp', 'fitnessOf', 'hashOf']
+  expect(Object.keys(local)).toStrictEqual([...Object.keys(hosted), ...own])
   expect(local.release).toBe('r0123456789ab')
 })
 
@@ -160,6 +171,57 @@ test('looks up one number by hash, matrix or id, as a query answers it', async (
     code: 'request_invalid',
   })
 })
+
+test('opens the fitness of one selection, with the answers and errors of single look-ups', async () => {
+  const { results } = await local.sampleArchitectures({ count: 50, seed: 11 })
+  const hashes = [...results.map(({ hash }) => hash), KNOWN_HASH, KNOWN_HASH.toUpperCase(), 'short']
+  hashes.push('f'.repeat(32))
+  const selections: FitnessProblem[] = [
+    { instance: predictedInstance.id },
+    { instance: predictedInstance.id, source: 'surrogate', run: 'random', seed: 5 },
+    { instance: predictedInstance.id, source: 'world', world: 3, run: 0 },
+    { instance: 'test-instance', epochs: 4, source: 'tabular' },
+  ]
+  for (const selection of selections) {
+    const fitnessOf = await local.fitnessOf(selection)
+    for (const hash of hashes) {
+      const opened = outcomeOf((async () => fitnessOf(hash))())
+      expect(await opened).toBe(await outcomeOf(local.getFitness({ ...selection, hash })))
+    }
+  }
+  const wrong = local.fitnessOf({ instance: 'mars' })
+  await expect(wrong).rejects.toMatchObject({ code: 'instance_not_found' })
+})
+
+test('names the module hash of a cell', () => {
+  expect(local.hashOf(parseCell(BRANCHES.matrix, BRANCHES.operations).cell)).toBe(
+    moduleHash(parseCell(BRANCHES.matrix, BRANCHES.operations).cell),
+  )
+})
+
+test.each([
+  { options: { source: 'world', invalid: 'zero' }, status: 'trained' },
+  { options: { source: 'surrogate', noise: true, repeats: 'charged' }, status: 'trained' },
+  { options: { source: 'tabular', invalid: 'zero' }, status: 'unevaluated' },
+] as const)(
+  'a search on $options.source has the trajectory that it has on a service',
+  async ({ options, status }) => {
+    const trajectoryOf = async (client: Client) => {
+      const problem = await openProblem(evaluatorOf(client), {
+        instance: predictedInstance.id,
+        budget: { evaluations: 80 },
+        ...options,
+      })
+      const search = regularisedEvolution(problem, { seed: 2, population: 20, sample: 5 })
+      return writeTrajectory(await runSearch(problem, search))
+    }
+    const lines = (await trajectoryOf(local)).split('\n')
+    expect(lines).toStrictEqual((await trajectoryOf(hosted)).split('\n'))
+    const statuses = new Set(lines.slice(1, -1).map((line) => JSON.parse(line).status))
+    expect(statuses).toContain(status)
+    expect(statuses).toContain('invalid')
+  },
+)
 
 test('draws any world from the files of the model, with the bits of the service', async () => {
   const asked = { instance: predictedInstance.id, source: 'world', world: 4_294_967_295 } as const

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { publishRelease } from '../../db/publish-release.ts'
-import { unpackEmbeddedTemplate } from '../support/embedded-template.ts'
 import { testSpace } from '../support/space.ts'
 import { spawnService } from '../support/started-service.ts'
 import { ingest, testEvaluations, testPlan } from '../support/test-ingest.ts'
@@ -27,7 +26,6 @@ const environment = {
 }
 beforeAll(async () => {
   if (missing !== null) return
-  await unpackEmbeddedTemplate(volume)
   const db = await openDatabase({ folder: volume })
   await migrate(db)
   await ingest(db, testPlan(), testEvaluations(0, 5))

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isAlive } from '../support/is-alive.ts'
 import { until } from '../support/until.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -17,15 +18,6 @@ const PARENT = `
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   child.once('message', () => console.log(child.pid))
   setInterval(() => {}, 1000)`
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 test('a process that computes for long ends with the one that started it', async () => {
   const args = ['--import', 'tsx', '--input-type=module', '-e', PARENT, CHILD]

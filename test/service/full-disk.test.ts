@@ -10,7 +10,6 @@ import { publishRelease } from '../../db/publish-release.ts'
 import { exportRelease } from '../../release/export.ts'
 import { type Reporter, silentReporter } from '../../report/reporter.ts'
 import { startService } from '../../service/start-service.ts'
-import { unpackEmbeddedTemplate } from '../support/embedded-template.ts'
 import { smallRelease, smallSpace } from '../support/exported.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import { testSpace } from '../support/space.ts'
@@ -27,7 +26,6 @@ let published = ''
 
 beforeAll(async () => {
   if (missing !== null) return
-  await unpackEmbeddedTemplate(seed)
   const db = await openDatabase({ folder: seed })
   await migrate(db)
   await ingest(db, testPlan(), testEvaluations(0, 5))
@@ -125,8 +123,9 @@ describe.skipIf(missing !== null)('on a full disk', () => {
   test('an export that meets it leaves nothing half written', async () => {
     let isFull = false
     const fillOnce = () => {
-      if (!isFull) disk.fill(0)
+      if (isFull) return
       isFull = true
+      disk.fill(0)
     }
     await expect(exported({ ...silentReporter, progress: fillOnce })).rejects.toThrow(FULL)
     expect(isFull).toBe(true)

@@ -4,6 +4,7 @@ import { FEATURE_COUNT, featuresOf } from '../../surrogate/features/features.ts'
 import { deviationsAt, drawWorld } from '../../surrogate/worlds/draw-world.ts'
 import { writeRow } from '../../surrogate/worlds/world-model.ts'
 import { testSpace } from '../support/space.ts'
+import { until } from '../support/until.ts'
 import { openSmallBudget, smallWorldBudget } from '../support/world-model.ts'
 
 test('a world has the same bits in several processes as one architecture at a time', async () => {
@@ -34,4 +35,17 @@ test('its processes end when nobody waits for the world any more', async () => {
   await expect(computed).rejects.toThrow('nobody waits')
   console.log(`ended after ${(performance.now() - started).toFixed(0)} ms`)
   await expect(deviationsInProcesses(asked, space, { signal })).rejects.toThrow('nobody waits')
+})
+
+test('when one of its processes fails the others end too', async () => {
+  const space = await testSpace()
+  const { budget, correlations } = await smallWorldBudget()
+  const asked = { instance: 'test', budget, correlations, seed: 11 }
+  const processes = () =>
+    process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length
+  const before = processes()
+  // The second half lies beyond the space; the first takes minutes.
+  const computed = deviationsInProcesses(asked, space, { processes: 2, size: 2 * space.size })
+  await expect(computed).rejects.toThrow()
+  await until(() => processes() === before, 20_000)
 })

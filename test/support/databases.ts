@@ -7,7 +7,6 @@ import postgres from 'postgres'
 import { afterAll, describe, inject } from 'vitest'
 import { type Database, type DatabaseLocation, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
-import { embeddedTemplate, unpackEmbeddedTemplate } from './embedded-template.ts'
 
 export interface TestDatabases {
   readonly kind: Database['kind']
@@ -57,9 +56,7 @@ function databasesOf(kind: Database['kind'], make: () => Promise<Located>): Test
     for (const { remove } of located) await remove()
   })
   const open = async () => {
-    const db = await openAt(
-      kind === 'pglite' ? { memory: true, dumped: await embeddedTemplate() } : await locate(),
-    )
+    const db = await openAt(kind === 'pglite' ? { memory: true } : await locate())
     await migrate(db)
     return db
   }
@@ -93,7 +90,6 @@ async function truncate(db: Database): Promise<void> {
 
 async function pgliteLocation(): Promise<Located> {
   const folder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-pglite-'))
-  await unpackEmbeddedTemplate(folder)
   const remove = async () => rmSync(folder, { recursive: true, force: true })
   return { location: { folder }, remove }
 }

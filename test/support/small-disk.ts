@@ -34,8 +34,13 @@ export function smallDisk(megabytes: number): SmallDisk | { readonly missing: st
     folder,
     freeBytes,
     fill(leftBytes) {
-      for (let more = freeBytes() - leftBytes; more > 0; more -= CHUNK) {
-        writeFileSync(filler, Buffer.alloc(Math.min(CHUNK, more), 1), { flag: 'a' })
+      try {
+        for (let more = freeBytes() - leftBytes; more > 0; more -= CHUNK) {
+          writeFileSync(filler, Buffer.alloc(Math.min(CHUNK, more), 1), { flag: 'a' })
+        }
+      } catch (error) {
+        // Another writer may have taken the rest first: the disk is full all the same.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
       }
     },
     empty: () => rmSync(filler, { force: true }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../db/database.ts'
 
@@ -31,6 +32,17 @@ describe('an embedded database', () => {
     )
     db = await openDatabase({ folder })
     expect(readdirSync(folder)).toContain('pglite')
+  }, 120_000)
+
+  test('that was half made when its process was killed is made anew, and nothing is set aside', async () => {
+    db = await openDatabase({ folder })
+    await db.close()
+    for (const name of ['PG_VERSION', 'global', 'pg_wal'])
+      rmSync(join(folder, 'pglite', name), { recursive: true })
+    db = await openDatabase({ folder })
+    const { rows } = await sql<{ n: number }>`select 1 as n`.execute(db.kysely)
+    expect(rows).toEqual([{ n: 1 }])
+    expect(readdirSync(folder).sort()).toEqual(['pglite', 'pglite.lock'])
   }, 120_000)
 
   test('gives its memory back and keeps its folder once it is unloaded', async () => {

@@ -9,6 +9,7 @@ import { verifyRelease } from '../../release/verify.ts'
 import { silentReporter } from '../../report/reporter.ts'
 import { exportFiles } from '../../service/export-files.ts'
 import { exportFolder, measuredRelease } from '../support/exported.ts'
+import { isAlive } from '../support/is-alive.ts'
 import { testSpace } from '../support/space.ts'
 import { until } from '../support/until.ts'
 
@@ -27,15 +28,6 @@ const PARENT = `
 function childrenOf(pid: number | undefined): number[] {
   const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' }).stdout
   return listed.trim().split(/\s+/).filter(Boolean).map(Number)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const formats = ['parquet'] as const

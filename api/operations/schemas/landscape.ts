@@ -7,7 +7,7 @@ import {
 import { LANDSCAPE_SOURCES } from '../../../landscape/instance-landscapes.ts'
 import { OPERATORS } from '../../../space/neighbour-graph.ts'
 import { fitnessSelection, InstanceId } from './fitness.ts'
-import { Cursor, Limit } from './listing.ts'
+import { Cursor, Limit, MeasureKey } from './listing.ts'
 
 export const Operator = z.enum(OPERATORS).default('graph-edit').meta({
   description:
@@ -18,15 +18,11 @@ export const Operator = z.enum(OPERATORS).default('graph-edit').meta({
 export const landscapeSelection = {
   instance: InstanceId,
   epochs: fitnessSelection.epochs,
-  measure: z
-    .string()
-    .regex(/^[a-z][A-Za-z0-9]{0,80}$/, 'The name of a measure, for example validationAccuracy')
-    .optional()
-    .meta({
-      description:
-        'Split and metric of a measure to maximize, for example validationAccuracy; without it the first that has a landscape, which is validationOverallAccuracy where there is one',
-      example: 'validationAccuracy',
-    }),
+  measure: MeasureKey.optional().meta({
+    description:
+      'Split and metric of a measure to maximize, for example validationAccuracy; without it the first that has a landscape, which is validationOverallAccuracy where there is one',
+    example: 'validationAccuracy',
+  }),
 }
 
 /** The same where a landscape has to be one of its sources. */

@@ -33,15 +33,17 @@ export type ListedSelectionInput = z.output<z.ZodObject<typeof listedSelection>>
 
 const KEY = '[a-z][A-Za-z0-9]{0,80}'
 
-/** A measure of the instance or another number of an answer, by its name. */
-export const ColumnKey = z
+/** A measure of an instance, by its name. */
+export const MeasureKey = z
   .string()
   .regex(new RegExp(`^${KEY}$`), 'The name of a measure, for example latencyMs')
-  .meta({
-    description:
-      'Split and metric, for example validationAccuracy (short for validationOverallAccuracy); a metric without splits, for example latencyMs; trainableParameters, macs, nearestMeasured (0 where it was measured), architectureId, vertices, edges, conv3x3, conv1x1 or maxpool3x3',
-    example: 'latencyMs',
-  })
+
+/** A measure of the instance or another number of an answer, by its name. */
+export const ColumnKey = MeasureKey.meta({
+  description:
+    'Split and metric, for example validationAccuracy (short for validationOverallAccuracy); a metric without splits, for example latencyMs; trainableParameters, macs, nearestMeasured (0 where it was measured), architectureId, vertices, edges, conv3x3, conv1x1 or maxpool3x3',
+  example: 'latencyMs',
+})
 
 /** A name for ascending order, with a minus before it for descending. */
 export const SortKey = z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Architecture } from './architecture.ts'
 import { InstanceId, Seed } from './fitness.ts'
+import { MeasureKey } from './listing.ts'
 
 export const POPULATION_METHODS = ['k-means', 'random', 'latin-hypercube'] as const
 
@@ -11,7 +12,7 @@ export const populationRequest = {
       'k-means: the architectures nearest to the centres of clusters of a sample; random and latin-hypercube: samples to compare with',
   }),
   size: z.int().min(2).max(100).default(19).meta({ description: 'Clusters, or architectures' }),
-  from: z.string().optional().meta({
+  from: InstanceId.optional().meta({
     description: 'Instance whose fitness makes the clusters; without it, the instance itself',
     example: 'so2sat-lcz42',
   }),
@@ -23,7 +24,7 @@ export const populationRequest = {
     description:
       'short: the 49 entries of the matrix; long: the 289 bits of the expanded matrix. Both have the five operations and the fitness at every budget too',
   }),
-  measure: z.string().default('validationAccuracy').meta({
+  measure: MeasureKey.default('validationAccuracy').meta({
     description: 'Fitness; a test measure is taken only where it is named, as in testAccuracy',
   }),
   source: z.enum(['surrogate', 'tabular', 'auto']).default('surrogate').meta({

@@ -15,11 +15,13 @@ afterEach(async () => {
   server = undefined
 })
 
+// No test waits for so long: what is closed here is closed for another reason.
+const LONG_MS = 600_000
 const LIMITS = {
-  headersMs: 10_000,
-  requestMs: 60_000,
-  keepAliveMs: 10_000,
-  idleMs: 60_000,
+  headersMs: LONG_MS,
+  requestMs: LONG_MS,
+  keepAliveMs: LONG_MS,
+  idleMs: LONG_MS,
   connections: 200,
   connectionsOfClient: 100,
 }
@@ -94,9 +96,7 @@ test('more requests than may wait on a connection close it', async () => {
   const beyond = await client(port)
   const closed = new Promise((resolve) => beyond.socket.once('close', resolve))
   beyond.socket.write(get('/v1/limits').repeat(PIPELINED_MAX + 2))
-  const started = performance.now()
   await closed
-  expect(performance.now() - started).toBeLessThan(LIMITS.keepAliveMs / 2)
 })
 
 test('bodies that are held back are counted, and beyond the share of a client refused', async () => {
@@ -141,10 +141,8 @@ test('a client has so many connections and no more', async () => {
   const kept = await Promise.all(Array.from({ length: 3 }, () => client(port)))
   for (const one of kept) one.socket.write(get('/healthz'))
   for (const one of kept) expect(await answered(one)).toContain(' 200 ')
-  const started = performance.now()
   const beyond = await client(port)
   await new Promise((resolve) => beyond.socket.once('close', resolve))
-  expect(performance.now() - started).toBeLessThan(LIMITS.headersMs / 2)
   kept[0]?.socket.destroy()
   await vi.waitFor(async () => {
     const next = await client(port)

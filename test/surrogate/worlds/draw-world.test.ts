@@ -84,7 +84,7 @@ test('the bits of a world do not change', () => {
     deviationsAt(budget, draw, { row, out })
     digest.update(out)
   }
-  expect(digest.digest('hex').slice(0, 16)).toBe('dba058cab1bd0406')
+  expect(digest.digest('hex').slice(0, 16)).toBe('4fc22bb81cbc301e')
 })
 
 test('worlds differ by their seeds, and the measures of one deviate together', () => {
