@@ -1,4 +1,4 @@
-import { type Landscape, valuedDegrees } from './landscape.ts'
+import { enteredIds, type Landscape, valuedDegrees } from './landscape.ts'
 
 /** Autocorrelation of the fitness along random walks, by the number of moves between two visits. */
 export interface Autocorrelation {
@@ -13,14 +13,16 @@ export function correlationLengthOf(first: number): number {
 }
 
 /**
- * The exact autocorrelation of an endless random walk on a symmetric graph (Weinberger 1990). Such a
- * walk visits an architecture in proportion to its degree; the transition matrix is applied once for
- * each lag, so that nothing is sampled.
+ * The exact autocorrelation of an endless random walk (Weinberger 1990). Such a walk visits an
+ * architecture in proportion to its degree, and never one that no move leads to; between the others
+ * every move can be taken back. The transition matrix is applied once for each lag, so that nothing
+ * is sampled.
  */
 export function exactAutocorrelation(landscape: Landscape, lags: number): Autocorrelation {
   const { graph, fitness } = landscape
   const { size, offsets, neighbours } = graph
-  const degrees = valuedDegrees(landscape)
+  const entered = enteredIds(landscape)
+  const degrees = valuedDegrees(landscape).map((degree, id) => degree * (entered[id] as number))
   let visits = 0
   let mean = 0
   for (let id = 0; id < size; id++) {

@@ -1,4 +1,4 @@
-import { type Landscape, valuedIds } from './landscape.ts'
+import { enteredIds, type Landscape, valuedIds } from './landscape.ts'
 import type { LocalOptima } from './local-optima.ts'
 
 /** Where steepest ascent leads. */
@@ -48,8 +48,10 @@ export function findBasins(landscape: Landscape, local: LocalOptima): Basins {
 }
 
 // The next move of each architecture; itself on the plateau of an optimum.
-function stepsOf({ graph, fitness }: Landscape, { plateaus, fittest, optima }: LocalOptima) {
+function stepsOf(landscape: Landscape, { plateaus, fittest, optima }: LocalOptima) {
+  const { graph, fitness } = landscape
   const { size, offsets, neighbours } = graph
+  const entered = enteredIds(landscape)
   const next = fittest.slice()
   const isOptimum = new Uint8Array(size)
   for (const id of optima) isOptimum[id] = 1
@@ -66,6 +68,7 @@ function stepsOf({ graph, fitness }: Landscape, { plateaus, fittest, optima }: L
   // Breadth-first from all members with a fitter neighbour, against the direction of the moves.
   for (let begin = 0; begin < end; begin++) {
     const id = queue[begin] as number
+    if (entered[id] === 0) continue
     for (let at = offsets[id] as number; at < (offsets[id + 1] as number); at++) {
       const other = neighbours[at] as number
       if (isSettled[other] === 1 || fitness[other] !== fitness[id]) continue

@@ -1,5 +1,5 @@
 import { editDistances, UNREACHABLE } from '../space/edit-distance.ts'
-import { expandedDistances } from '../space/expanded-distances.ts'
+import { expandedDistanceTo } from '../space/expanded-distances.ts'
 import type { NeighbourGraph, Operator } from '../space/neighbour-graph.ts'
 import type { Space } from '../space/space.ts'
 import { type LinearFit, linearFit } from './linear-fit.ts'
@@ -21,21 +21,34 @@ export function fittestOf(fitness: Float64Array): number {
   return best
 }
 
+interface Within {
+  readonly space: Space
+  readonly graph: NeighbourGraph
+}
+
 /**
- * Distances of all architectures to one: edits along the graph for `graph-edit`, differing bits of
+ * Distances of architectures to one, by id: edits along the graph for `graph-edit`, differing bits of
  * the representatives' encodings for the two others. NaN where no path leads.
  */
-export function distancesTo(
+export function distanceTo(
   target: number,
   operator: Operator,
-  { space, graph }: { readonly space: Space; readonly graph: NeighbourGraph },
-): Float64Array {
-  if (operator === 'graph-edit') {
-    return Float64Array.from(editDistances(graph, [target]), (distance) =>
-      distance === UNREACHABLE ? Number.NaN : distance,
-    )
+  { space, graph }: Within,
+): (architectureId: number) => number {
+  if (operator !== 'graph-edit') {
+    return expandedDistanceTo(space, target, operator === 'published-136')
   }
-  return Float64Array.from(expandedDistances(space, target, operator === 'published-136'))
+  const distances = editDistances(graph, [target])
+  return (architectureId) => {
+    const distance = distances[architectureId] as number
+    return distance === UNREACHABLE ? Number.NaN : distance
+  }
+}
+
+/** The same of all architectures. */
+export function distancesTo(target: number, operator: Operator, within: Within): Float64Array {
+  const distanceOf = distanceTo(target, operator, within)
+  return Float64Array.from({ length: within.space.size }, (_, id) => distanceOf(id))
 }
 
 /**

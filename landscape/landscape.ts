@@ -31,3 +31,19 @@ export function valuedDegrees({ graph, fitness }: Landscape): Uint16Array {
   }
   return degrees
 }
+
+/**
+ * Marks the architectures to which a move from another with a value leads. With `published-136` some
+ * can only be left: their moves are those of another architecture with the same bits.
+ */
+export function enteredIds({ graph, fitness }: Landscape): Uint8Array {
+  const { size, offsets, neighbours } = graph
+  const entered = new Uint8Array(size)
+  for (let id = 0; id < size; id++) {
+    if (Number.isNaN(fitness[id])) continue
+    for (let at = offsets[id] as number; at < (offsets[id + 1] as number); at++) {
+      entered[neighbours[at] as number] = 1
+    }
+  }
+  return entered
+}

@@ -2,7 +2,7 @@ import type { FOOTPRINT_ENTRIES } from './footprint-entries.ts'
 import type { InstanceLandscape } from './instance-landscapes.ts'
 
 /** Raised when a landscape begins to be computed in another way, or written in another form. */
-export const LANDSCAPES_VERSION = 2
+export const LANDSCAPES_VERSION = 3
 
 /** The landscapes of one instance in the files of a release. */
 export interface LandscapesFile {

@@ -1,24 +1,29 @@
 import { openComponents } from './components.ts'
-import type { Landscape } from './landscape.ts'
+import { enteredIds, type Landscape } from './landscape.ts'
 
 /**
- * Local optima of a landscape. A plateau is a largest connected set of equal fitness; it is a local
- * optimum where no neighbour of any of its members is fitter (Verel, Ochoa, Tomassini 2011). A
- * plateau is named by its least id.
+ * Local optima of a landscape. A plateau is a largest set of equal fitness whose members can all be
+ * reached from each other; it is a local optimum where no neighbour of any of its members is fitter
+ * (Verel, Ochoa, Tomassini 2011). A plateau is named by its least id.
  */
 export interface LocalOptima {
   /** By architecture: the least id of its plateau. */
   readonly plateaus: Uint32Array
   /** By architecture: how many members its plateau has, at the plateau's least id; else 0. */
   readonly sizes: Uint32Array
-  /** By architecture: the fittest of its fitter neighbours (the least id of equals), else itself. */
+  /**
+   * By architecture: the fittest of its fitter neighbours (the least id of equals), else itself. One
+   * that no move leads back to moves to an equal neighbour too: it is no plateau with that.
+   */
   readonly fittest: Uint32Array
   /** Least ids of the plateaus that are local optima, the fittest first, then by id. */
   readonly optima: Uint32Array
 }
 
-export function findLocalOptima({ graph, fitness }: Landscape): LocalOptima {
+export function findLocalOptima(landscape: Landscape): LocalOptima {
+  const { graph, fitness } = landscape
   const { size, offsets, neighbours } = graph
+  const entered = enteredIds(landscape)
   const components = openComponents(size)
   const fittest = Uint32Array.from({ length: size }, (_, id) => id)
   for (let id = 0; id < size; id++) {
@@ -32,7 +37,8 @@ export function findLocalOptima({ graph, fitness }: Landscape): LocalOptima {
         best = value
         fittest[id] = other
       } else if (value === own) {
-        components.join(id, other)
+        if (entered[id] === 1) components.join(id, other)
+        else if (fittest[id] === id) fittest[id] = other
       }
     }
   }

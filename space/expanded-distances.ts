@@ -4,25 +4,27 @@ import type { Space } from './space.ts'
 
 /**
  * Hamming distances between the expanded encoding of one architecture's representative and those of
- * all others: at most 18, by architecture id.
+ * others, by architecture id: at most 18.
  * @param upperOnly only the 136 bits above the diagonal
  */
-export function expandedDistances(space: Space, target: number, upperOnly: boolean): Uint8Array {
+export function expandedDistanceTo(
+  space: Space,
+  target: number,
+  upperOnly: boolean,
+): (architectureId: number) => number {
   const isSet = new Uint8Array(EXPANDED_VERTICES ** 2)
   let own = 0
   visitBits(space, target, upperOnly, (bit) => {
     isSet[bit] = 1
     own++
   })
-  const distances = new Uint8Array(space.size)
-  for (let id = 0; id < space.size; id++) {
+  return (architectureId) => {
     let distance = own
-    visitBits(space, id, upperOnly, (bit) => {
+    visitBits(space, architectureId, upperOnly, (bit) => {
       distance += isSet[bit] === 1 ? -1 : 1
     })
-    distances[id] = distance
+    return distance
   }
-  return distances
 }
 
 /** Visits the set bits of the expanded encoding of an architecture's representative. */

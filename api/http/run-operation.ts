@@ -74,7 +74,7 @@ export function operationRunner(operation: AnyOperation, service: Service, work:
   const answer = (exchange: Exchange, context: Context, input: unknown) =>
     settle(work(context, input as never), exchange)
   const run: Runner =
-    operation.processorMs === undefined
+    operation.processorMs === undefined && operation.architectures === undefined
       ? answer
       : (exchange, context, input) =>
           chargeOperation(exchange, operation, input)

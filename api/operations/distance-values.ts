@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { distancesTo } from '../../landscape/distance-correlation.ts'
+import { distanceTo } from '../../landscape/distance-correlation.ts'
 import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import type { Space } from '../../space/space.ts'
 import type { Context } from './context.ts'
@@ -21,7 +21,8 @@ const NO_GRAPH: NeighbourGraph = {
   neighbours: new Uint32Array(),
 }
 
-const ROWS_A_STEP = 32_768
+// So many take some milliseconds.
+const ROWS_A_STEP = 8192
 
 /**
  * The distance of every architecture from the fittest one of a landscape, by id, each behind the
@@ -37,21 +38,24 @@ export async function distanceValues(
   const { operator } = input
   // Differing bits are counted without a graph.
   const graph = operator === 'graph-edit' ? await editGraph(context) : NO_GRAPH
-  return written(space, () => distancesTo(sourced.distance.best, operator, { space, graph }))
+  return written(space, () => distanceTo(sourced.distance.best, operator, { space, graph }))
 }
 
-function* written(space: Space, distancesOf: () => Float64Array): Steps<Uint8Array<ArrayBuffer>> {
-  const distances = distancesOf()
-  yield
+function* written(
+  space: Space,
+  openDistances: () => (architectureId: number) => number,
+): Steps<Uint8Array<ArrayBuffer>> {
+  const distanceOf = openDistances()
+  const { hashes } = space.tables
   const bytes = new Uint8Array(ROW_BYTES * space.size)
   for (let id = 0; id < space.size; id++) {
     if (id % ROWS_A_STEP === 0) yield
     const at = ROW_BYTES * id
-    const hash = space.hashOf(id)
     for (let byte = 0; byte < hashBytes; byte++) {
-      bytes[at + byte] = Number.parseInt(hash.slice(2 * byte, 2 * byte + 2), 16)
+      const word = hashes[4 * id + (byte >> 2)] as number
+      bytes[at + byte] = word >>> (24 - 8 * (byte & 3))
     }
-    const distance = distances[id] as number
+    const distance = distanceOf(id)
     bytes[at + hashBytes] = Number.isNaN(distance) ? noPath : distance
   }
   return bytes

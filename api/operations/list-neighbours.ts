@@ -45,6 +45,8 @@ export const listNeighbours = operation({
   errors: ['architecture_not_found'],
   examples: [{ title: 'One edit away', input: { hash: 'fb150c15ea56ec137175f9cc967397a9' } }],
   architectures: ({ limit }) => limit,
+  // Most architectures have few; whoever asks for more than by default knows of one that has many.
+  processorMs: ({ limit }) => (limit <= NEIGHBOURS_DEFAULT ? 0 : limit / 50),
   handle: async (context, { hash, limit, cursor }) => {
     const { space, release } = context
     const architectureId = architectureIdOf(space, hash)

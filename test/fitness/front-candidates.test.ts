@@ -83,3 +83,21 @@ test('an architecture without a value is no candidate', () => {
   )
   expect([...ids]).toEqual([0])
 })
+
+test('others get their turn however long the front is', () => {
+  const all = Array.from({ length: 4000 }, (_, at) => ({
+    cost: at % 2000,
+    gain: (at % 2000) - (at < 2000 ? 0 : 0.5),
+    deviation: 1,
+  }))
+  const at = (field: keyof Point) => (id: number) => (all[id] as Point)[field]
+  const objectives = [
+    { column: at('cost'), direction: 'minimize' as const, deviation: null },
+    { column: at('gain'), direction: 'maximize' as const, deviation: at('deviation') },
+  ]
+  const ids = ascending(all.length)
+  const front = ids.subarray(0, 2000)
+  // With so many wanted, each is compared with the whole front: 8 million comparisons.
+  const steps = frontCandidates(ids, objectives, { front, most: all.length })
+  expect([...steps].length).toBeGreaterThan(10)
+})

@@ -9,7 +9,7 @@ import { divergedRuns, majorityMode, mostDiscerning } from '../../landscape/metr
 import { neutrality, publishedTolerance } from '../../landscape/neutrality.ts'
 import { persistence, persistenceAreas } from '../../landscape/persistence.ts'
 import { randomWalks, walkAutocorrelation } from '../../landscape/random-walks.ts'
-import { landscapeOf, neighboursOf, randomLandscape } from './small-landscape.ts'
+import { landscapeOf, neighboursOf, randomLandscape, withFollower } from './small-landscape.ts'
 
 const landscapes = fc
   .tuple(fc.gen(), fc.integer({ min: 5, max: 50 }))
@@ -49,6 +49,16 @@ test('the exact autocorrelation is that of the transition matrix, written out', 
         }
         expect(byLag[lag]).toBeCloseTo(covariance / variance, 9)
       }
+    }),
+  )
+})
+
+test('an endless walk never visits a cell that no move leads to', () => {
+  fc.assert(
+    fc.property(landscapes, fc.nat(), fc.double({ min: 0, max: 1 }), (landscape, of, fitness) => {
+      const alone = exactAutocorrelation(landscape, 3)
+      const follower = withFollower(landscape, of % landscape.graph.size, fitness)
+      expect(exactAutocorrelation(follower, 3)).toEqual(alone)
     }),
   )
 })

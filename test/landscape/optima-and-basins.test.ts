@@ -4,7 +4,7 @@ import { findBasins } from '../../landscape/basins.ts'
 import type { Landscape } from '../../landscape/landscape.ts'
 import { findLocalOptima } from '../../landscape/local-optima.ts'
 import { optimaNetwork } from '../../landscape/optima-network.ts'
-import { landscapeOf, neighboursOf, randomLandscape } from './small-landscape.ts'
+import { landscapeOf, neighboursOf, randomLandscape, withFollower } from './small-landscape.ts'
 
 const landscapes = fc
   .tuple(fc.gen(), fc.integer({ min: 2, max: 50 }))
@@ -69,6 +69,25 @@ test('local optima are the plateaus that no neighbour betters, each once', () =>
       for (const id of expected) expect(found.sizes[id]).toBe(plateaus.get(id)?.length)
     }),
   )
+})
+
+test('a cell that no move leads to is no way out of a plateau, and walks to an equal neighbour itself', () => {
+  const chain = landscapeOf(
+    [0.5, 0.4, 0.6],
+    [
+      [0, 1],
+      [1, 2],
+    ],
+  )
+  const asFitAsTheFirst = withFollower(chain, 1, 0.5)
+  const first = findLocalOptima(asFitAsTheFirst)
+  expect([...first.optima]).toEqual([2, 0])
+  expect([...findBasins(asFitAsTheFirst, first).optima]).toEqual([0, 2, 2, 2])
+  const asFitAsTheBest = withFollower(chain, 1, 0.6)
+  const local = findLocalOptima(asFitAsTheBest)
+  expect([...local.optima]).toEqual([2, 0])
+  const basins = findBasins(asFitAsTheBest, local)
+  expect([basins.optima[3], basins.steps[3]]).toEqual([2, 1])
 })
 
 test('every cell climbs to the optimum that steepest ascent reaches, in as many moves', () => {

@@ -22,6 +22,20 @@ export function landscapeOf(
   }
 }
 
+/** Adds a cell whose moves are those of another, as with `published-136`: no move leads to it. */
+export function withFollower(landscape: Landscape, of: number, fitness: number): Landscape {
+  const { size, offsets, neighbours } = landscape.graph
+  const moves = neighbours.subarray(offsets[of], offsets[of + 1])
+  return {
+    graph: {
+      size: size + 1,
+      offsets: Uint32Array.from([...offsets, neighbours.length + moves.length]),
+      neighbours: Uint32Array.from([...neighbours, ...moves]),
+    },
+    fitness: Float64Array.from([...landscape.fitness, fitness]),
+  }
+}
+
 export function neighboursOf({ graph, fitness }: Landscape, id: number): number[] {
   return [...graph.neighbours.subarray(graph.offsets[id], graph.offsets[id + 1])].filter(
     (other) => !Number.isNaN(fitness[other]),

@@ -65,6 +65,14 @@ test('every operation is in the clients and the docs', () => {
   expect(all.flatMap(missingPlaces)).toStrictEqual([])
 })
 
+test('the table of units names every operation that counts more than a request', () => {
+  const table = /\| what \| units \|\n(.*?)\n\n/s.exec(read('docs/api.md'))?.[1] ?? ''
+  const dear = Object.values<AnyOperation>(operations).filter(
+    ({ processorMs }) => processorMs !== undefined,
+  )
+  expect(dear.map(({ name }) => name).filter((name) => !table.includes(`\`${name}\``))).toEqual([])
+})
+
 test('every operation is in the OpenAPI document', () => {
   const document = JSON.stringify(openApiDocument())
   for (const name of Object.keys(operations)) {

@@ -182,7 +182,7 @@ describe('npm run surrogate -- train', () => {
   it('never overwrites a version: the next training is version 2, without figures of 1', async () => {
     const { run, path, card, retrainedTo } = workplace()
     await run('train', 'made-up')
-    await run('evaluate', 'made-up', '--by', 'row', '--folds', '4', '--repeats', '1', '--write')
+    await run('evaluate', 'made-up', '--by', 'row', '--folds', '2', '--repeats', '1', '--write')
     const before = readFileSync(path('1.json'), 'utf8')
     retrainedTo('other')
     const { code, output } = await run('train', 'made-up')
@@ -224,7 +224,7 @@ describe('npm run surrogate -- train', () => {
     const { run, card } = workplace()
     await run('train', 'made-up')
     await run('train', 'made-up')
-    const folds = ['--by', 'row', '--folds', '4', '--repeats', '1', '--write']
+    const folds = ['--by', 'row', '--folds', '2', '--repeats', '1', '--write']
     await run('evaluate', 'made-up', ...folds)
     expect([card('1').evaluation, card('2').evaluation?.protocols.length]).toEqual([null, 1])
     await run('evaluate', 'made-up', ...folds, '--version', '1')
@@ -246,20 +246,20 @@ describe('npm run surrogate -- evaluate', () => {
   it('prints both ways of making folds, and writes nothing without --write', async () => {
     const { run, card } = workplace()
     await run('train', 'made-up')
-    const { code, output } = await run('evaluate', 'made-up', '--folds', '4', '--repeats', '1')
+    const { code, output } = await run('evaluate', 'made-up', '--folds', '2', '--repeats', '1')
     expect(code).toBe(0)
-    expect(output).toContain('made-up, 4 folds by sample group, 1 repeat, seed 1')
-    expect(output).toContain('made-up, 4 folds by architecture, 1 repeat, seed 1')
+    expect(output).toContain('made-up, 2 folds by sample group, 1 repeat, seed 1')
+    expect(output).toContain('made-up, 2 folds by architecture, 1 repeat, seed 1')
     expect(card().evaluation).toBeNull()
   })
 
   it('keeps protocols side by side in the card, the newest of each', async () => {
     const { run, card } = workplace()
     await run('train', 'made-up')
-    const folds = ['--by', 'row', '--folds', '4', '--repeats', '1', '--write']
+    const folds = ['--by', 'row', '--folds', '2', '--repeats', '1', '--write']
     await run('evaluate', 'made-up', ...folds)
     await run('evaluate', 'made-up', ...folds, '--seed', '7')
-    await run('evaluate', 'made-up', '--train-size', '25', '--write')
+    await run('evaluate', 'made-up', '--train-size', '25', '--repeats', '1', '--write')
     const protocols = card().evaluation?.protocols ?? []
     expect(protocols.map(({ by, seed, trainSize }) => [by, seed, trainSize])).toEqual([
       ['row', 7, null],
@@ -270,7 +270,7 @@ describe('npm run surrogate -- evaluate', () => {
   it('keeps what the same protocol gave at other budgets', async () => {
     const { run, card } = workplace()
     await run('train', 'made-up', '--data', 'budgets')
-    const sample = ['--data', 'budgets', '--train-size', '20', '--write']
+    const sample = ['--data', 'budgets', '--train-size', '20', '--repeats', '1', '--write']
     const figures = () =>
       (card().evaluation?.protocols ?? []).map(({ measures, seed }) => [
         seed,

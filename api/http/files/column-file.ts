@@ -19,6 +19,7 @@ export function serveColumns(app: Hono<HttpEnvironment>, serving: NumbersServing
   serveNumbers(app, serving, {
     path: COLUMN_FILE.path,
     input: ColumnInput,
+    processorMs: 20,
     bytesOf: async (context, input, env) =>
       littleEndian(await settle(columnValues(context, input), env)),
   })

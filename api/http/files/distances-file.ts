@@ -10,6 +10,7 @@ export function serveDistances(app: Hono<HttpEnvironment>, serving: NumbersServi
   serveNumbers(app, serving, {
     path: DISTANCES_FILE.path,
     input: DistancesInput,
+    processorMs: 200,
     bytesOf: async (context, input, env) => settle(await distanceValues(context, input), env),
   })
 }

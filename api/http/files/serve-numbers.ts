@@ -7,7 +7,6 @@ import { charge } from '../charge.ts'
 import { addressOf, isLoopback } from '../client-address.ts'
 import { knownTag, tagOf } from '../etag.ts'
 import type { Http, HttpEnvironment } from '../http.ts'
-import { HEAVY_MS } from '../limits.ts'
 import { decodeQuery, fieldsOf } from '../query-string.ts'
 import { withHeavySlot } from '../run-operation.ts'
 import type { Service } from '../service.ts'
@@ -22,6 +21,8 @@ interface NumbersFile<Input extends z.ZodObject> {
   /** With path parameters in braces, each a field of the input. */
   readonly path: string
   readonly input: Input
+  /** About how many milliseconds it takes the processor. */
+  readonly processorMs: number
   readonly bytesOf: (
     context: Context,
     input: z.output<Input>,
@@ -33,7 +34,7 @@ interface NumbersFile<Input extends z.ZodObject> {
 export function serveNumbers<Input extends z.ZodObject>(
   app: Hono<HttpEnvironment>,
   { openContext, service }: NumbersServing,
-  { path, input: schema, bytesOf }: NumbersFile<Input>,
+  { path, input: schema, processorMs, bytesOf }: NumbersFile<Input>,
 ): void {
   const fields = fieldsOf({ input: schema })
   app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), async (http) => {
@@ -49,7 +50,7 @@ export function serveNumbers<Input extends z.ZodObject>(
     }
     const known = knownTag(env, init.tag)
     if (known !== null) return notModified(env, known, init)
-    charge(env, HEAVY_MS)
+    charge(env, processorMs)
     const bytes = await withHeavySlot(service, env, () => bytesOf(context, input, env))
     const isPlain = isLoopback(addressOf(env, service.settings.trustedProxies))
     return answer(env, bytes, { ...init, isPlain })

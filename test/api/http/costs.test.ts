@@ -69,6 +69,23 @@ test('the calls of a tRPC batch share the 10,000 architectures of a request', as
   expect(second?.error?.message).toContain('more than 10,000 architectures together')
 })
 
+test('a call that counts no units of its own shares them too', async () => {
+  const app = await limitedApp(6000)
+  const body = { 0: { count: 9500 }, 1: { instance: 'test-instance', limit: 501 } }
+  const answer = await app.request('/trpc/sampleArchitectures,listOptima?batch=1', post(body))
+  const [, second] = (await answer.json()) as { error?: { message: string } }[]
+  expect(second?.error?.message).toContain('more than 10,000 architectures together')
+})
+
+test('many neighbours count by their limit, those of a default page nothing', async () => {
+  const app = await limitedApp(6000)
+  const ask = async (query: string) =>
+    left(await app.request(`/v1/architectures/${KNOWN_HASH}/neighbours${query}`))
+  const before = await ask('')
+  expect(before - (await ask(''))).toBe(1)
+  expect(before - 1 - (await ask('?limit=5000'))).toBe(1 + 100)
+})
+
 test('what tRPC would read of an address besides a call is left out', async () => {
   const app = await limitedApp(1000)
   expect((await app.request('/trpc/listInstances?connectionParams=1')).status).toBe(200)
