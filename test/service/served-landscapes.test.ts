@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openNeighbourGraph } from '../../db/neighbour-graph-file.ts'
 import type { Release } from '../../fitness/release.ts'
+import { LANDSCAPES_VERSION } from '../../landscape/landscapes-file.ts'
 import { keepLandscapes, keptDerived, keptLandscapes } from '../../release/kept-landscapes.ts'
 import { type Reporter, silentReporter } from '../../report/reporter.ts'
 import { ServedLandscapes } from '../../service/served-landscapes.ts'
@@ -80,7 +81,9 @@ test('the landscapes of another release are not answered, and take the place of 
     code: 'unavailable',
   })
   await keepLandscapes(dataFolder, second, new Map())
-  expect(readdirSync(join(dataFolder, 'landscapes-2'))).toStrictEqual([`${second}.json`])
+  expect(readdirSync(join(dataFolder, `landscapes-${LANDSCAPES_VERSION}`))).toStrictEqual([
+    `${second}.json`,
+  ])
   expect(await keptLandscapes(dataFolder, first)).toBeNull()
 })
 
@@ -94,7 +97,7 @@ test('a computation that fails is reported and told to whoever asks; others are 
   ])
   const told = served.access(id).landscapesOf(plainInstance.id)
   await expect(told).rejects.toThrow('could not be computed')
-  expect(existsSync(join(dataFolder, 'landscapes-2', `${id}.json`))).toBe(false)
+  expect(existsSync(join(dataFolder, `landscapes-${LANDSCAPES_VERSION}`, `${id}.json`))).toBe(false)
 }, 60_000)
 
 test('a stop cuts the computation off, and nothing half done is kept', async () => {

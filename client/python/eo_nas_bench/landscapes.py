@@ -17,7 +17,7 @@ from .neighbour_graph import NeighbourGraph
 
 Json = dict[str, Any]
 
-_VERSION = 2
+_VERSION = 3
 OPERATORS = ("graph-edit", "hamming-289", "published-136")
 SOURCES = ("tabular", "surrogate")
 
