@@ -190,7 +190,8 @@ export const CardOutput = z.strictObject({
   noiseFrom: z.enum(['runs', 'likelihood']).meta({
     description:
       'runs: measured between runs of the same architectures; likelihood: what the model cannot ' +
-      'explain of single runs, which may be more than their noise',
+      'explain of single runs, which may be more than their noise. Either is multiplied by the ' +
+      'smallest factor of support where that is below 1',
   }),
   support: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).meta({
     description:

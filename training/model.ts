@@ -172,11 +172,16 @@ function measureModel(
 }
 
 /**
- * Standard deviation between runs that is stated, of the transformed measure: none is greater than the
- * smallest that is predicted of a run.
+ * Standard deviation between runs that is stated, of the transformed measure. Noise that is pooled over
+ * all architectures can be greater than what calibration leaves of a run; it then shrinks with it, so
+ * that something of every run remains for the truth.
  */
-export function statedNoise({ noise, spread, support, isNoiseMeasured }: MeasureModel): number {
-  return spread * Math.sqrt(noise) * (isNoiseMeasured ? 1 : Math.min(1, ...support))
+export function statedNoise({
+  noise,
+  spread,
+  support,
+}: Pick<MeasureModel, 'noise' | 'spread' | 'support'>): number {
+  return spread * Math.sqrt(noise) * Math.min(1, ...support)
 }
 
 export interface Predictions {

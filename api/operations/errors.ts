@@ -165,14 +165,9 @@ export class ApiError extends Error {
   }
 }
 
-/** What proxies log of a client that left. */
-export const CLIENT_LEFT = 499
-
-/** Ends the work for a client that left. Nobody gets an answer. */
+/** Ends the work for a client that left. Nobody gets an answer; 499 is what proxies log. */
 export function clientLeft(): ApiError {
-  return new ApiError('request_invalid', 'The client left before its answer.', {
-    status: CLIENT_LEFT,
-  })
+  return new ApiError('request_invalid', 'The client left before its answer.', { status: 499 })
 }
 
 /** Details quote the request, and a request can be megabytes long. */

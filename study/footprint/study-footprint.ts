@@ -100,7 +100,7 @@ export async function withWorlds(
   const question = { release, sha256, instance, epochs, measure, operator, noiseDeviation }
   const problem = await worldsProblem(question)
   if (problem === null) return studied
-  const footprints = await worldFootprints(problem, worlds, onProgress)
+  const footprints = await worldFootprints(problem, { worlds, onProgress })
   const keys = Object.keys(FOOTPRINT_ENTRIES) as FootprintKey[]
   const entries = keys.map((key) => [key, spreadOf(footprints.map((one) => one[key]))])
   return { ...studied, worlds: { worlds, entries: Object.fromEntries(entries) } }

@@ -6,12 +6,14 @@ import type { Footprint } from '../../landscape/footprint-entries.ts'
 import type { Operator } from '../../space/neighbour-graph.ts'
 import { buildNeighbourGraph } from '../../space/neighbour-graphs.ts'
 import { decodeSpace } from '../../space/space-encoding.ts'
+import { completed } from '../../surrogate/worlds/completed.ts'
 import { drawWorld } from '../../surrogate/worlds/draw-world.ts'
-import { wholeWorld } from '../../surrogate/worlds/whole-world.ts'
+import { sharingParts } from '../../surrogate/worlds/shared-parts.ts'
+import { worldValues } from '../../surrogate/worlds/world-cells.ts'
 import type { WorldBudget } from '../../surrogate/worlds/world-file.ts'
 import { openBudget } from '../../surrogate/worlds/world-model.ts'
 
-// A process of its own, started by world-footprints.ts: receives the problem once, then world after world.
+// A process of its own, started by world-footprints.ts: receives the problem once, then ranges and worlds.
 
 /** What stays the same for all worlds: one measure at one budget. */
 export interface WorldsProblem {
@@ -24,48 +26,76 @@ export interface WorldsProblem {
   readonly operator: Operator
   readonly noiseDeviation: number | null
 }
-export type ToWorlds = { readonly problem: WorldsProblem } | { readonly world: number }
-export type FromWorlds = { readonly footprint: Footprint } | { readonly error: string }
+export type ToWorlds =
+  | { readonly problem: WorldsProblem; readonly worlds: number }
+  /** Architectures whose values are drawn in every world. */
+  | { readonly from: number; readonly to: number }
+  /** The values of all architectures in one world. */
+  | { readonly fitness: Float32Array }
+export type FromWorlds =
+  /** By world. */
+  | { readonly values: Float32Array[] }
+  | { readonly footprint: Footprint }
+  | { readonly error: string }
 
-/** Runs steps to their end. */
-function result<Result>(steps: Generator<unknown, Result>): Result {
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  return step.value
+interface Opened {
+  valuesOf(from: number, to: number): Float32Array[]
+  footprintOf(fitness: Float32Array): Footprint
 }
 
-function opened({ instance, budget, operator, noiseDeviation, ...sent }: WorldsProblem) {
+function opened({ instance, budget, operator, ...sent }: WorldsProblem, worlds: number): Opened {
   const space = decodeSpace(Uint8Array.from(sent.space))
   const predictions = packPredictions(sent.predictions)
   const graph = buildNeighbourGraph(space, operator)
-  const open = result(openBudget(budget, { instance, space, correlations: [[1]] }))
-  return (seed: number): Footprint => {
-    const drawn = wholeWorld(open, drawWorld(open, seed), { space, predictions, seed })
-    const [values] = result(drawn)
-    return footprintOf({
-      landscape: { graph, fitness: Float64Array.from(values ?? []) },
-      distancesTo: (target) => distancesTo(target, operator, { space, graph }),
-      noiseDeviation,
-      // A world is of one budget.
-      acrossBudgets: {
-        persistencePositive: null,
-        persistenceNegative: null,
-        budgetCorrelation: null,
-      },
-    }).footprint
+  const open = completed(openBudget(budget, { instance, space, correlations: [[1]] }))
+  const seeds = Array.from({ length: worlds }, (_, seed) => seed)
+  const draws = seeds.map((seed) => drawWorld(open, seed))
+  const deviationsOf = sharingParts(open, draws, space)
+  const values = seeds.map((seed) => worldValues(open, { predictions, seed }))
+  const own = new Float64Array(1)
+  return {
+    valuesOf(from, to) {
+      const columns = seeds.map(() => new Float32Array(to - from))
+      for (let id = from; id < to; id++) {
+        const deviations = deviationsOf(id)
+        for (const [world, column] of columns.entries()) {
+          own[0] = deviations[world] as number
+          column[id - from] = values[world]?.(id, { deviations: own, run: null })[0] as number
+        }
+      }
+      return columns
+    },
+    footprintOf: (fitness) =>
+      footprintOf({
+        landscape: { graph, fitness: Float64Array.from(fitness) },
+        distancesTo: (target) => distancesTo(target, operator, { space, graph }),
+        noiseDeviation: sent.noiseDeviation,
+        // A world is of one budget.
+        acrossBudgets: {
+          persistencePositive: null,
+          persistenceNegative: null,
+          budgetCorrelation: null,
+        },
+      }).footprint,
   }
 }
 
-let footprintOfWorld: ((seed: number) => Footprint) | null = null
+let open: Opened | null = null
+
+function answerTo(message: ToWorlds): FromWorlds | null {
+  if ('problem' in message) {
+    open = opened(message.problem, message.worlds)
+    return null
+  }
+  if (open === null) throw new Error('A question came before its problem')
+  if ('fitness' in message) return { footprint: open.footprintOf(message.fitness) }
+  return { values: open.valuesOf(message.from, message.to) }
+}
 
 process.on('message', (message: ToWorlds) => {
   try {
-    if ('problem' in message) {
-      footprintOfWorld = opened(message.problem)
-      return
-    }
-    if (footprintOfWorld === null) throw new Error('A world came before its problem')
-    process.send?.({ footprint: footprintOfWorld(message.world) } satisfies FromWorlds)
+    const answer = answerTo(message)
+    if (answer !== null) process.send?.(answer)
   } catch (error) {
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     process.send?.({ error: reason } satisfies FromWorlds)

@@ -4,38 +4,74 @@ import { fileURLToPath } from 'node:url'
 import type { Footprint } from '../../landscape/footprint-entries.ts'
 import type { FromWorlds, ToWorlds, WorldsProblem } from './world-footprint-child.ts'
 
-/** Each takes a quarter of a gigabyte. */
+/** Each takes half a gigabyte. */
 const PROCESSES_MAX = 4
+/** Architectures that a process draws in all worlds at once: some seconds. */
+const RANGE = 2 ** 14
+
+export interface WorldsAnalysed {
+  readonly worlds: number
+  /** Only the first so many architectures are drawn; the others have no value. */
+  readonly size?: number
+  readonly processes?: number
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+}
+
+type Question = Exclude<ToWorlds, { readonly problem: WorldsProblem }>
 
 /**
- * Footprints of worlds 0, 1, 2 and so on, each drawn and analysed in one of several processes.
+ * Footprints of worlds 0, 1, 2 and so on in several processes: each draws ranges of architectures in all
+ * worlds at once, which takes a fourth of world after world, and then analyses one world after the other.
  * @throws Error with what a process said that failed
  */
 export async function worldFootprints(
   problem: WorldsProblem,
-  worlds: number,
-  onProgress?: (done: number, total: number) => void,
+  { worlds, onProgress, ...options }: WorldsAnalysed,
 ): Promise<Footprint[]> {
-  const footprints = new Array<Footprint>(worlds)
-  let next = 0
+  const space = problem.predictions.nearestMeasured.length
+  const size = options.size ?? space
+  const ranges = Array.from({ length: Math.ceil(size / RANGE) }, (_, at) => ({
+    from: at * RANGE,
+    to: Math.min(size, (at + 1) * RANGE),
+  }))
   let done = 0
-  const work = async (child: ChildProcess) => {
-    await send(child, { problem })
-    for (let world = next++; world < worlds; world = next++) {
-      const answer = answerOf(child)
-      await send(child, { world })
-      footprints[world] = await answer
-      onProgress?.(++done, worlds)
-    }
-  }
-  const count = Math.min(worlds, availableParallelism(), PROCESSES_MAX)
-  const children = Array.from({ length: count }, startWorker)
+  const progress = () => onProgress?.(++done, ranges.length + worlds)
+  const processes = options.processes ?? Math.min(availableParallelism(), PROCESSES_MAX)
+  const children = Array.from({ length: processes }, startWorker)
   try {
-    await Promise.all(children.map(work))
+    await Promise.all(children.map((child) => send(child, { problem, worlds })))
+    const fitness = Array.from({ length: worlds }, () => new Float32Array(space).fill(Number.NaN))
+    await inProcesses(children, ranges, async (ask, range) => {
+      const answer = await ask(range)
+      if (!('values' in answer)) throw new Error('A process answered another question')
+      for (const [world, values] of answer.values.entries()) fitness[world]?.set(values, range.from)
+      progress()
+    })
+    const footprints = new Array<Footprint>(worlds)
+    await inProcesses(children, [...fitness.entries()], async (ask, [world, own]) => {
+      const answer = await ask({ fitness: own })
+      if (!('footprint' in answer)) throw new Error('A process answered another question')
+      footprints[world] = answer.footprint
+      progress()
+    })
+    return footprints
   } finally {
     for (const child of children) child.kill()
   }
-  return footprints
+}
+
+/** Gives each process the next item when it has answered the one before. */
+async function inProcesses<Item>(
+  children: readonly ChildProcess[],
+  items: readonly Item[],
+  work: (ask: (question: Question) => Promise<FromWorlds>, item: Item) => Promise<void>,
+): Promise<void> {
+  const left = items.values()
+  await Promise.all(
+    children.map(async (child) => {
+      for (const item of left) await work((question) => answerOf(child, question), item)
+    }),
+  )
 }
 
 function startWorker(): ChildProcess {
@@ -52,15 +88,17 @@ function send(child: ChildProcess, message: ToWorlds): Promise<void> {
   })
 }
 
-function answerOf(child: ChildProcess): Promise<Footprint> {
-  return new Promise((resolve, reject) => {
+async function answerOf(child: ChildProcess, question: Question): Promise<FromWorlds> {
+  const answer = new Promise<FromWorlds>((resolve, reject) => {
     const onExit = (code: number | null, signal: string | null) =>
       reject(new Error(`A process that draws worlds ended with ${signal ?? code}`))
     child.once('exit', onExit)
     child.once('message', (message: FromWorlds) => {
       child.off('exit', onExit)
       if ('error' in message) reject(new Error(`A world failed: ${message.error}`))
-      else resolve(message.footprint)
+      else resolve(message)
     })
   })
+  await send(child, question)
+  return answer
 }

@@ -14,30 +14,51 @@ import {
 import { writeWaves } from './waves.ts'
 import type { OpenBudget } from './world-model.ts'
 
+/** What parts say of one cell in several worlds. */
+export interface PartsOfWorlds {
+  /** Adds what one part says, to sums by world and then by measure. */
+  add(part: number, row: Float64Array, sums: Float64Array): void
+  addLinear(row: Float64Array, sums: Float64Array): void
+}
+
+/**
+ * The parts of several worlds at once, with the bits of `addPart`. Distances and covariances depend on
+ * the cell alone, so that sixteen worlds cost about as much as four.
+ */
+export function partsOfWorlds(budget: OpenBudget, draws: readonly WorldDraw[]): PartsOfWorlds {
+  const { measures } = budget
+  const turns = draws.map(() => new Float64Array(FREQUENCIES))
+  return {
+    add: (at, row, sums) => addPartOfWorlds(budget, { draws, at, row, sums, turns }),
+    addLinear: (row, sums) => {
+      for (let world = 0; world < draws.length; world++) {
+        const from = world * measures.length
+        addLinear(draws[world] as WorldDraw, row, sums.subarray(from, from + measures.length))
+      }
+    },
+  }
+}
+
 /** Deviations of several worlds at one cell. */
 export interface SeveralWorlds {
   /** By world, then by measure; the next call overwrites them. */
   at(row: Float64Array): readonly Float64Array[]
 }
 
-/**
- * The deviations of `deviationsAt` in several worlds at once, with the same bits. Distances and
- * covariances depend on the cell alone, so that sixteen worlds cost about as much as four.
- */
+/** The deviations of `deviationsAt` in several worlds at once, with the same bits. */
 export function severalWorlds(budget: OpenBudget, draws: readonly WorldDraw[]): SeveralWorlds {
   const { parts, measures } = budget
-  const sums = draws.map(() => new Float64Array(measures.length))
-  const turns = draws.map(() => new Float64Array(FREQUENCIES))
+  const ofWorlds = partsOfWorlds(budget, draws)
+  const sums = new Float64Array(draws.length * measures.length)
+  const byWorld = draws.map((_, world) =>
+    sums.subarray(world * measures.length, (world + 1) * measures.length),
+  )
   return {
     at(row) {
-      for (const own of sums) own.fill(0)
-      for (let at = 0; at < parts.length; at++) {
-        addPartOfWorlds(budget, { draws, at, row, sums, turns })
-      }
-      for (let world = 0; world < draws.length; world++) {
-        addLinear(draws[world] as WorldDraw, row, sums[world] as Float64Array)
-      }
-      return sums
+      sums.fill(0)
+      for (let at = 0; at < parts.length; at++) ofWorlds.add(at, row, sums)
+      ofWorlds.addLinear(row, sums)
+      return byWorld
     },
   }
 }
@@ -47,12 +68,12 @@ interface Evaluated {
   /** Place of the part. */
   readonly at: number
   readonly row: Float64Array
-  readonly sums: readonly Float64Array[]
+  readonly sums: Float64Array
   readonly turns: readonly Float64Array[]
 }
 
 function addPartOfWorlds(
-  { parts, scratch }: OpenBudget,
+  { parts, measures, scratch }: OpenBudget,
   { draws, at, row, sums, turns }: Evaluated,
 ): void {
   const part = parts[at] as Part
@@ -72,14 +93,14 @@ function addPartOfWorlds(
     for (let world = 0; world < draws.length; world++) {
       const { members: byKernel } = (draws[world] as WorldDraw).parts[at] as PartDraw
       const members = byKernel[k] as readonly MemberDraw[]
-      const own = sums[world] as Float64Array
+      const from = world * measures.length
       writeWaves(waveTable, turns[world] as Float64Array, { scale: kernel.scale, out: waves })
       for (let place = 0; place < members.length; place++) {
         const member = members[place] as MemberDraw
         const { measure } = kernel.members[place] as PartKernel['members'][number]
         let sum = sumOfProducts(member.waves, waves)
         sum += sumOfProducts(member.pulls, covariances)
-        own[measure] = (own[measure] as number) + sum
+        sums[from + measure] = (sums[from + measure] as number) + sum
       }
     }
   }

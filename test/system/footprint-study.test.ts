@@ -1,13 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { packPredictions } from '../../fitness/packed-predictions.ts'
+import { distancesTo } from '../../landscape/distance-correlation.ts'
+import { footprintOf } from '../../landscape/footprint.ts'
 import { FOOTPRINT_ENTRIES } from '../../landscape/footprint-entries.ts'
 import { exportRelease } from '../../release/export.ts'
 import { silentReporter } from '../../report/reporter.ts'
+import { buildNeighbourGraph } from '../../space/neighbour-graphs.ts'
 import { encodeSpace } from '../../space/space-encoding.ts'
 import { runStudyCommand } from '../../study/command.ts'
 import { worldFootprints } from '../../study/footprint/world-footprints.ts'
 import { onlyMeasure } from '../../study/footprint/worlds-problem.ts'
+import { completed } from '../../surrogate/worlds/completed.ts'
+import { drawWorld } from '../../surrogate/worlds/draw-world.ts'
+import { worldCells } from '../../surrogate/worlds/world-cells.ts'
+import { openBudget } from '../../surrogate/worlds/world-model.ts'
 import { exportFolder } from '../support/exported.ts'
 import { testSpace } from '../support/space.ts'
 import { smallWorldBudget } from '../support/world-model.ts'
@@ -109,7 +117,7 @@ test('a study that is called wrongly ends with 2 and writes nothing', async () =
   expect(existsSync(join(out, 'one.json'))).toBe(false)
 })
 
-test('footprints of worlds come from several processes, and each world has another', async () => {
+test('footprints of worlds from several processes are those of each world drawn alone', async () => {
   const [space, { budget }] = [await testSpace(), await smallWorldBudget()]
   const name = budget.measures[0]?.measure ?? ''
   const [metric = '', split = ''] = name.split('.')
@@ -139,11 +147,32 @@ test('footprints of worlds come from several processes, and each world has anoth
       nearestMeasured: new Uint8Array(space.size).fill(2),
     },
   }
+  const size = 2 ** 14 + 3000
   const told: number[] = []
-  const footprints = await worldFootprints(problem, 2, (done) => told.push(done))
-  expect(told).toEqual([1, 2])
-  const [first, second] = footprints
-  expect(first?.localOptima).toBeGreaterThan(100)
+  const onProgress = (done: number) => told.push(done)
+  const footprints = await worldFootprints(problem, { worlds: 3, processes: 2, size, onProgress })
+  expect(told).toEqual([1, 2, 3, 4, 5])
+  const [first, second, third] = footprints
   expect(second?.localOptima).not.toBe(first?.localOptima)
-  expect(first?.persistencePositive).toBeNull()
+  expect(third?.persistencePositive).toBeNull()
+
+  const { instance, operator, noiseDeviation } = problem
+  const open = completed(openBudget(own, { instance, space, correlations: [[1]] }))
+  const predictions = packPredictions(problem.predictions)
+  const { valuesAt } = worldCells(open, drawWorld(open, 1), { space, predictions, seed: 1 })
+  const fitness = Float64Array.from({ length: space.size }, (_, id) =>
+    id < size ? (valuesAt(id, null)[0] as number) : Number.NaN,
+  )
+  const graph = buildNeighbourGraph(space, operator)
+  const alone = footprintOf({
+    landscape: { graph, fitness },
+    distancesTo: (target) => distancesTo(target, operator, { space, graph }),
+    noiseDeviation,
+    acrossBudgets: {
+      persistencePositive: null,
+      persistenceNegative: null,
+      budgetCorrelation: null,
+    },
+  })
+  expect(second).toStrictEqual(alone.footprint)
 }, 600_000)

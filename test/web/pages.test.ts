@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest'
-import { keeper } from '../../api/http/pages/serve-explorer.ts'
-import { clientLeft } from '../../api/operations/errors.ts'
 import { FRONT_WORLDS as WORLDS_ASKED } from '../../api/operations/front-membership.ts'
 import type { Card } from '../../web/parts/intervals.ts'
 import { trustBox } from '../../web/parts/trust-box.ts'
@@ -53,27 +51,6 @@ test('the trust box never says that all was measured where a card cannot be read
   expect(unread).toContain('cannot give the card')
   expect(unread).not.toContain('was measured')
   expect(await textOf(card, card.id, 7)).toContain('is not predicted at 7 epochs')
-})
-
-test('a reader who waits for a page that another one began gets it when that one leaves', async () => {
-  const { release } = await exampleServed()
-  const remember = keeper()({ release })
-  let leave = (_: Error) => {}
-  const first = remember(
-    'selection',
-    () =>
-      new Promise<string>((_, reject) => {
-        leave = reject
-      }),
-  )
-  const second = remember('selection', async () => 'made again')
-  leave(clientLeft())
-  await expect(first).rejects.toMatchObject({ status: 499 })
-  expect(await second).toBe('made again')
-  expect(await remember('selection', async () => 'not asked')).toBe('made again')
-  const failing = remember('other', async () => Promise.reject(new Error('broken')))
-  await expect(remember('other', async () => 'not asked')).rejects.toThrow('broken')
-  await expect(failing).rejects.toThrow('broken')
 })
 
 test('a cell is drawn larger the more worlds have it on their front', () => {

@@ -4,6 +4,7 @@ import { conditionText } from '../shared/conditions.ts'
 import type { Instance } from '../shared/measures.ts'
 import { type View, viewQuery } from '../shared/view.ts'
 import { type Card, distributionOf } from './intervals.ts'
+import { refusal } from './refusal.ts'
 
 /** About as many draws as a reader waits for. */
 const CANDIDATES = 400
@@ -72,7 +73,5 @@ export async function frontWorlds(
     .remember(`front ${instance.id}?${viewQuery(instance, view)}`, () =>
       asked(request, instance, view),
     )
-    .catch((error: unknown) => ({
-      refused: error instanceof Error ? error.message : String(error),
-    }))
+    .catch((error: unknown) => ({ refused: refusal(error) }))
 }

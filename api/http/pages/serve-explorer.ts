@@ -4,7 +4,6 @@ import { EXPLORER_PAGES } from '../../../web/explorer-pages.ts'
 import { faultsPage } from '../../../web/pages/faults-page.ts'
 import { ColumnInput, columnValues } from '../../operations/column-values.ts'
 import type { Context } from '../../operations/context.ts'
-import { ApiError, CLIENT_LEFT } from '../../operations/errors.ts'
 import { parseInput } from '../../operations/input.ts'
 import type { AnyOperation } from '../../operations/operation.ts'
 import { operations } from '../../operations/operations.ts'
@@ -17,6 +16,7 @@ import type { Http, HttpEnvironment } from '../http.ts'
 import { HEAVY_MS } from '../limits.ts'
 import { operationRunner, withHeavySlot } from '../run-operation.ts'
 import type { Service } from '../service.ts'
+import { keeper } from './keeper.ts'
 import { prefersHtml, sendPage, sendText } from './send-page.ts'
 import { shownOrigin } from './shown-origin.ts'
 import type { SiteFiles } from './site.ts'
@@ -24,40 +24,6 @@ import type { SiteFiles } from './site.ts'
 interface Serving {
   readonly service: Service
   openContext(): Context
-}
-
-type Kept = Map<string, Promise<unknown>>
-
-const KEPT_MAX = 256
-
-const hasLeft = (error: unknown) => error instanceof ApiError && error.status === CLIENT_LEFT
-
-/** Results by the release that decides them; one that failed is made again. */
-export function keeper(): (context: Pick<Context, 'release'>) => PageRequest['remember'] {
-  const byRelease = new WeakMap<Context['release'], Kept>()
-  return ({ release }) => {
-    const kept: Kept = byRelease.get(release) ?? new Map()
-    byRelease.set(release, kept)
-    const remember: PageRequest['remember'] = (key, make) => {
-      const known = kept.get(key) as ReturnType<typeof make> | undefined
-      if (known !== undefined) {
-        // Whoever began it may leave, which is no failure of the others who wait for it.
-        return known.catch((error: unknown) => {
-          if (hasLeft(error)) return remember(key, make)
-          throw error
-        })
-      }
-      const [oldest] = kept.keys()
-      if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
-      const made = make()
-      kept.set(key, made)
-      made.catch(() => {
-        if (kept.get(key) === made) kept.delete(key)
-      })
-      return made
-    }
-    return remember
-  }
 }
 
 /** Asks as a request from outside would: under the same limits, counted for the same client. */
