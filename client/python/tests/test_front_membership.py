@@ -47,13 +47,14 @@ def write_worlds(path, service, files):
         database.commit()
 
 
-@pytest.fixture
-def with_worlds(service, files, tmp_path):
+@pytest.fixture(scope="module")
+def with_worlds(service, files, tmp_path_factory):
     """The release in files beside worlds 0 to 15."""
+    folder = tmp_path_factory.mktemp("worlds")
     path = files._backend._files.by_instance[INSTANCE].path
-    linked = tmp_path / path.name
+    linked = folder / path.name
     linked.symlink_to(path)
-    write_worlds(tmp_path / f"{INSTANCE}.worlds.sqlite", service, files)
+    write_worlds(folder / f"{INSTANCE}.worlds.sqlite", service, files)
     with Client(linked) as client:
         yield client
 
