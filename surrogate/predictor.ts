@@ -42,7 +42,7 @@ export const MODELS_FOLDER = join(import.meta.dirname, 'models')
 const FIX = 'Restore the file, or train the surrogate again (docs/surrogate.md).'
 
 /** Architectures that go through the model at once: their covariances stay in the cache. */
-export const PREDICTED_AT_ONCE = 512
+export const PREDICTED_AT_ONCE = 256
 
 /** Newest last: versions compare as numbers where they are numbers. */
 function byVersion(left: SurrogateModel, right: SurrogateModel): number {

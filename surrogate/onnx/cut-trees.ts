@@ -1,4 +1,5 @@
 import { MODEL_INPUT } from '../model-names.ts'
+import { LEAVES_MAX } from './compiled-trees.ts'
 import { fieldsOf, packedFloats, packedVarints } from './protobuf-reader.ts'
 import { ProtobufWriter } from './protobuf-writer.ts'
 import { writeValueInfo } from './value-info.ts'
@@ -52,7 +53,10 @@ function copyWithoutTrees(graph: Uint8Array, out: ProtobufWriter, ensembles: Tre
 
 const texts = new TextDecoder()
 
-/** Null where a node of the graph is something else, or sums trees of other values than features. */
+/**
+ * Null where a node of the graph is something else, sums trees of other values than features, or has
+ * a tree with more than `LEAVES_MAX` leaves.
+ */
 function ensembleOf(node: Uint8Array): TreeEnsemble | null {
   const text = (field: number) => {
     for (const { number, value } of fieldsOf(node)) {
@@ -67,6 +71,9 @@ function ensembleOf(node: Uint8Array): TreeEnsemble | null {
   const isLeaf = rights.map((right) => right === 0)
   const treeIds = ints.get('nodes_treeids') ?? []
   const starts = treeIds.flatMap((tree, at) => (tree === treeIds[at - 1] ? [] : [at]))
+  // A tree of so many leaves has one split less.
+  const ends = [...starts.slice(1), treeIds.length]
+  if (starts.some((start, tree) => (ends[tree] as number) - start >= 2 * LEAVES_MAX)) return null
   const startOf = (at: number) => starts[treeIds[at] as number] as number
   const childrenOf = (children: readonly number[]) =>
     Uint32Array.from(children, (child, at) => (isLeaf[at] ? 0 : startOf(at) + child))

@@ -29,8 +29,8 @@ export async function expectSamePredictions(model: BudgetModel): Promise<void> {
     for (const [row, mean] of column.entries()) {
       const at = row * expected.means.length + measure
       const deviation = expected.standardDeviations[measure]?.[row] as number
-      expect(Math.abs((means[at] as number) - mean) / deviation).toBeLessThan(0.02)
-      expect((standardDeviations[at] as number) / deviation).toBeCloseTo(1, 1.5)
+      expect(Math.abs((means[at] as number) - mean) / deviation).toBeLessThan(2e-3)
+      expect((standardDeviations[at] as number) / deviation).toBeCloseTo(1, 3)
     }
   }
 }

@@ -204,8 +204,8 @@ it('predicts in ONNX Runtime what it predicts here, beside the lower budget', {
     for (const [row, mean] of (expected.means[0] as Float64Array).entries()) {
       const deviation = deviations[row] as number
       const at = row * 2 + column
-      expect(Math.abs((means[at] as number) - mean) / deviation).toBeLessThan(0.02)
-      expect((standardDeviations[at] as number) / deviation).toBeCloseTo(1, 1.5)
+      expect(Math.abs((means[at] as number) - mean) / deviation).toBeLessThan(2e-3)
+      expect((standardDeviations[at] as number) / deviation).toBeCloseTo(1, 3)
     }
   }
   // The process at the lower budget is written, and computed, once.

@@ -18,15 +18,16 @@ export interface PosteriorMean {
   readonly weights: Float64Array
 }
 
-/**
- * What predicts with a variance: the prior's less the squares of covariance × `explained`, plus those
- * of covariance × `uncertain`.
- */
+/** What predicts with a variance: the prior's less the squares of covariance × `explained`. */
 export interface Posterior extends PosteriorMean {
   /** The variance uses so many of the inducing rows, the first. */
   readonly varianceRows: number
-  /** varianceRows × varianceRows, to be multiplied from the right. */
+  /** varianceRows × varianceRows, to be multiplied from the right; 0 below the diagonal. */
   readonly explained: Float64Array
+  /**
+   * Of inducing rows: the values there have the covariance `uncertain` × its transpose, in the
+   * coordinates of `explained`. Worlds draw them; null where every row is an inducing row.
+   */
   readonly uncertain: Float64Array | null
 }
 
@@ -40,6 +41,8 @@ export interface PosteriorInput {
 
 const JITTER = 1e-6
 const INDUCING_JITTER = 1e-5
+/** Share of the prior's variance that keeps what is explained positive definite in double precision. */
+const MIDDLE_JITTER = 1e-9
 
 function addDiagonal(matrix: Float64Array, n: number, of: (row: number) => number): void {
   for (let i = 0; i < n; i++) matrix[i * n + i] = (matrix[i * n + i] as number) + of(i)
@@ -139,14 +142,45 @@ export function sparsePosterior(
   addDiagonal(prior, varianceRows, () => INDUCING_JITTER)
   const weighted = parts.weighted.subarray(0, varianceRows * values.length)
   const system = systemOf(input, { inducing: few, weighted })
-  const columns = (matrix: Float64Array) =>
-    invertedTransposed(factored(matrix, varianceRows), varianceRows)
   return {
     ...solvedMean(input, parts),
     varianceRows,
-    explained: columns(prior),
-    uncertain: columns(system),
+    explained: explainedFactor(factored(prior, varianceRows), weighted),
+    uncertain: invertedTransposed(factored(system, varianceRows), varianceRows),
   }
+}
+
+/**
+ * Upper triangular C with C Cᵀ = K⁻¹ - (K + W Wᵀ)⁻¹. With K = L Lᵀ and M = L⁻¹ W Wᵀ L⁻ᵀ that is
+ * L⁻ᵀ (I - (I + M)⁻¹) L⁻¹, whose middle has eigenvalues between 0 and 1.
+ * @param lower L; n × n
+ * @param weighted W; n × any number of columns
+ */
+export function explainedFactor(lower: Float64Array, weighted: Float64Array): Float64Array {
+  const n = Math.sqrt(lower.length)
+  const columns = weighted.length / n
+  const white = solvedRows(lower, weighted, columns)
+  const information = multiplyTransposed(white, white, columns)
+  addDiagonal(information, n, () => 1)
+  const left = inverseOf(factored(information, n), n)
+  const middle = left.map((entry) => -entry)
+  addDiagonal(middle, n, () => 1 + MIDDLE_JITTER)
+  // A factor of the matrix with both orders reversed is upper triangular when it is reversed again.
+  const upper = factored(middle.reverse(), n).reverse()
+  return multiplyTransposed(invertedTransposed(lower, n), transposed(upper, n), n)
+}
+
+/** L⁻¹ × a matrix of so many columns. */
+function solvedRows(lower: Float64Array, matrix: Float64Array, columns: number): Float64Array {
+  const n = matrix.length / columns
+  const solved = new Float64Array(matrix.length)
+  const column = new Float64Array(n)
+  for (let at = 0; at < columns; at++) {
+    for (let row = 0; row < n; row++) column[row] = matrix[row * columns + at] as number
+    solveLower(lower, n, column)
+    for (let row = 0; row < n; row++) solved[row * columns + at] = column[row] as number
+  }
+  return solved
 }
 
 interface InducingParts {
@@ -203,7 +237,7 @@ export function predictPosterior(
   posterior: Posterior,
   rows: Float64Array,
 ): { means: Float64Array; variances: Float64Array } {
-  const { kernel, inducing, weights, varianceRows, explained, uncertain } = posterior
+  const { kernel, inducing, weights, varianceRows, explained } = posterior
   const m = weights.length
   const covariance = covariances(kernel, rows, inducing)
   const count = rows.length / FEATURE_COUNT
@@ -216,14 +250,10 @@ export function predictPosterior(
           { length: count * varianceRows },
           (_, at) => covariance[Math.floor(at / varianceRows) * m + (at % varianceRows)] as number,
         )
-  const add = (factor: Float64Array, sign: number) => {
-    const product = multiplyTransposed(few, transposed(factor, varianceRows), varianceRows)
-    for (let at = 0; at < product.length; at++) {
-      const row = Math.floor(at / varianceRows)
-      variances[row] = (variances[row] as number) + sign * (product[at] as number) ** 2
-    }
+  const product = multiplyTransposed(few, transposed(explained, varianceRows), varianceRows)
+  for (let at = 0; at < product.length; at++) {
+    const row = Math.floor(at / varianceRows)
+    variances[row] = (variances[row] as number) - (product[at] as number) ** 2
   }
-  add(explained, -1)
-  if (uncertain !== null) add(uncertain, 1)
   return { means, variances: variances.map((variance) => Math.max(variance, 0)) }
 }

@@ -1,129 +1,180 @@
-import { BLOCK_COUNT, BLOCK_STARTS, FEATURE_COUNT } from '../../surrogate/features/features.ts'
-import type { Kernel, Standardisation } from '../gaussian-process/kernel.ts'
+import { BLOCK_STARTS, FEATURE_COUNT } from '../../surrogate/features/features.ts'
+import type { Kernel } from '../gaussian-process/kernel.ts'
+import { type Coordinates, concatenated, sliced } from './coordinates.ts'
 import type { GraphBuilder, Value } from './graph-builder.ts'
 
-/** Computes what is asked for again only once. */
-export type Once = (key: unknown, make: () => Value) => Value
-
-export function onceEach(): Once {
-  const made = new Map<unknown, Value>()
-  return (key, make) => {
-    const value = made.get(key) ?? make()
-    made.set(key, value)
-    return value
-  }
+/** Covariances of the rows that are predicted with inducing rows, each times 1 / `scale`. */
+export interface Covariance {
+  /** In the order of the inducing rows; at most `COLUMNS_MAX` columns each. */
+  readonly parts: readonly CovariancePart[]
+  readonly scale: number
 }
 
-/** Coordinates of the rows, see `coordinates` in kernel.ts. */
-export function coordinateRows(
-  graph: GraphBuilder,
-  input: Value,
-  { offsets, scales }: Standardisation,
-): Value {
-  const centred = graph.apply('Sub', [input, graph.floats(offsets)])
-  return graph.apply('Mul', [centred, graph.floats(scales)])
-}
-
-interface CovarianceParts {
-  readonly rows: Value
-  readonly kernel: Kernel
-  readonly inducing: Float64Array
-  readonly once: Once
-}
-
-/** Covariance of every row with the inducing rows, for a factor of 1: rows × inducing. */
-export function covarianceValue(graph: GraphBuilder, parts: CovarianceParts): Value {
-  const { rows, kernel, inducing, once } = parts
-  if (kernel.kind === 'product') {
-    const all = { from: 0, to: FEATURE_COUNT }
-    const weighted = graph.apply('Mul', [rows, graph.floats(kernel.weights)])
-    const own = inducing.map((value, at) => value * (kernel.weights[at % FEATURE_COUNT] as number))
-    const matrix = transposedRows(
-      graph,
-      own.map((value) => -10 * value),
-    )
-    const parts = { ...all, kernel, inducing, times: 5, plus: 0, matrix }
-    const r2 = distanceValue(graph, weighted, parts)
-    const squared = graph.apply('Relu', [r2])
-    const r = graph.apply('Sqrt', [squared])
-    const third = graph.apply('Mul', [squared, graph.scalar(1 / 3)])
-    const polynomial = graph.apply('Sum', [r, third, graph.scalar(1)])
-    const decay = graph.apply('Exp', [graph.apply('Neg', [r])])
-    const shape = graph.apply('Mul', [polynomial, decay])
-    return graph.apply('Mul', [shape, graph.scalar(kernel.amplitudes[0] as number)])
-  }
-  // Kernels of the same architectures share their coordinates, by far the largest constant.
-  const columns = transposedRows(graph, inducing)
-  const shapes = Array.from({ length: BLOCK_COUNT }, (_, block) => {
-    const range = { from: BLOCK_STARTS[block] as number, to: BLOCK_STARTS[block + 1] as number }
-    const own = once(`block ${block} of ${rows}`, () => sliced(graph, rows, range))
-    const scale = kernel.weights[range.from] as number
-    const scaled = graph.apply('Mul', [own, graph.scalar(scale)])
-    const plus = Math.log(kernel.amplitudes[block] as number)
-    const matrix = graph.apply('Mul', [
-      sliced(graph, columns, { ...range, axis: 0 }),
-      graph.scalar(2 * scale),
-    ])
-    const parts = { ...range, kernel, inducing, times: -1, plus, matrix }
-    return graph.apply('Exp', [distanceValue(graph, scaled, parts)])
-  })
-  const linear = graph.apply('Mul', [rows, graph.floats(kernel.linearWeights.map((w) => w * w))])
-  return graph.apply('Sum', [...shapes, graph.apply('MatMul', [linear, columns])])
-}
-
-/** The coordinates of the inducing rows as columns. */
-function transposedRows(graph: GraphBuilder, inducing: Float64Array): Value {
-  const count = inducing.length / FEATURE_COUNT
-  const values = Float64Array.from(
-    inducing,
-    (_, at) => inducing[(at % count) * FEATURE_COUNT + Math.floor(at / count)] as number,
-  )
-  return graph.floats(values, [FEATURE_COUNT, count])
-}
-
-export function sliced(
-  graph: GraphBuilder,
-  value: Value,
-  { from, to, axis = 1 }: { from: number; to: number; axis?: number },
-): Value {
-  return graph.apply('Slice', [
-    value,
-    graph.integers([from]),
-    graph.integers([to]),
-    graph.integers([axis]),
-  ])
-}
-
-interface DistanceParts {
-  readonly from: number
-  readonly to: number
-  readonly kernel: Kernel
-  readonly inducing: Float64Array
-  readonly times: number
-  readonly plus: number
-  /** -2 × times × the weighted inducing rows, as columns. */
+/** Covariances with some of the inducing rows. */
+export interface CovariancePart {
+  /** Its columns `from` to `from + count` are the covariances. */
   readonly matrix: Value
+  readonly columns: number
+  readonly from: number
+  readonly count: number
+}
+
+/** Wider matrices of covariances leave the cache between two operators. */
+export const COLUMNS_MAX = 300
+
+/** Inducing rows of kernels. */
+export interface Inducing {
+  /** Coordinates, rows × FEATURE_COUNT. */
+  readonly coordinates: Float64Array
+  readonly count: number
+  /** The same as columns, by far the largest constant: kernels of the same rows share it. */
+  readonly columns: Value
+}
+
+export function inducingRows(graph: GraphBuilder, coordinates: Float64Array): Inducing {
+  const count = coordinates.length / FEATURE_COUNT
+  const values = Float64Array.from(
+    coordinates,
+    (_, at) => coordinates[(at % count) * FEATURE_COUNT + Math.floor(at / count)] as number,
+  )
+  return { coordinates, count, columns: graph.floats(values, [FEATURE_COUNT, count]) }
+}
+
+/** The first so many of the covariances. */
+export function leading(graph: GraphBuilder, { parts }: Covariance, count: number): Value {
+  const starts = startsOf(parts)
+  const values = parts.flatMap((part, at) => {
+    const own = Math.min(part.count, count - (starts[at] as number))
+    const { matrix, columns, from } = part
+    if (own <= 0) return []
+    return own === columns ? matrix : sliced(graph, matrix, { from, to: from + own })
+  })
+  return concatenated(graph, values)
+}
+
+/** Place of the first covariance of each part. */
+export function startsOf(parts: readonly CovariancePart[]): number[] {
+  return parts.map((_, at) => parts.slice(0, at).reduce((sum, { count }) => sum + count, 0))
+}
+
+/** Σ of the squared weighted coordinates `from` to `to` of each inducing row. */
+function squaredNorms(
+  { coordinates, count }: Inducing,
+  weights: Float64Array,
+  { from, to }: { from: number; to: number } = { from: 0, to: FEATURE_COUNT },
+): Float64Array {
+  return Float64Array.from({ length: count }, (_, row) => {
+    let sum = 0
+    for (let column = from; column < to; column++) {
+      const value = coordinates[row * FEATURE_COUNT + column] as number
+      sum += (value * (weights[column] as number)) ** 2
+    }
+    return sum
+  })
+}
+
+/** The rows of a matrix of columns, each times a factor. */
+function weightedRows(graph: GraphBuilder, columns: Value, factors: Float64Array): Value {
+  return graph.apply('Mul', [columns, graph.floats(factors, [factors.length, 1])])
 }
 
 /**
- * times × squared distance + plus, of weighted rows to weighted inducing rows: one product with the
- * inducing rows, one sum of squares, one constant.
+ * Of additive kernels of the same inducing rows, beside each other: the exponent of a block is one
+ * product with the block's coordinates and their sum of squares.
  */
-function distanceValue(graph: GraphBuilder, weighted: Value, parts: DistanceParts): Value {
-  const { from, to, kernel, inducing, times, plus, matrix } = parts
-  const norms = Float64Array.from({ length: inducing.length / FEATURE_COUNT }, (_, row) => {
-    let sum = 0
-    for (let column = from; column < to; column++) {
-      const value = inducing[row * FEATURE_COUNT + column] as number
-      sum += (value * (kernel.weights[column] as number)) ** 2
-    }
-    return times * sum + plus
+export function additiveCovariances(
+  graph: GraphBuilder,
+  { rows, blocks }: Coordinates,
+  { kernels, inducing }: { kernels: readonly Kernel[]; inducing: Inducing },
+): Covariance[] {
+  const { columns, count } = inducing
+  const shapes = blocks().map((own, block) => {
+    const range = { from: BLOCK_STARTS[block] as number, to: BLOCK_STARTS[block + 1] as number }
+    const parts = kernels.map((kernel) => {
+      const square = (kernel.weights[range.from] as number) ** 2
+      const cross = graph.apply('Mul', [
+        sliced(graph, columns, { ...range, axis: 0 }),
+        graph.scalar(2 * square),
+      ])
+      const amplitude = Math.log(kernel.amplitudes[block] as number)
+      const norms = squaredNorms(inducing, kernel.weights, range)
+      const rest = [
+        ...new Float64Array(count).fill(-square),
+        ...norms.map((norm) => amplitude - norm),
+      ]
+      return concatenated(graph, [cross, graph.floats(rest, [2, count])], 0)
+    })
+    return graph.apply('Exp', [graph.apply('MatMul', [own, concatenated(graph, parts)])])
   })
-  const cross = graph.apply('MatMul', [weighted, matrix])
-  const own = graph.apply('Mul', [sumOfSquares(graph, weighted), graph.scalar(times)])
-  return graph.apply('Sum', [cross, own, graph.floats(norms)])
+  const sum = shapes.reduce((left, right) => graph.apply('Add', [left, right]))
+  const linear = kernels.map(({ linearWeights }) =>
+    weightedRows(
+      graph,
+      columns,
+      linearWeights.map((weight) => weight * weight),
+    ),
+  )
+  const matrix = graph.apply('Gemm', [rows, concatenated(graph, linear), sum])
+  return kernels.map((_, at) => ({
+    parts: [{ matrix, columns: kernels.length * count, from: at * count, count }],
+    scale: 1,
+  }))
 }
 
-export function sumOfSquares(graph: GraphBuilder, value: Value): Value {
-  return graph.apply('ReduceSumSquare', [value, graph.integers([1])])
+/**
+ * Of product kernels of the same coordinates. With r² = 5 × squared distance, a covariance is
+ * amplitude / 3 × ((r + 3/2)² + 3/4) / exp(r): the Matérn shape of kernel.ts.
+ */
+export function productCovariances(
+  graph: GraphBuilder,
+  { rows, squares, one }: Coordinates,
+  kernels: readonly { kernel: Kernel; inducing: Inducing }[],
+): Covariance[] {
+  // The squared norms of the rows by each kernel are further coordinates.
+  const squaredWeights = Float64Array.from(
+    { length: FEATURE_COUNT * kernels.length },
+    (_, at) =>
+      (kernels[at % kernels.length]?.kernel.weights[Math.floor(at / kernels.length)] ?? 0) ** 2,
+  )
+  const norms = graph.apply('MatMul', [
+    squares,
+    graph.floats(squaredWeights, [FEATURE_COUNT, kernels.length]),
+  ])
+  const extended = concatenated(graph, [rows, norms, one])
+  return kernels.map(({ kernel, inducing }, at) => {
+    const { columns, count } = inducing
+    const factors = kernel.weights.map((weight) => -10 * weight * weight)
+    const rest = [
+      ...new Float64Array(kernels.length * count).fill(5, at * count, (at + 1) * count),
+      ...squaredNorms(inducing, kernel.weights).map((norm) => 5 * norm),
+    ]
+    const matrix = concatenated(
+      graph,
+      [weightedRows(graph, columns, factors), graph.floats(rest, [kernels.length + 1, count])],
+      0,
+    )
+    const pieces = Math.ceil(count / COLUMNS_MAX)
+    const ends = Array.from({ length: pieces }, (_, piece) =>
+      Math.round(((piece + 1) * count) / pieces),
+    )
+    return {
+      parts: ends.map((to, piece) => {
+        const from = ends[piece - 1] ?? 0
+        const own = pieces === 1 ? matrix : sliced(graph, matrix, { from, to })
+        const columns = to - from
+        return { matrix: maternOf(graph, extended, own), columns, from: 0, count: columns }
+      }),
+      scale: (kernel.amplitudes[0] as number) / 3,
+    }
+  })
+}
+
+function maternOf(graph: GraphBuilder, rows: Value, matrix: Value): Value {
+  const squared = graph.apply('Relu', [graph.apply('Gemm', [rows, matrix])])
+  const r = graph.apply('Sqrt', [squared])
+  const growth = graph.apply('Exp', [r])
+  const shifted = graph.apply('Add', [r, graph.scalar(1.5)])
+  const square = graph.apply('Mul', [shifted, shifted])
+  const polynomial = graph.apply('Add', [square, graph.scalar(0.75)])
+  return graph.apply('Div', [polynomial, growth])
 }

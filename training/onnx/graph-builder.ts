@@ -7,6 +7,7 @@ export const OPSET = 18
 const TREES = { domain: 'ai.onnx.ml', version: 3 }
 /** ONNX's number for 64-bit integers. */
 export const INT64 = 7
+const BOOL = 9
 const ATTRIBUTE = { int: 2, floats: 6, ints: 7, strings: 8 }
 
 /** A tensor in the graph, by its name. */
@@ -72,6 +73,11 @@ export class GraphBuilder {
 
   scalar(value: number): Value {
     return this.floats([value], [])
+  }
+
+  /** A constant of truth values. */
+  booleans(values: readonly boolean[]): Value {
+    return this.#constant([values.length], BOOL, Uint8Array.from(values, Number))
   }
 
   integers(values: readonly number[]): Value {

@@ -9,6 +9,7 @@ import { codeBlock } from '../parts/code-block.ts'
 import { type Card, distributionOf, interval80 } from '../parts/intervals.ts'
 import { neighbourTable } from '../parts/neighbour-table.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
+import { refusal } from '../parts/refusal.ts'
 import { trustBox } from '../parts/trust-box.ts'
 import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields } from '../shared/cell-address.ts'
@@ -41,7 +42,7 @@ async function answered(
       epochs,
       fitness: await request
         .ask('getFitness', { instance: instance.id, hash, epochs })
-        .catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
+        .catch(refusal),
     })),
   )
 }

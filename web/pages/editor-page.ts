@@ -4,6 +4,7 @@ import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { PageRequest } from '../ask.ts'
 import { editorForm } from '../parts/editor-form.ts'
 import { releaseNotice } from '../parts/permalink.ts'
+import { refusal } from '../parts/refusal.ts'
 import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields, cellOfFields, type DrawnCell } from '../shared/cell-address.ts'
 import { cellSvg } from '../shared/cell-svg.ts'
@@ -42,7 +43,7 @@ async function valueRow(request: PageRequest, instance: Instance, hash: string):
     const { nearestMeasured, source } = fitness
     return html`<tr>${name}<td class="value">${shown(answeredValue(fitness.metrics, axis), axis.unit)}${deviation === null ? nothing : html` <span class="small">± ${shownDifference(deviation, axis.unit)}</span>`}</td><td>${sourceBadge(source)}</td><td class="value">${source === 'tabular' ? 0 : nearestMeasured === 255 ? 'none' : nearestMeasured}</td></tr>\n`
   } catch (error) {
-    return html`<tr>${name}<td colspan="3" class="small">${error instanceof Error ? error.message : String(error)}</td></tr>\n`
+    return html`<tr>${name}<td colspan="3" class="small">${refusal(error)}</td></tr>\n`
   }
 }
 

@@ -7,6 +7,7 @@ import { grouped, shown } from '../shared/format.ts'
 import type { Axis, Instance } from '../shared/measures.ts'
 import { type View, viewQuery } from '../shared/view.ts'
 import { type Card, distributionOf } from './intervals.ts'
+import { refusal } from './refusal.ts'
 
 type Membership = Outputs['getFrontMembership']
 type Member = Membership['results'][number]
@@ -92,7 +93,7 @@ export async function frontPart(
         limit: CANDIDATES,
       }),
     )
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    .catch(refusal)
   return html`<section aria-labelledby="front">${heading}
 ${
   typeof membership === 'string'
