@@ -51,7 +51,7 @@ initialisation  Compares first populations of centroids, random and Latin hyperc
 --majority SHARE    of metrics: share of the largest class among the images, 0 to 1
 --cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
---worlds N          worlds to draw for each footprint, 0 for none; default: 16
+--worlds N          worlds to draw whole, 0 for none; default: 16 for each footprint, 0 for a search
 --runs N            runs of each search; default: 30
 --evaluations N     budget of a search; default: 500, of initialisation 1,995
 --source NAME       world, surrogate or tabular; default: world, of initialisation surrogate
@@ -69,7 +69,7 @@ const OPTIONS = {
   majority: { type: 'string' },
   cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
-  worlds: { type: 'string', default: '16' },
+  worlds: { type: 'string' },
   runs: { type: 'string', default: '30' },
   evaluations: { type: 'string' },
   source: { type: 'string' },
@@ -167,7 +167,7 @@ export async function runStudyCommand(
         epochs,
         measure: values.measure,
         operator: operatorOf(values.operator),
-        worlds: worldsOf(values.worlds),
+        worlds: worldsOf(values.worlds ?? '16'),
         out: values.out,
       },
       { output, progress: (done, total) => settings.reporter.progress(label, done, total) },
@@ -214,6 +214,7 @@ interface SearchValues {
   readonly epochs: number | undefined
   readonly measure: string
   readonly runs: string
+  readonly worlds?: string | undefined
   readonly evaluations?: string | undefined
   readonly source?: string | undefined
   readonly out: string
@@ -221,7 +222,7 @@ interface SearchValues {
 
 async function runSearches(
   study: 'search' | 'initialisation',
-  { runs, evaluations, source, ...values }: SearchValues,
+  { runs, worlds, evaluations, source, ...values }: SearchValues,
   { reporter, output }: StudySettings,
 ): Promise<void> {
   const label = study === 'search' ? 'Searching' : 'Searching from first populations'
@@ -231,6 +232,7 @@ async function runSearches(
       ...values,
       source: sourceOf(source ?? (study === 'search' ? 'world' : 'surrogate')),
       runs: countOf('runs', runs) ?? 1,
+      worlds: worldsOf(worlds ?? '0'),
       evaluations: countOf('evaluations', evaluations),
     },
     { output, progress: (done, total) => reporter.progress(label, done, total) },
