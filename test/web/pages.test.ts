@@ -26,6 +26,18 @@ test('the permanent link of an architecture keeps the instance that the page sho
   })
 })
 
+test('the page of an instance counts as measured what the table has, and nothing that is predicted', async () => {
+  const app = await exampleApp()
+  const answer = await app.request('/v1/instances/so2sat-lcz42/statistics?source=tabular')
+  const { architectures } = (await answer.json()) as { architectures: { tabular: number } }
+  // Of every fifth invented prediction the nearest measured cell is 0 edits away.
+  expect(architectures.tabular).toBe(2)
+  const page = await pageAt('/instances/so2sat-lcz42')
+  expect(page).toContain('<span class="number">2</span> measured')
+  // Of the two, one has both of the numbers that are drawn.
+  expect(/data-measured="\[\d+\]"/.exec(page)).not.toBeNull()
+})
+
 test('the editor says on which images a cell has so many parameters', async () => {
   const page = await pageAt('/editor?operations=conv3x3&edges=0-1,1-2')
   expect(page).toMatch(/[\d,]{6,} parameters on \w+/)
