@@ -140,7 +140,7 @@ export function sparsePosterior(
   const few = inducing.subarray(0, varianceRows * FEATURE_COUNT)
   const prior = covariances(kernel, few, few)
   addDiagonal(prior, varianceRows, () => INDUCING_JITTER)
-  const weighted = parts.weighted.subarray(0, varianceRows * values.length)
+  const weighted = parts.weighted.slice(0, varianceRows * values.length)
   return {
     ...solvedMean(input, parts),
     varianceRows,
