@@ -60,11 +60,12 @@ async function verdict(request: PageRequest, cell: DrawnCell): Promise<Markup> {
   }
   const { results: instances } = await request.ask('listInstances', {})
   const described = await request.ask('getArchitecture', { hash: found.hash })
-  const [costs] = Object.values(described.complexity)
+  const [main] = instances
+  const costs = main === undefined ? undefined : described.complexity[main.id]
   const rows = await Promise.all(instances.map((one) => valueRow(request, one, found.hash)))
   return html`<div class="verdict" role="status"><p><strong>Valid.</strong> ${found.pruned ? 'Vertices without a path from input to output were left out.' : nothing}</p>
 <p><a href="/architectures/${found.hash}"><code>${found.hash}</code></a><br>
-<span class="small">${found.vertices} vertices, ${found.edges} edges, id ${grouped(found.architectureId)}${costs === undefined ? nothing : `, ${grouped(costs.trainableParameters)} parameters`}</span></p></div>
+<span class="small">${found.vertices} vertices, ${found.edges} edges, id ${grouped(found.architectureId)}${costs === undefined ? nothing : `, ${grouped(costs.trainableParameters)} parameters on ${main?.dataset}`}</span></p></div>
 <div class="wide" tabindex="0"><table><caption>Its fitness</caption>
 <thead><tr><th scope="col">instance</th><th scope="col">value</th><th scope="col">source</th><th scope="col">edits to a measured cell</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
