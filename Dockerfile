@@ -16,7 +16,7 @@ RUN rm -rf node_modules/typescript node_modules/@typescript && cd node_modules/o
 # The table of the space, so that no start has to build it.
 FROM dependencies AS space
 COPY space space
-COPY db/space-file.ts db/
+COPY db db
 RUN node --input-type=module --eval "await (await import('/app/db/space-file.ts')).openSpace('/app/data')"
 
 # The scripts of the pages, built with what only a development install has.
@@ -29,6 +29,7 @@ COPY web web
 COPY search search
 COPY fitness fitness
 COPY space space
+COPY api/operations/downloads.ts api/operations/
 RUN node web/build-command.ts
 
 FROM ${NODE_IMAGE}

@@ -14,12 +14,29 @@ interface Call {
   reject(error: unknown): void
 }
 
-/** Rejects as soon as the signal of this one call says so; the others of its batch go on. */
-function unlessAborted({ options: { signal }, reject }: Call): boolean {
-  if (signal === undefined) return true
-  if (signal.aborted) reject(signal.reason)
-  else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  return !signal.aborted
+/**
+ * A call that rejects as soon as its own signal says so; the others of its batch go on. A signal may
+ * outlive many calls, so that a call that is settled leaves it.
+ */
+function abortable({ input, options, resolve, reject }: Call): Call {
+  const { signal } = options
+  if (signal === undefined) return { input, options, resolve, reject }
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  const leaving =
+    <Value>(settle: (value: Value) => void) =>
+    (value: Value) => {
+      signal.removeEventListener('abort', stop)
+      settle(value)
+    }
+  return { input, options, resolve: leaving(resolve), reject: leaving(reject) }
+}
+
+/** Whether a call is still wanted; one that is not rejects. */
+function isWanted({ options: { signal }, reject }: Call): boolean {
+  if (signal?.aborted !== true) return true
+  reject(signal.reason)
+  return false
 }
 
 /**
@@ -52,7 +69,7 @@ export function coalescedFitness(
   }
 
   const send = (key: string) => {
-    const calls = (waiting.get(key) ?? []).filter(unlessAborted)
+    const calls = (waiting.get(key) ?? []).filter(isWanted)
     waiting.delete(key)
     const [only] = calls
     if (only !== undefined && calls.length === 1) {
@@ -60,7 +77,7 @@ export function coalescedFitness(
       return
     }
     for (let from = 0; from < calls.length; from += BATCH_SIZE_MAX) {
-      void sendTogether(calls.slice(from, from + BATCH_SIZE_MAX))
+      void sendTogether(calls.slice(from, from + BATCH_SIZE_MAX).map(abortable))
     }
   }
 

@@ -15,14 +15,18 @@ const CLIENT_SETTINGS = [
   'ssl_min_protocol_version',
 ] as const
 
+// Of several servers: scheme, user and first server; the other servers; database and settings.
+const SEVERAL = /^([^/]*:\/\/(?:[^@/?#]*@)?[^@/?#,]+)((?:,[^@/?#,]+)+)(.*)$/s
+
 /**
- * The address of a Postgres server, without what only libpq understands.
+ * The address of a Postgres server, or of several, without what only libpq understands.
  * @throws Error for a text that is no such address; it does not repeat the text, which may hold a password
  */
 export function connectionUrl(text: string): string {
+  const [, first = '', others = '', rest = ''] = SEVERAL.exec(text) ?? []
   let url: URL
   try {
-    url = new URL(text)
+    url = new URL(others === '' ? text : first + rest)
   } catch {
     throw malformed('it cannot be read')
   }
@@ -31,7 +35,7 @@ export function connectionUrl(text: string): string {
   }
   if (!CLIENT_SETTINGS.some((name) => url.searchParams.has(name))) return text
   for (const name of CLIENT_SETTINGS) url.searchParams.delete(name)
-  return url.href
+  return url.href.replace(/^[^/]*:\/\/[^/?#]*/, (server) => server + others)
 }
 
 function malformed(why: string): Error {

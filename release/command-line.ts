@@ -41,7 +41,8 @@ Options of export:
   --release ID    which release (default: the current one)
   --instance ID   only this instance; may be repeated
   --format NAME   only this format: ${FORMATS.join(', ')}; may be repeated
-  --worlds N      worlds 0 to N - 1 of each instance (default: ${EXPORTED_WORLDS}, 0: none); half an hour of one core
+  --worlds N      worlds 0 to N - 1 of each instance (default: ${EXPORTED_WORLDS}, 0: none); 16 of
+                  one instance take half an hour of one core
 
 Options of prune:
   --keep N        keep the N newest releases besides the current one (default: ${KEPT_BY_DEFAULT})

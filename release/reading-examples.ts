@@ -28,7 +28,7 @@ export function readingExamples(files: readonly NamedFile[]): string {
 import pandas as pd
 ${table} = ${read(name)}
 architectures = ${read(`architectures.${extension}`)}
-table = ${table}.merge(architectures, on="architecture_id")
+table = ${table}.merge(architectures, on=["architecture_id", "hash"])
 \`\`\`
 `)
   }

@@ -1,5 +1,5 @@
 import sqlite, { type Database } from 'node-sqlite3-wasm'
-import type { FileColumn } from './manifest.ts'
+import { FILES_FORMAT, type FileColumn } from './manifest.ts'
 
 export type SqliteValue = number | string | Uint8Array | null
 
@@ -13,7 +13,6 @@ const SQL_TYPES: { readonly [T in FileColumn['type']]: string } = {
 
 // 'EONS': lets `file` and others tell these databases apart.
 const APPLICATION_ID = 0x454f4e53
-const SCHEMA_VERSION = 2
 
 /** A metric may be called like a word of SQL. */
 export function quoted(name: string): string {
@@ -44,7 +43,7 @@ export function createSqliteFile(path: string): SqliteFile {
     'temp_store = memory',
     'cache_size = -16000',
     `application_id = ${APPLICATION_ID}`,
-    `user_version = ${SCHEMA_VERSION}`,
+    `user_version = ${FILES_FORMAT}`,
   ]) {
     database.exec(`pragma ${pragma}`)
   }

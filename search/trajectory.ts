@@ -66,8 +66,15 @@ export function readTrajectory(text: string): Trajectory {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
-  if (header?.format === TRAJECTORY_FORMAT) return { header, outcomes }
-  throw new Error(
-    `This is no trajectory of format ${TRAJECTORY_FORMAT} (its format is ${header?.format}).`,
-  )
+  if (header?.format !== TRAJECTORY_FORMAT) {
+    throw new Error(
+      `This is no trajectory of format ${TRAJECTORY_FORMAT} (its format is ${header?.format}).`,
+    )
+  }
+  if (typeof header.instance !== 'string' || !Array.isArray(header.objectives)) {
+    throw new Error('The first line of the trajectory has no instance or no list of objectives.')
+  }
+  const wrong = outcomes.findIndex((one) => !Array.isArray(one?.values))
+  if (wrong >= 0) throw new Error(`Line ${wrong + 2} of the trajectory has no list of values.`)
+  return { header, outcomes }
 }

@@ -8,6 +8,7 @@ import { OPERATORS, type Operator } from '../space/neighbour-graph.ts'
 import { type Budget, runAgreement } from './agreement/run-agreement.ts'
 import { runFootprint } from './footprint/run-footprint.ts'
 import { runGroundTruth } from './ground-truth/run-ground-truth.ts'
+import { runLearningCurve } from './learning-curve/run-learning-curve.ts'
 import { runMetrics } from './metrics/run-metrics.ts'
 import { replicate } from './replicate/replicate.ts'
 import { replicationPage } from './replicate/replication-page.ts'
@@ -28,6 +29,7 @@ npm run study -- metrics INSTANCE --release FOLDER [options]
 npm run study -- trade-off INSTANCE --release FOLDER [options]
 npm run study -- search INSTANCE --release FOLDER [options]
 npm run study -- initialisation INSTANCE --release FOLDER [options]
+npm run study -- learning-curve TABLE --epochs N [options]
 npm run study -- agreement INSTANCE@EPOCHS INSTANCE@EPOCHS … --release FOLDER [options]
 
 replicate   Compares every published figure with our value and says which reproduce.
@@ -39,6 +41,7 @@ agreement   Rank correlations of measured values between instances and budgets, 
 metrics     Says which quality metric tells neighbours apart, and where a metric malfunctions.
 trade-off   Draws a measure against a cost over all architectures, with the Pareto front.
 search      Compares the search algorithms, each run in a world of its own.
+learning-curve  Trains surrogates on samples of a measured table and tests them on its other cells.
 initialisation  Compares first populations of centroids, random and Latin hypercube samples, with both
             policies for invalid cells.
 
@@ -48,10 +51,13 @@ initialisation  Compares first populations of centroids, random and Latin hyperc
 --majority SHARE    of metrics: share of the largest class among the images, 0 to 1
 --cost NAME         of a trade-off; default: latencyMs
 --operator NAME     ${OPERATORS.join(', ')}; default: graph-edit
---worlds N          worlds to draw for each footprint, 0 for none; default: 16
+--worlds N          worlds to draw whole, 0 for none; default: 16 for each footprint, 0 for a search
 --runs N            runs of each search; default: 30
 --evaluations N     budget of a search; default: 500, of initialisation 1,995
 --source NAME       world, surrogate or tabular; default: world, of initialisation surrogate
+--column NAME       of a learning curve; default: overall_accuracy_validation
+--sizes N,N,…       cells to train on; default: 100,450,1000
+--repeats N         samples of each size; default: 3
 --out FOLDER        where the results are written; default: ./study-results
 `
 
@@ -63,10 +69,13 @@ const OPTIONS = {
   majority: { type: 'string' },
   cost: { type: 'string', default: 'latencyMs' },
   operator: { type: 'string', default: 'graph-edit' },
-  worlds: { type: 'string', default: '16' },
+  worlds: { type: 'string' },
   runs: { type: 'string', default: '30' },
   evaluations: { type: 'string' },
   source: { type: 'string' },
+  column: { type: 'string', default: 'overall_accuracy_validation' },
+  sizes: { type: 'string', default: '100,450,1000' },
+  repeats: { type: 'string', default: '3' },
   help: { type: 'boolean' },
 } as const
 
@@ -112,6 +121,16 @@ export async function runStudyCommand(
       await runAgreement({ budgets, measure, release: releaseOf(values), out }, output)
       return 0
     }
+    if (study === 'learning-curve') {
+      const [table, ...more] = instances
+      const epochs = countOf('epochs', values.epochs)
+      if (table === undefined || more.length > 0) throw new UsageError('Name one table.')
+      if (epochs === undefined) throw new UsageError('Name the budget with --epochs.')
+      const sizes = values.sizes.split(',').map((text) => countOf('sizes', text) ?? 1)
+      const repeats = countOf('repeats', values.repeats) ?? 1
+      const { column, out } = values
+      return await runLearningCurve({ table, column, epochs, sizes, repeats, out }, settings)
+    }
     const wanted = INSTANCES[study ?? '']
     if (wanted === undefined) throw new UsageError('Name a study.')
     if (instances.length !== wanted) {
@@ -148,7 +167,7 @@ export async function runStudyCommand(
         epochs,
         measure: values.measure,
         operator: operatorOf(values.operator),
-        worlds: worldsOf(values.worlds),
+        worlds: worldsOf(values.worlds ?? '16'),
         out: values.out,
       },
       { output, progress: (done, total) => settings.reporter.progress(label, done, total) },
@@ -195,6 +214,7 @@ interface SearchValues {
   readonly epochs: number | undefined
   readonly measure: string
   readonly runs: string
+  readonly worlds?: string | undefined
   readonly evaluations?: string | undefined
   readonly source?: string | undefined
   readonly out: string
@@ -202,7 +222,7 @@ interface SearchValues {
 
 async function runSearches(
   study: 'search' | 'initialisation',
-  { runs, evaluations, source, ...values }: SearchValues,
+  { runs, worlds, evaluations, source, ...values }: SearchValues,
   { reporter, output }: StudySettings,
 ): Promise<void> {
   const label = study === 'search' ? 'Searching' : 'Searching from first populations'
@@ -212,6 +232,7 @@ async function runSearches(
       ...values,
       source: sourceOf(source ?? (study === 'search' ? 'world' : 'surrogate')),
       runs: countOf('runs', runs) ?? 1,
+      worlds: worldsOf(worlds ?? '0'),
       evaluations: countOf('evaluations', evaluations),
     },
     { output, progress: (done, total) => reporter.progress(label, done, total) },

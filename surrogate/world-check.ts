@@ -43,6 +43,10 @@ export type WorldCheck = z.infer<typeof WorldCheck>
 
 const held = z.strictObject({
   share: share.meta({ description: 'Share of the measured differences inside of the interval' }),
+  interval: z.tuple([share, share]).exactOptional().meta({
+    description:
+      '95 % interval of the share by bootstrap over walks; cards of older models have none',
+  }),
   width: z.number().min(0).meta({ description: 'Mean width of the interval' }),
 })
 const quantiles = (where: string) =>

@@ -202,14 +202,14 @@ function compared(
   const isThere = (place: number) =>
     !Number.isNaN(measured[place]) && !Number.isNaN(runs.worlds[place * WORLDS])
   const walks = places.map((walk) => walk.filter(isThere)).filter((walk) => walk.length > 1)
-  const steps = places.flatMap((walk) =>
+  const stepsOf = (walk: readonly number[]) =>
     walk.slice(1).flatMap((to, step): Step[] => {
       const from = walk[step] as number
       return isThere(from) && isThere(to) ? [[from, to]] : []
-    }),
-  )
+    })
+  const steps = places.map(stepsOf).filter((own) => own.length > 0)
   const held = (of: Float64Array, shift: number) =>
-    heldDifferences({ values: of, worlds: WORLDS }, measured, { steps, shift })
+    heldDifferences({ values: of, worlds: WORLDS }, measured, { walks: steps, shift })
   const over = (of: Float64Array): [number, number, number] => {
     const found = Float64Array.from({ length: WORLDS }, (_, world) =>
       autocorrelation(walks, (place) => of[place * WORLDS + world] as number),
@@ -220,7 +220,7 @@ function compared(
     worlds: WORLDS,
     walks: walks.length,
     folds: FOLDS,
-    steps: steps.length,
+    steps: steps.flat().length,
     intervals: {
       worlds: held(runs.worlds, 0),
       independent: held(runs.worlds, 1),
@@ -238,8 +238,11 @@ function compared(
 export function walkCheckLines(checks: readonly WalkCheck[]): string[] {
   return checks.map(({ measure, epochs, steps, intervals, autocorrelation: found }) => {
     const { worlds, independent, means } = intervals
-    const held = ({ share, width }: { share: number; width: number }) =>
-      `${(100 * share).toFixed(1)} % (width ${width.toPrecision(3)})`
+    const held = ({ share, interval, width }: (typeof intervals)['worlds']) => {
+      const range = interval?.map((end) => (100 * end).toFixed(0)).join(' to ')
+      const sampled = range === undefined ? '' : `, 95 % interval ${range} %`
+      return `${(100 * share).toFixed(1)} % (width ${width.toPrecision(3)}${sampled})`
+    }
     const range = ([low, middle, high]: readonly number[]) =>
       `${middle?.toFixed(3)} (${low?.toFixed(3)} to ${high?.toFixed(3)})`
     return `${measure} at ${epochs} epochs, ${steps} steps of held-out walks: 80 % intervals of the difference hold ${held(worlds)} in worlds, ${held(independent)} with independent draws, ${held(means)} with means; autocorrelation at one step ${found.measured.toFixed(3)} measured, ${range(found.heldOut)} in worlds without the walk, ${range(found.conditioned)} in worlds with it`

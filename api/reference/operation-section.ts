@@ -9,11 +9,6 @@ import { asSchema, schemaType } from './schema-type.ts'
 import { LANGUAGES, type Language, snippet } from './snippets.ts'
 import { JSON_NOTATION, writeLiteral } from './write-literal.ts'
 
-// A listing has a pair of bounds for each measure: too many to read past.
-function isFirst({ name }: Field): boolean {
-  return !/^(min|max)[A-Z]/.test(name)
-}
-
 function parameters({ parameters, requestBody }: OpenApiOperation): Markup {
   const body = requestBody?.content['application/json']?.schema
   if (body !== undefined) return html`<h4>Body, JSON</h4>\n${schemaBody(body)}`
@@ -24,16 +19,8 @@ function parameters({ parameters, requestBody }: OpenApiOperation): Markup {
     schema,
     description,
   }))
-  const [first, more] = [fields.filter(isFirst), fields.filter((field) => !isFirst(field))]
   return html`<h4>Parameters</h4>
-${fieldList(first)}${
-  more.length === 0
-    ? ''
-    : html`<details>
-<summary>${more.length} bounds, all optional</summary>
-${fieldList(more)}
-</details>`
-}`
+${fieldList(fields)}`
 }
 
 function answer({ responses }: OpenApiOperation): Markup {

@@ -1,4 +1,4 @@
-"""What surrounds a cell: the skeleton of NASBench-101 and its preset."""
+"""What surrounds a cell: the skeleton of NASBench-101 and its presets."""
 
 from __future__ import annotations
 
@@ -26,4 +26,8 @@ class Skeleton:
                 raise ValueError(f"The skeleton's {name} is {getattr(self, name)}; at least 1.")
 
 
-PRESETS = {"nasbench101": Skeleton(channels=3, classes=10)}
+#: The same skeleton on the images of the two published tables.
+PRESETS = {
+    "nasbench101": Skeleton(channels=3, classes=10),
+    "so2sat-lcz42": Skeleton(channels=10, classes=17),
+}

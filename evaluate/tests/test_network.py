@@ -74,7 +74,7 @@ def test_the_parameter_counts_of_the_450_published_cells_are_those_published(
         matrix = [[int(bit) for bit in bits[x * size : x * size + size]] for x in range(size)]
         cell = parse_cell(matrix, record["module_operations"].split(",")).cell
         expected = int(record["trainable_parameters"])
-        assert count(cell, Skeleton(channels=10, classes=17)) == expected
+        assert count(cell, PRESETS["so2sat-lcz42"]) == expected
 
 
 def _as_published(

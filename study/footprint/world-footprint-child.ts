@@ -3,7 +3,7 @@ import type { PredictionTable } from '../../fitness/prediction-table.ts'
 import { distancesTo } from '../../landscape/distance-correlation.ts'
 import { footprintOf } from '../../landscape/footprint.ts'
 import type { Footprint } from '../../landscape/footprint-entries.ts'
-import type { Operator } from '../../space/neighbour-graph.ts'
+import type { NeighbourGraph, Operator } from '../../space/neighbour-graph.ts'
 import { buildNeighbourGraph } from '../../space/neighbour-graphs.ts'
 import { decodeSpace } from '../../space/space-encoding.ts'
 import { completed } from '../../surrogate/worlds/completed.ts'
@@ -20,8 +20,10 @@ export interface WorldsProblem {
   readonly instance: string
   /** Encoded. */
   readonly space: Uint8Array
-  /** Of the one measure. */
+  /** Of the one measure, and all that it correlates with. */
   readonly budget: WorldBudget
+  readonly among: readonly string[]
+  readonly correlations: readonly (readonly number[])[]
   readonly predictions: PredictionTable
   readonly operator: Operator
   readonly noiseDeviation: number | null
@@ -46,8 +48,13 @@ interface Opened {
 function opened({ instance, budget, operator, ...sent }: WorldsProblem, worlds: number): Opened {
   const space = decodeSpace(Uint8Array.from(sent.space))
   const predictions = packPredictions(sent.predictions)
-  const graph = buildNeighbourGraph(space, operator)
-  const open = completed(openBudget(budget, { instance, space, correlations: [[1]] }))
+  let known: NeighbourGraph | undefined
+  const graphOf = () => {
+    known ??= buildNeighbourGraph(space, operator)
+    return known
+  }
+  const { among, correlations } = sent
+  const open = completed(openBudget(budget, { instance, space, correlations, among }))
   const seeds = Array.from({ length: worlds }, (_, seed) => seed)
   const draws = seeds.map((seed) => drawWorld(open, seed))
   const deviationsOf = sharingParts(open, draws, space)
@@ -65,8 +72,9 @@ function opened({ instance, budget, operator, ...sent }: WorldsProblem, worlds: 
       }
       return columns
     },
-    footprintOf: (fitness) =>
-      footprintOf({
+    footprintOf: (fitness) => {
+      const graph = graphOf()
+      return footprintOf({
         landscape: { graph, fitness: Float64Array.from(fitness) },
         distancesTo: (target) => distancesTo(target, operator, { space, graph }),
         noiseDeviation: sent.noiseDeviation,
@@ -76,7 +84,8 @@ function opened({ instance, budget, operator, ...sent }: WorldsProblem, worlds: 
           persistenceNegative: null,
           budgetCorrelation: null,
         },
-      }).footprint,
+      }).footprint
+    },
   }
 }
 

@@ -26,27 +26,14 @@ type Question = Exclude<ToWorlds, { readonly problem: WorldsProblem }>
  */
 export async function worldFootprints(
   problem: WorldsProblem,
-  { worlds, onProgress, ...options }: WorldsAnalysed,
+  { onProgress, ...options }: WorldsAnalysed,
 ): Promise<Footprint[]> {
-  const space = problem.predictions.nearestMeasured.length
-  const size = options.size ?? space
-  const ranges = Array.from({ length: Math.ceil(size / RANGE) }, (_, at) => ({
-    from: at * RANGE,
-    to: Math.min(size, (at + 1) * RANGE),
-  }))
-  let done = 0
-  const progress = () => onProgress?.(++done, ranges.length + worlds)
-  const processes = options.processes ?? Math.min(availableParallelism(), PROCESSES_MAX)
-  const children = Array.from({ length: processes }, startWorker)
-  try {
-    await Promise.all(children.map((child) => send(child, { problem, worlds })))
-    const fitness = Array.from({ length: worlds }, () => new Float32Array(space).fill(Number.NaN))
-    await inProcesses(children, ranges, async (ask, range) => {
-      const answer = await ask(range)
-      if (!('values' in answer)) throw new Error('A process answered another question')
-      for (const [world, values] of answer.values.entries()) fitness[world]?.set(values, range.from)
-      progress()
-    })
+  return withWorkers(problem, options, async (children) => {
+    const { worlds } = options
+    const ranges = rangesOf(problem, options)
+    let done = 0
+    const progress = () => onProgress?.(++done, ranges.length + worlds)
+    const fitness = await drawn(children, { problem, worlds, ranges, progress })
     const footprints = new Array<Footprint>(worlds)
     await inProcesses(children, [...fitness.entries()], async (ask, [world, own]) => {
       const answer = await ask({ fitness: own })
@@ -55,9 +42,66 @@ export async function worldFootprints(
       progress()
     })
     return footprints
+  })
+}
+
+/** The true values of all architectures in worlds 0, 1, 2 and so on. @throws as `worldFootprints` */
+export async function wholeWorlds(
+  problem: WorldsProblem,
+  { onProgress, ...options }: WorldsAnalysed,
+): Promise<Float32Array[]> {
+  return withWorkers(problem, options, (children) => {
+    const ranges = rangesOf(problem, options)
+    let done = 0
+    const progress = () => onProgress?.(++done, ranges.length)
+    return drawn(children, { problem, worlds: options.worlds, ranges, progress })
+  })
+}
+
+async function withWorkers<Result>(
+  problem: WorldsProblem,
+  { worlds, processes = Math.min(availableParallelism(), PROCESSES_MAX) }: WorldsAnalysed,
+  work: (children: readonly ChildProcess[]) => Promise<Result>,
+): Promise<Result> {
+  const children = Array.from({ length: processes }, startWorker)
+  try {
+    await Promise.all(children.map((child) => send(child, { problem, worlds })))
+    return await work(children)
   } finally {
     for (const child of children) child.kill()
   }
+}
+
+type Range = Extract<Question, { readonly from: number }>
+
+function rangesOf({ predictions }: WorldsProblem, options: WorldsAnalysed): Range[] {
+  const size = options.size ?? predictions.nearestMeasured.length
+  return Array.from({ length: Math.ceil(size / RANGE) }, (_, at) => ({
+    from: at * RANGE,
+    to: Math.min(size, (at + 1) * RANGE),
+  }))
+}
+
+interface Drawing {
+  readonly problem: WorldsProblem
+  readonly worlds: number
+  readonly ranges: readonly Range[]
+  readonly progress: () => void
+}
+
+async function drawn(
+  children: readonly ChildProcess[],
+  { problem, worlds, ranges, progress }: Drawing,
+): Promise<Float32Array[]> {
+  const { length } = problem.predictions.nearestMeasured
+  const fitness = Array.from({ length: worlds }, () => new Float32Array(length).fill(Number.NaN))
+  await inProcesses(children, ranges, async (ask, range) => {
+    const answer = await ask(range)
+    if (!('values' in answer)) throw new Error('A process answered another question')
+    for (const [world, values] of answer.values.entries()) fitness[world]?.set(values, range.from)
+    progress()
+  })
+  return fitness
 }
 
 /** Gives each process the next item when it has answered the one before. */

@@ -25,7 +25,7 @@ export interface WorldsQuestion {
 /**
  * What worlds of one measure are drawn from; null where the release predicts it not, or the model that
  * made its predictions is not at hand. The other measures of the budget are left out, which makes a
- * world several times cheaper; its number then names another draw than in the API.
+ * world several times cheaper; its number names the same draw as in the API.
  */
 export async function worldsProblem(question: WorldsQuestion): Promise<WorldsProblem | null> {
   const { instance, epochs, operator, noiseDeviation } = question
@@ -53,6 +53,8 @@ export async function worldsProblem(question: WorldsQuestion): Promise<WorldsPro
     instance,
     space: encodeSpace(space),
     budget: own,
+    among: budget.measures.map(({ measure }) => measure),
+    correlations: packed.correlations,
     operator,
     noiseDeviation,
     predictions: {

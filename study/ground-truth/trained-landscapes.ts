@@ -74,7 +74,7 @@ export function trainedLandscapes(
 ): TrainedLandscapes {
   const { space, ids, whole } = cells
   const distancesFrom = (from: Iterable<number>) => editDistances(whole, from)
-  const set = trainingSet(cells, sample)
+  const set = trainingSetOf({ ...cells, epochs: EPOCHS }, sample)
   const { model } = fitBudget(set, null, {
     instance: INSTANCE,
     recipe: PLAIN_RECIPE,
@@ -126,14 +126,23 @@ export function trainedLandscapes(
   }
 }
 
-function trainingSet({ ids, fitness, runs }: SmallCells, sample: Int32Array): TrainingSet {
+/** Cells with their runs at one budget. */
+export interface TrainingCells extends Pick<SmallCells, 'ids' | 'fitness' | 'runs'> {
+  readonly epochs: number
+}
+
+/** What a surrogate is trained on: some of the cells, by their places. */
+export function trainingSetOf(
+  { ids, fitness, runs, epochs }: TrainingCells,
+  sample: Int32Array,
+): TrainingSet {
   const own = [...sample].map((place) => runs[place] ?? [])
   const starts = new Uint32Array(sample.length + 1)
   for (const [row, values] of own.entries()) {
     starts[row + 1] = (starts[row] as number) + values.length
   }
   return {
-    epochs: EPOCHS,
+    epochs,
     measures: [MEASURE],
     architectureIds: sample.map((place) => ids[place] as number),
     groups: new Int32Array(sample.length).fill(-1),

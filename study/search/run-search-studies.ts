@@ -9,7 +9,10 @@ import {
   POPULATION,
   studyInitialisation,
 } from '../initialisation/initialisation-study.ts'
+import { openReleaseFolder } from '../opened-release.ts'
 import { type SearchStudy, studySearch } from './search-study.ts'
+import { winnersSection } from './winners.ts'
+import { winnersOf } from './winners-of-study.ts'
 
 export interface SearchStudyCall {
   readonly instance: string
@@ -18,6 +21,8 @@ export interface SearchStudyCall {
   readonly source: SearchSource
   readonly epochs: number | undefined
   readonly runs: number
+  /** Worlds that are drawn whole, to compare the winners with. */
+  readonly worlds: number
   /** Undefined for that of the study. */
   readonly evaluations: number | undefined
   readonly out: string
@@ -32,12 +37,13 @@ const EVALUATIONS_OF_SEARCH = 500
 
 /** Compares the algorithms; writes all trajectories and a table. */
 export async function runSearchStudy(call: SearchStudyCall, shown: Shown): Promise<void> {
-  const evaluator = evaluatorOf(await openRelease(call.release))
+  const opened = await openReleaseFolder(call.release)
+  const evaluator = evaluatorOf(opened.local)
   await mkdir(call.out, { recursive: true })
   const trajectories = join(call.out, `search-${call.instance}.jsonl`)
   await writeFile(trajectories, '')
   const waiting: Promise<void>[] = []
-  const { epochs, evaluations = EVALUATIONS_OF_SEARCH, ...rest } = call
+  const { epochs, evaluations = EVALUATIONS_OF_SEARCH, worlds, ...rest } = call
   const study = await studySearch(
     evaluator,
     { ...rest, evaluations, ...(epochs === undefined ? {} : { epochs }) },
@@ -47,7 +53,12 @@ export async function runSearchStudy(call: SearchStudyCall, shown: Shown): Promi
     },
   )
   await Promise.all(waiting)
-  const page = searchPage(study)
+  const winners =
+    call.source === 'world'
+      ? await winnersOf(opened, study, { worlds, release: call.release, shown })
+      : null
+  const page =
+    winners === null ? searchPage(study) : `${searchPage(study)}\n${winnersSection(winners)}`
   await writeFile(join(call.out, `search-${call.instance}.md`), page)
   shown.output.write(`${page}\nTrajectories are in ${trajectories}.\n`)
 }

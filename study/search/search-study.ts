@@ -32,12 +32,20 @@ export interface StudiedAlgorithm {
   readonly name: string
   /** Cost of the best architecture of each run: smaller is better. */
   readonly costs: readonly number[]
+  /** The best architecture of each run that found one. */
+  readonly winners: readonly FoundBest[]
   readonly quartiles: readonly [number, number, number]
   /** Mean over the runs of the rank among the algorithms, 1 is best. */
   readonly meanRank: number
   /** Probability of being better than random search, and its corrected p-value. */
   readonly a12: number
   readonly pHolm: number
+}
+
+export interface FoundBest {
+  readonly run: number
+  readonly value: number
+  readonly isMeasured: boolean
 }
 
 export interface SearchStudy extends SearchStudyOptions {
@@ -52,16 +60,21 @@ export async function studySearch(
 ): Promise<SearchStudy> {
   const names = Object.keys(ALGORITHMS)
   const costs = new Map(names.map((name) => [name, [] as number[]]))
+  const winners = new Map(names.map((name) => [name, [] as FoundBest[]]))
   for (let run = 0; run < options.runs; run++) {
     for (const [at, name] of names.entries()) {
       const { problem, trajectory } = await searched(evaluator, options, { name, run })
       const last = incumbentsOf(problem).outcomes.at(-1)
       costs.get(name)?.push(last === undefined ? Number.POSITIVE_INFINITY : problem.cost(last))
+      const [value] = last?.values ?? []
+      if (typeof value === 'number') {
+        winners.get(name)?.push({ run, value, isMeasured: last?.nearestMeasured === 0 })
+      }
       const done = run * names.length + at + 1
       onRun(done, options.runs * names.length, writeTrajectory(trajectory))
     }
   }
-  return { ...options, algorithms: compared(costs) }
+  return { ...options, algorithms: compared(costs, winners) }
 }
 
 async function searched(
@@ -82,13 +95,17 @@ async function searched(
   return { problem, trajectory: await runSearch(problem, search) }
 }
 
-function compared(costs: ReadonlyMap<string, readonly number[]>): StudiedAlgorithm[] {
+function compared(
+  costs: ReadonlyMap<string, readonly number[]>,
+  winners: ReadonlyMap<string, readonly FoundBest[]>,
+): StudiedAlgorithm[] {
   const all = [...costs]
   const baseline = costs.get('random-search') ?? []
   const corrected = holm(all.map(([, own]) => rankSum(own, baseline)))
   return all.map(([name, own], at) => ({
     name,
     costs: own,
+    winners: winners.get(name) ?? [],
     quartiles: quartilesOf(own),
     meanRank: meanRank(
       all.map(([, other]) => other),

@@ -6,23 +6,25 @@ export type CorrelatedNormals = (index: number) => Float64Array
 
 /** Draws that correlate as the measures do: a function of world, label and index. */
 export function correlatedNormals(
-  budget: Pick<OpenBudget, 'instance' | 'epochs' | 'measures' | 'correlating'>,
+  budget: Pick<OpenBudget, 'instance' | 'epochs' | 'among' | 'correlating'>,
   world: number,
   label: string,
 ): CorrelatedNormals {
-  const { instance, epochs, measures, correlating } = budget
-  const streams = measures.map((measure) =>
-    randomNormal(world, { instance, epochs, measure: `world ${label} ${measure}` }),
-  )
+  const { instance, epochs, among, correlating } = budget
+  const needed = Math.max(...correlating.map(({ length }) => length))
+  const streams = among
+    .slice(0, needed)
+    .map((measure) =>
+      randomNormal(world, { instance, epochs, measure: `world ${label} ${measure}` }),
+    )
   const independent = new Float64Array(streams.length)
-  const numbers = new Float64Array(streams.length)
+  const numbers = new Float64Array(correlating.length)
   let known = -1
   return (index) => {
     if (index === known) return numbers
     known = index
-    for (const [at, stream] of streams.entries()) {
-      independent[at] = stream(index)
-      const row = correlating[at] as readonly number[]
+    for (const [at, stream] of streams.entries()) independent[at] = stream(index)
+    for (const [at, row] of correlating.entries()) {
       let sum = 0
       for (let other = 0; other < row.length; other++) {
         sum += (row[other] as number) * (independent[other] as number)

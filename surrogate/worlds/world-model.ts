@@ -47,7 +47,9 @@ export interface OpenBudget {
   readonly processOf: readonly number[]
   /** Of each measure the weights of the linear part by feature; null without one. */
   readonly linear: readonly (Float64Array | null)[]
-  /** Lower Cholesky factor of the correlations of the measures. */
+  /** Measures that these correlate with: all of the model, of which `measures` may be some. */
+  readonly among: readonly string[]
+  /** Of each measure a row of the lower Cholesky factor of the correlations. */
   readonly correlating: readonly (readonly number[])[]
   /** Coordinates of every row by architecture. */
   readonly rowOf: ReadonlyMap<number, Float64Array>
@@ -75,8 +77,10 @@ export function writeRow(
 interface BudgetContext {
   readonly instance: string
   readonly space: Space
-  /** In the order of the measures. */
+  /** In the order of `among`. */
   readonly correlations: readonly (readonly number[])[]
+  /** All measures of the model, where the budget has some of them. Default: those of the budget. */
+  readonly among?: readonly string[]
 }
 
 /**
@@ -85,7 +89,7 @@ interface BudgetContext {
  */
 export function* openBudget(
   budget: WorldBudget,
-  { instance, space, correlations }: BudgetContext,
+  { instance, space, correlations, among }: BudgetContext,
 ): Generator<undefined, OpenBudget> {
   const offsets = readDoubles(budget.offsets)
   const featureScales = readDoubles(budget.scales)
@@ -108,17 +112,23 @@ export function* openBudget(
     processes.push(openProcess(process, { budget, parts: all, rowOf, anchorPlaces, scratch }))
     yield
   }
+  const measures = budget.measures.map(({ measure }) => measure)
+  const correlated = among ?? measures
+  const factor = choleskyOfRows(correlations)
   return {
     instance,
     epochs: budget.epochs,
-    measures: budget.measures.map(({ measure }) => measure),
+    measures,
+    among: correlated,
+    correlating: measures.map(
+      (measure) => factor[correlated.indexOf(measure)] as readonly number[],
+    ),
     parts: all.map(({ part }) => part),
     processes,
     processOf: budget.measures.map(({ process }) => process),
     linear: budget.measures.map(({ process }) =>
       linearWeights(budget, budget.processes[process] as WorldProcess),
     ),
-    correlating: choleskyOfRows(correlations),
     rowOf,
     scales: budget.measures.map(({ scales }) => scales),
     rest: budget.measures.map(({ rest }) => rest),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -23,6 +25,19 @@ const SERVED = 'r0123456789ab'
 const OTHER = 'r111111111111'
 const ONLY_EXPORTED = 'r222222222222'
 const DATA = 'test-instance.predictions.parquet'
+
+/** The files that this process has open; none where the system does not tell. */
+function openFiles(): string[] {
+  const folder = '/proc/self/fd'
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      return [readlinkSync(join(folder, name))]
+    } catch {
+      return [] // closed since
+    }
+  })
+}
 
 const root = exportFolder()
 const log = memoryLog()
@@ -304,6 +319,7 @@ describe('what lies on the disk', () => {
     expect(response.status).toBe(500)
     expect(await response.text()).not.toContain(root)
     expect(log.lines.join()).toContain('export the release again')
+    expect(openFiles().filter((path) => path.startsWith(folder))).toEqual([])
   })
 
   test.each([

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type RunningServer, serve } from '../../api/http/server.ts'
 import { type Client, createClient } from '../../client/index.ts'
@@ -82,4 +83,12 @@ test('a failure of the query is the failure of each call, and an aborted call le
   abort.abort(reason)
   await expect(aborted).rejects.toBe(reason)
   expect((await answered).hash).toBe(KNOWN_HASH)
+})
+
+test('a signal that outlives its calls keeps nothing of them', async () => {
+  const { signal } = new AbortController()
+  const calls = hashes.map(() => client.getFitness({ instance, hash: KNOWN_HASH }, { signal }))
+  await Promise.all(calls)
+  expect(requests).toStrictEqual(['/trpc/query'])
+  expect(getEventListeners(signal, 'abort')).toStrictEqual([])
 })

@@ -21,6 +21,13 @@ test('an address without settings of libpq stays as it is', () => {
   expect(connectionUrl(url)).toBe(url)
 })
 
+test.each([
+  ['postgres://me:p@one:5432,two:5433/db', 'postgres://me:p@one:5432,two:5433/db'],
+  ['postgres://one,two/db?sslsni=1&connect_timeout=3', 'postgres://one,two/db?connect_timeout=3'],
+])('of several servers, %s becomes %s', (url, address) => {
+  expect(connectionUrl(url)).toBe(address)
+})
+
 describeDatabases('openDatabase', (databases) => {
   test.runIf(databases.kind === 'postgres')(
     'takes an address with channel_binding, as hosted Postgres shows it',

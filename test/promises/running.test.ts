@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/http/config.ts'
 
@@ -9,6 +9,22 @@ const fly = read('fly.toml')
 const config = read('api/http/config.ts')
 
 const VARIABLES = [...config.matchAll(/read\('([A-Z_]+)'\)/g)].map(([, name]) => name ?? '')
+/** The modules that some come to, themselves included, also those that run on threads. */
+function modulesOf(entries: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  const visit = (path: string) => {
+    if (seen.has(path)) return
+    seen.add(path)
+    // Types are erased, and their modules need not be there.
+    const code = read(path).replaceAll(/^(?:import|export) type [^']*'[^']*'/gm, '')
+    for (const [, target] of code.matchAll(/(?:from |import\(|new URL\()'(\.[^']+\.ts)'/g)) {
+      visit(new URL(target ?? '', `file:///${path}`).pathname.slice(1))
+    }
+  }
+  for (const entry of entries) visit(entry)
+  return seen
+}
+
 const valueIn = (text: string, key: string) =>
   new RegExp(`^\\s*${key} = '?([^'\n]*)'?$`, 'm').exec(text)?.[1]
 
@@ -63,19 +79,29 @@ describe('the image', () => {
 
   test('has every room that start.ts comes to', () => {
     const allowed = read('.dockerignore')
-    const seen = new Set<string>()
-    const visit = (path: string) => {
-      if (seen.has(path)) return
-      seen.add(path)
-      // Types are erased, and their modules need not be there.
-      const code = read(path).replaceAll(/^(?:import|export) type [^']*'[^']*'/gm, '')
-      for (const [, target] of code.matchAll(/(?:from|import\() ?'(\.[^']+\.ts)'/g)) {
-        visit(new URL(target ?? '', `file:///${path}`).pathname.slice(1))
-      }
+    const needed = modulesOf(['start.ts'])
+    expect(needed.size).toBeGreaterThan(100)
+    for (const path of needed) expect(allowed).toContain(`!${path.split('/')[0]}\n`)
+  })
+
+  test('has what the table of the space and the scripts of the pages are built from', () => {
+    const islands = readdirSync(new URL('../../web/islands/', import.meta.url))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `web/islands/${file}`)
+    const entries = {
+      space: ['db/space-file.ts'],
+      scripts: ['web/build-command.ts', ...islands],
     }
-    visit('start.ts')
-    expect(seen.size).toBeGreaterThan(100)
-    for (const path of seen) expect(allowed).toContain(`!${path.split('/')[0]}\n`)
+    for (const [name, from] of Object.entries(entries)) {
+      const stage = stages.find((one) => one.split('\n')[0]?.endsWith(` AS ${name}`)) ?? ''
+      const copied = [...stage.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths = '']) =>
+        paths.split(' '),
+      )
+      const missing = [...modulesOf(from)].filter(
+        (path) => !copied.some((own) => path === own || path.startsWith(`${own}/`)),
+      )
+      expect([name, missing]).toStrictEqual([name, []])
+    }
   })
 
   test('does not run as root, listens where the service does, and says whether it lives', () => {

@@ -118,7 +118,7 @@ test('a study that is called wrongly ends with 2 and writes nothing', async () =
 })
 
 test('footprints of worlds from several processes are those of each world drawn alone', async () => {
-  const [space, { budget }] = [await testSpace(), await smallWorldBudget()]
+  const [space, { budget, correlations }] = [await testSpace(), await smallWorldBudget()]
   const name = budget.measures[0]?.measure ?? ''
   const [metric = '', split = ''] = name.split('.')
   const own = onlyMeasure(budget, name)
@@ -129,6 +129,8 @@ test('footprints of worlds from several processes are those of each world drawn 
     instance: 'so2sat-lcz42-landscape-100',
     space: encodeSpace(space),
     budget: own,
+    among: budget.measures.map(({ measure }) => measure),
+    correlations,
     operator: 'graph-edit' as const,
     noiseDeviation: 0.01,
     predictions: {
@@ -157,7 +159,8 @@ test('footprints of worlds from several processes are those of each world drawn 
   expect(third?.persistencePositive).toBeNull()
 
   const { instance, operator, noiseDeviation } = problem
-  const open = completed(openBudget(own, { instance, space, correlations: [[1]] }))
+  // Of all measures of the model: what a study draws of one is what a service draws of it.
+  const open = completed(openBudget(budget, { instance, space, correlations }))
   const predictions = packPredictions(problem.predictions)
   const { valuesAt } = worldCells(open, drawWorld(open, 1), { space, predictions, seed: 1 })
   const fitness = Float64Array.from({ length: space.size }, (_, id) =>

@@ -24,14 +24,41 @@ test('intervals of differences hold 80 % where steps deviate together, and indep
   const measured = Float64Array.from({ length: 2 * pairs }, (_, cell) =>
     valueIn(cell >> 1, cell & 1, 999),
   )
-  const steps = Array.from({ length: pairs }, (_, pair) => [2 * pair, 2 * pair + 1] as const)
+  const walks = Array.from({ length: pairs }, (_, pair) => [[2 * pair, 2 * pair + 1] as const])
   const inWorlds = { values, worlds: WORLDS }
-  const together = heldDifferences(inWorlds, measured, { steps, shift: 0 })
-  const independent = heldDifferences(inWorlds, measured, { steps, shift: 1 })
+  const together = heldDifferences(inWorlds, measured, { walks, shift: 0 })
+  const independent = heldDifferences(inWorlds, measured, { walks, shift: 1 })
   expect(together.share).toBeGreaterThan(0.73)
   expect(together.share).toBeLessThan(0.87)
   expect(independent.share).toBe(1)
+  const [low, high] = together.interval
+  expect(low).toBeLessThan(together.share)
+  expect(high).toBeGreaterThan(together.share)
+  // Of a share of .8 in 300 independent steps, twice 1.96 standard errors.
+  expect(high - low).toBeCloseTo(2 * 1.96 * Math.sqrt((0.8 * 0.2) / pairs), 1)
   expect(independent.width / together.width).toBeGreaterThan(4)
+})
+
+test('steps that are held or missed walk by walk tell less than as many independent ones', () => {
+  // Each world says 0 or 1; what was measured lies inside for half of the walks, outside for the others.
+  const [walkCount, stepCount] = [20, 14]
+  const cells = walkCount * (stepCount + 1)
+  const values = Float64Array.from({ length: cells * 4 }, (_, at) => at % 2)
+  const walks = Array.from({ length: walkCount }, (_, walk) =>
+    Array.from({ length: stepCount }, (_, step) => {
+      const from = walk * (stepCount + 1) + step
+      return [from, from + 1] as const
+    }),
+  )
+  const measured = Float64Array.from({ length: cells }, (_, cell) =>
+    Math.floor(cell / (stepCount + 1)) % 2 === 0 ? 0 : 5 * (cell % (stepCount + 1)),
+  )
+  const { share, interval } = heldDifferences({ values, worlds: 4 }, measured, { walks, shift: 1 })
+  expect(share).toBe(0.5)
+  const [low, high] = interval
+  // A standard error of .112 over walks; over steps it would be .03.
+  expect(high - low).toBeGreaterThan(0.35)
+  expect(high - low).toBeLessThan(0.55)
 })
 
 test('the autocorrelation at one step is that of each walk about its own mean', () => {

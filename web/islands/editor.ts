@@ -7,11 +7,17 @@ function start(): void {
   // The form's own fields make a long address; the page says the short one of the same cell.
   const address = document.querySelector<HTMLElement>('.editor')?.dataset['address']
   if (address !== undefined && location.search !== '') {
-    const { search } = new URL(address, location.href)
-    history.replaceState(null, '', search)
+    const short = new URL(address, location.href)
+    // The release of a shared link stays, so that the notice about it does too.
+    const release = new URLSearchParams(location.search).get('release')
+    history.replaceState(
+      null,
+      '',
+      short.search + (release === null ? '' : `&release=${encodeURIComponent(release)}`),
+    )
   }
   drawEdges()
 }
 
-swapPage('.editor-form', '.editor-form .button', { onLoad: start })
 start()
+swapPage('.editor-form', { links: '.editor-form .button', onLoad: start })

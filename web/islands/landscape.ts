@@ -46,21 +46,29 @@ function otherLandscape({ header }: Trajectory, axis: Axis): HTMLAnchorElement |
   return link
 }
 
+let opened = 0
+let close = () => {}
+
 async function open(file: File): Promise<void> {
   if (drop === null || place === null || plot === null) return
+  const own = ++opened
+  // What an earlier file drew would stay on the plot, and go on playing.
+  close()
   try {
     const trajectory = readTrajectory(await file.text())
+    if (own !== opened) return
     const axis = JSON.parse(drop.dataset['axis'] ?? '') as Axis
     const other = otherLandscape(trajectory, axis)
     if (other !== null) return say('This search was on another landscape: ', other, '.')
     place.textContent = 'Loading distances …'
     const rows = await loadDistances(drop.dataset['distances'] ?? '')
+    if (own !== opened) return
     const cells = replayed(trajectory, (hash) => distanceIn(rows, hash))
     if (cells.length === 0) return say(`${file.name} has no evaluation with a value.`)
     const { instance = '', steps = '' } = drop.dataset
-    drawReplay(place, { cells, plot, axis, instance, steps })
+    close = drawReplay(place, { cells, plot, axis, instance, steps })
   } catch (error) {
-    say(`${file.name}: ${error instanceof Error ? error.message : error}`)
+    if (own === opened) say(`${file.name}: ${error instanceof Error ? error.message : error}`)
   }
 }
 

@@ -29,6 +29,7 @@ function inWords(seconds: number | null): string {
 /** Says how far the predictions are and when they will be ready; then the page is loaded again. */
 async function follow(places: NodeListOf<HTMLElement>): Promise<void> {
   let first: Seen | null = null
+  let progress = 0
   for (;;) {
     const response = await fetch(`${HOME}/readyz`).catch(() => null)
     const state = (await response?.json().catch(() => null)) as Readiness | null | undefined
@@ -37,7 +38,9 @@ async function follow(places: NodeListOf<HTMLElement>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
       return location.reload()
     }
-    const seen = { progress: state?.progress ?? 0, atMs: performance.now() }
+    // A service that does not answer for a moment has lost nothing.
+    progress = state?.progress ?? progress
+    const seen = { progress, atMs: performance.now() }
     first ??= seen
     const text = `Predictions: ${Math.round(100 * seen.progress)} %${inWords(secondsLeft(first, seen))}.`
     for (const place of places) {

@@ -30,7 +30,11 @@ function axisOf(host: HTMLElement, side: 'x' | 'y'): Axis {
   return JSON.parse(host.dataset[`${side}Axis`] ?? '{}') as Axis
 }
 
+let opened = new AbortController()
+
 function start(): void {
+  opened.abort()
+  opened = new AbortController()
   addCopyButtons()
   const instance = document.querySelector<HTMLElement>('.explorer')?.dataset['instance']
   const host = document.querySelector<HTMLElement>('#scatter')
@@ -47,6 +51,7 @@ function start(): void {
     where: JSON.parse(host.dataset['where'] ?? '[]') as string[],
     x,
     y,
+    signal: opened.signal,
     onSelect: (across, up) =>
       select([
         [x.key, across],
@@ -61,5 +66,5 @@ function start(): void {
   })
 }
 
-swapPage('#view-form', '.chip, .actions .button', { onLoad: start })
 start()
+swapPage('#view-form', { links: '.chip, .actions .button', onLoad: start })

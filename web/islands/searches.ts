@@ -25,7 +25,11 @@ async function openFiles(files: readonly File[]): Promise<Opened> {
   const problems: string[] = []
   for (const file of files) {
     try {
-      trajectories.push(readTrajectory(await file.text()))
+      const trajectory = readTrajectory(await file.text())
+      if (anytimeCurve(trajectory).values.every(Number.isNaN)) {
+        throw new Error('It has no evaluation with a value.')
+      }
+      trajectories.push(trajectory)
     } catch (error) {
       problems.push(`${file.name}: ${error instanceof Error ? error.message : error}`)
     }

@@ -9,6 +9,7 @@ import { codeBlock } from '../parts/code-block.ts'
 import { type Card, distributionOf, interval80 } from '../parts/intervals.ts'
 import { neighbourTable } from '../parts/neighbour-table.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
+import { refusal } from '../parts/refusal.ts'
 import { trustBox } from '../parts/trust-box.ts'
 import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields } from '../shared/cell-address.ts'
@@ -41,7 +42,7 @@ async function answered(
       epochs,
       fitness: await request
         .ask('getFitness', { instance: instance.id, hash, epochs })
-        .catch((error: unknown) => (error instanceof Error ? error.message : String(error))),
+        .catch(refusal),
     })),
   )
 }
@@ -136,6 +137,12 @@ export async function architecturePage(request: PageRequest): Promise<Page> {
   const [main] = chosen
   const axis = main === undefined ? null : mainAxis(axesOf(main.instance))
   const path = `/architectures/${hash}`
+  // The instance decides what the page says first.
+  const permalink = permalinkOf(
+    request,
+    path,
+    wanted === null ? '' : `instance=${encodeURIComponent(wanted)}`,
+  )
   return {
     path,
     title: `Architecture ${hash.slice(0, 8)}`,
@@ -155,10 +162,10 @@ ${main === undefined ? nothing : codeBlock('code', fitnessLines(request.origin, 
 ${[chosen, ...values.filter((one) => one !== chosen)].map(instanceValues)}
 </div>
 </div>
-${main === undefined || axis === null ? nothing : trustBox(main.card, { axis, epochs: main.epochs })}
+${main === undefined || axis === null ? nothing : trustBox(main.card, { axis, epochs: main.epochs, instance: main.instance })}
 ${main === undefined || axis === null ? nothing : await basinText(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
 ${main === undefined || axis === null ? nothing : await neighbourTable(request, { hash, instance: main.instance, epochs: main.epochs, axis })}
-<p class="small permalink">Permanent link, with the release: <a href="${permalinkOf(request, path)}">${permalinkOf(request, path)}</a></p>`,
+<p class="small permalink">Permanent link, with the release: <a href="${permalink}">${permalink}</a></p>`,
   }
 }
 

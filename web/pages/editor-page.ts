@@ -4,6 +4,7 @@ import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { PageRequest } from '../ask.ts'
 import { editorForm } from '../parts/editor-form.ts'
 import { releaseNotice } from '../parts/permalink.ts'
+import { refusal } from '../parts/refusal.ts'
 import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields, cellOfFields, type DrawnCell } from '../shared/cell-address.ts'
 import { cellSvg } from '../shared/cell-svg.ts'
@@ -42,7 +43,7 @@ async function valueRow(request: PageRequest, instance: Instance, hash: string):
     const { nearestMeasured, source } = fitness
     return html`<tr>${name}<td class="value">${shown(answeredValue(fitness.metrics, axis), axis.unit)}${deviation === null ? nothing : html` <span class="small">± ${shownDifference(deviation, axis.unit)}</span>`}</td><td>${sourceBadge(source)}</td><td class="value">${source === 'tabular' ? 0 : nearestMeasured === 255 ? 'none' : nearestMeasured}</td></tr>\n`
   } catch (error) {
-    return html`<tr>${name}<td colspan="3" class="small">${error instanceof Error ? error.message : String(error)}</td></tr>\n`
+    return html`<tr>${name}<td colspan="3" class="small">${refusal(error)}</td></tr>\n`
   }
 }
 
@@ -59,11 +60,12 @@ async function verdict(request: PageRequest, cell: DrawnCell): Promise<Markup> {
   }
   const { results: instances } = await request.ask('listInstances', {})
   const described = await request.ask('getArchitecture', { hash: found.hash })
-  const [costs] = Object.values(described.complexity)
+  const [main] = instances
+  const costs = main === undefined ? undefined : described.complexity[main.id]
   const rows = await Promise.all(instances.map((one) => valueRow(request, one, found.hash)))
   return html`<div class="verdict" role="status"><p><strong>Valid.</strong> ${found.pruned ? 'Vertices without a path from input to output were left out.' : nothing}</p>
 <p><a href="/architectures/${found.hash}"><code>${found.hash}</code></a><br>
-<span class="small">${found.vertices} vertices, ${found.edges} edges, id ${grouped(found.architectureId)}${costs === undefined ? nothing : `, ${grouped(costs.trainableParameters)} parameters`}</span></p></div>
+<span class="small">${found.vertices} vertices, ${found.edges} edges, id ${grouped(found.architectureId)}${costs === undefined ? nothing : `, ${grouped(costs.trainableParameters)} parameters on ${main?.dataset}`}</span></p></div>
 <div class="wide" tabindex="0"><table><caption>Its fitness</caption>
 <thead><tr><th scope="col">instance</th><th scope="col">value</th><th scope="col">source</th><th scope="col">edits to a measured cell</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`

@@ -6,6 +6,7 @@ import { cardOf } from '../parts/card-of.ts'
 import { codeBlock } from '../parts/code-block.ts'
 import { distributions } from '../parts/distributions.ts'
 import { frontPart } from '../parts/front-part.ts'
+import { type AskedFront, type FrontCell, frontWorlds } from '../parts/front-worlds.ts'
 import { parityPoints } from '../parts/parity-drawing.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
 import { scatterDrawing } from '../parts/scatter-drawing.ts'
@@ -37,21 +38,32 @@ function exportLinks(instance: Instance, view: View): Markup {
   return html`<p class="exports" id="exports" data-listing="${listingPath(call)}"><a href="${listingPath(call)}">JSON of the first 1,000</a></p>`
 }
 
+const cellsOf = (front: AskedFront | null): readonly FrontCell[] =>
+  front !== null && typeof front === 'object' && 'cells' in front ? front.cells : []
+
+interface Shown {
+  readonly view: View
+  readonly selection: Selection
+  readonly front: AskedFront | null
+}
+
 function selectionPart(
   request: PageRequest,
   instance: Instance,
-  view: View,
-  selection: Selection,
+  { view, selection, front }: Shown,
 ): Markup {
   const path = `/instances/${instance.id}`
-  const query = viewQuery(instance, view).toString()
+  const members = cellsOf(front)
+  const fields = viewQuery(instance, view)
+  if (members.length > 0) fields.set('front', 'worlds')
+  const query = fields.toString()
   const { x, y } = view
   const picture = `${y.label} against ${x.label.toLowerCase()} of ${grouped(selection.density.points)} cells; the table below has the best of them`
   return html`<div id="selection">
 ${view.unread.length === 0 ? nothing : html`<p class="notice" role="alert">Not a condition and left out: ${view.unread.map((text) => html`<code>${text}</code> `)}. Write a name, an operator and a number, such as <code>latencyMs&lt;=12</code>.</p>`}
 ${conditionLinks(instance, view)}
 ${countsText(selection, view)}
-${scatterDrawing({ ...selection, x, y, epochs: view.epochs, source: view.source, where: view.where.map(conditionText) }, picture)}
+${scatterDrawing({ ...selection, x, y, epochs: view.epochs, source: view.source, where: view.where.map(conditionText), members }, picture)}
 <h2 id="cells">The best ${Math.min(TABLE_ROWS, selection.table.results.length)} of these cells</h2>
 ${selectionTable(instance, view, selection)}
 <div class="beside"><div>
@@ -89,7 +101,7 @@ export async function instancePage(request: PageRequest): Promise<Page> {
   const selection = await request.remember(`selection ${key}`, () =>
     selectionOf(request, instance, view),
   )
-  const front = await frontPart(request, instance, { view, card })
+  const front = await frontWorlds(request, instance, { view, card })
   const points =
     card === null
       ? []
@@ -111,10 +123,10 @@ export async function instancePage(request: PageRequest): Promise<Page> {
 <p class="lead">${dataset}, ${sensor}: ${input.height} × ${input.width} pixels, ${input.channels} channels, ${classes} classes. ${instance.architectures.tabular === 0 ? html`<strong>No measured rows are loaded</strong>, so every value is a prediction.` : nothing}</p>
 <div class="explorer" data-instance="${instance.id}">
 ${viewForm(instance, view)}
-${selectionPart(request, instance, view, selection)}
+${selectionPart(request, instance, { view, selection, front })}
 </div>
-${front}
-${trustBox(card, { axis: view.y, epochs: view.epochs, points })}
+${frontPart(instance, view, front)}
+${trustBox(card, { axis: view.y, epochs: view.epochs, instance, points })}
 ${spread}
 ${about(instance, request)}`,
   }

@@ -1,27 +1,17 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
-import type { PageRequest } from '../ask.ts'
-import { conditionText } from '../shared/conditions.ts'
 import { grouped, shown } from '../shared/format.ts'
 import type { Axis, Instance } from '../shared/measures.ts'
 import { type View, viewQuery } from '../shared/view.ts'
-import { type Card, distributionOf } from './intervals.ts'
+import type { AskedFront } from './front-worlds.ts'
 
 type Membership = Outputs['getFrontMembership']
 type Member = Membership['results'][number]
 
 const ROWS = 12
-/** About as many draws as a reader waits for. */
-const CANDIDATES = 400
 /** Above it, other cells than the candidates would take many places on the fronts. */
 const LATE_MOST = 0.15
-
-const named = ({ x, y }: View) =>
-  ([x, y] as const).filter((axis) => axis.direction === 'minimize').map(({ key }) => key)
-
-const maximized = ({ x, y }: View) =>
-  ([x, y] as const).filter((axis) => axis.direction === 'maximize').map(({ key }) => key)
 
 function meanText(member: Member, axis: Axis, { objectives }: Membership): string {
   const place = objectives.findIndex(({ name }) => name === axis.key)
@@ -36,7 +26,7 @@ function sentence({ results, worlds, candidates, lateShare, compared }: Membersh
       ? html`The likeliest cell is on the front in <strong>${best} of ${worlds}</strong> worlds.`
       : html`No cell is on the front in more than <strong>${best} of ${worlds}</strong> worlds: the predictions do not tell which cells are on it.`
   const late = lateShare ?? 0
-  return html`<p>${verdict} Of ${grouped(compared)} cells, the ${grouped(candidates)} whose predictions are nearest to the front were compared, each by its true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is at most so high. ${
+  return html`<p>${verdict} The scatter has these cells as points in the colour of its front: a larger and darker one is on the front of more worlds. Of ${grouped(compared)} cells, the ${grouped(candidates)} whose predictions are nearest to the front were compared, each by its true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is an upper bound. ${
     late > LATE_MOST
       ? html`Here that matters: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`
       : html`Here that matters little: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`
@@ -46,7 +36,7 @@ function sentence({ results, worlds, candidates, lateShare, compared }: Membersh
 function table(membership: Membership, { x, y }: View, instance: string): Markup {
   const { results, worlds } = membership
   return html`<div class="wide" tabindex="0" role="region" aria-label="Cells that can be on the front"><table>
-<thead><tr><th scope="col">cell</th><th scope="col">on the front in</th><th scope="col">front of the means</th><th scope="col">${y.label.toLowerCase()}, mean</th><th scope="col">${x.label.toLowerCase()}${x.metric === null ? '' : ', mean'}</th></tr></thead>
+<thead><tr><th scope="col">cell</th><th scope="col">on the front in, at most</th><th scope="col">front of the means</th><th scope="col">${y.label.toLowerCase()}, mean</th><th scope="col">${x.label.toLowerCase()}${x.metric === null ? '' : ', mean'}</th></tr></thead>
 <tbody>${results.slice(0, ROWS).map(
     (one) =>
       html`<tr><td><a href="/architectures/${one.hash}?instance=${instance}"><code>${one.hash.slice(0, 12)}…</code></a></td><td class="value">${Math.round(one.membership * worlds)} of ${worlds}</td><td>${one.isOnMeanFront ? 'yes' : 'no'}</td><td class="value">${meanText(one, y, membership)}</td><td class="value">${meanText(one, x, membership)}</td></tr>
@@ -55,48 +45,23 @@ function table(membership: Membership, { x, y }: View, instance: string): Markup
 ${results.length > ROWS ? html`<p class="small">And ${grouped(results.length - ROWS)} more that are on the front of at least one world.</p>` : nothing}`
 }
 
-interface Shown {
-  readonly view: View
-  readonly card: Card | null
-}
-
 /**
- * How sure the Pareto front is, over worlds. It takes seconds of the processor, so that a reader asks
- * for it by a link; nothing where no predicted measure is weighed.
+ * How sure the Pareto front is, over worlds; a link that asks for it where it was not asked for.
+ * @param worlds null where no predicted measure is weighed
  */
-export async function frontPart(
-  request: PageRequest,
-  instance: Instance,
-  { view, card }: Shown,
-): Promise<Markup> {
-  const { x, y, epochs, where } = view
-  const isPredicted =
-    card !== null && [x, y].some(({ key }) => distributionOf(card, key, epochs) !== undefined)
-  if (!isPredicted || x.key === y.key) return nothing
+export function frontPart(instance: Instance, view: View, worlds: AskedFront | null): Markup {
+  if (worlds === null) return nothing
   const heading = html`<h2 id="front">How sure is the Pareto front?</h2>`
-  const query = viewQuery(instance, view)
-  if (request.query.get('front') !== 'worlds') {
+  if (worlds === 'unasked') {
+    const query = viewQuery(instance, view)
     query.set('front', 'worlds')
     return html`<section aria-labelledby="front">${heading}
 <p>The front above is one of answers: a measurement has the luck of its run, and a prediction has an error. In <a href="/docs/search">worlds</a>, which are draws of all true values, other cells are on it. <a class="button plain" href="/instances/${instance.id}?${query}#front" rel="nofollow">Ask 16 worlds</a> <span class="small">This takes some seconds.</span></p></section>`
   }
-  const membership = await request
-    .remember(`front ${instance.id}?${query}`, () =>
-      request.ask('getFrontMembership', {
-        instance: instance.id,
-        epochs,
-        where: where.map(conditionText),
-        minimize: named(view),
-        maximize: maximized(view),
-        candidates: CANDIDATES,
-        limit: CANDIDATES,
-      }),
-    )
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
   return html`<section aria-labelledby="front">${heading}
 ${
-  typeof membership === 'string'
-    ? html`<p class="empty">${membership}</p>`
-    : html`${sentence(membership)}${table(membership, view, instance.id)}`
+  'refused' in worlds
+    ? html`<p class="empty">${worlds.refused}</p>`
+    : html`${sentence(worlds.membership)}${table(worlds.membership, view, instance.id)}`
 }</section>`
 }

@@ -2,8 +2,10 @@ import { html } from 'hono/html'
 import type { Markup } from '../../api/reference/markup.ts'
 import { type Density, shadeOf } from '../shared/density.ts'
 import type { Axis } from '../shared/measures.ts'
+import { MEMBER_LEVELS, memberLevel } from '../shared/member-level.ts'
 import type { Range } from '../shared/range.ts'
 import { bottomAxis, leftAxis } from './axes.ts'
+import type { FrontCell } from './front-worlds.ts'
 
 const LEVELS = 7
 /** More would be a second density and not points. */
@@ -25,6 +27,8 @@ export interface ScatterData {
   readonly where: readonly string[]
   /** By x. */
   readonly front: readonly FrontPoint[]
+  /** Cells that can be on the front of the true values; none where nobody asked. */
+  readonly members: readonly FrontCell[]
 }
 
 export interface FrontPoint {
@@ -73,15 +77,27 @@ function frontPath({ front, xRange, yRange }: ScatterData): string {
     .join('')
 }
 
+/** One path a level: how large and dark its points are. */
+function memberPaths(data: ScatterData): Markup[] {
+  const paths: string[] = Array.from({ length: MEMBER_LEVELS }, () => '')
+  for (const { x, y, worlds } of data.members) {
+    if (!isInside(data, [x, y])) continue
+    paths[memberLevel(worlds) - 1] += `M${at(x, data.xRange)} ${SIZE - at(y, data.yRange)}h0`
+  }
+  return paths.map(
+    (path, level) => html`<path class="member-points member-${level + 1}" d="${path}"/>`,
+  )
+}
+
 /** A scatter of two numbers of all selected cells, as a picture that needs no script. */
 export function scatterDrawing(data: ScatterData, text: string): Markup {
   const { x, y, xRange, yRange, density } = data
   const { columns, rows } = density
-  return html`<div class="scatter" id="scatter" data-x="${x.key}" data-y="${y.key}" data-x-axis="${JSON.stringify(x)}" data-y-axis="${JSON.stringify(y)}" data-epochs="${data.epochs}" data-source="${data.source}" data-where="${JSON.stringify(data.where)}" data-x-range="${xRange.join(' ')}" data-y-range="${yRange.join(' ')}" data-front="${JSON.stringify(data.front.map((one) => [one.x, one.y, one.hash]))}">
+  return html`<div class="scatter" id="scatter" data-x="${x.key}" data-y="${y.key}" data-x-axis="${JSON.stringify(x)}" data-y-axis="${JSON.stringify(y)}" data-epochs="${data.epochs}" data-source="${data.source}" data-where="${JSON.stringify(data.where)}" data-x-range="${xRange.join(' ')}" data-y-range="${yRange.join(' ')}" data-front="${JSON.stringify(data.front.map((one) => [one.x, one.y, one.hash]))}" data-members="${JSON.stringify(data.members.map((one) => [one.id, one.worlds]))}">
 <p class="axis-name">${y.label}</p>
 ${leftAxis(y, yRange)}
 <div class="plot"><svg class="density" viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label="${text}">${levelPaths(density)}</svg>
-<svg class="marks" viewBox="0 0 ${SIZE} ${SIZE}" preserveAspectRatio="none" aria-hidden="true"><path class="front-line" d="${frontPath(data)}"/><path class="measured-points" d="${pointsPath(data)}"/></svg></div>
+<svg class="marks" viewBox="0 0 ${SIZE} ${SIZE}" preserveAspectRatio="none" aria-hidden="true"><path class="front-line" d="${frontPath(data)}"/><path class="measured-points" d="${pointsPath(data)}"/>${memberPaths(data)}</svg></div>
 ${bottomAxis(x, xRange)}
 </div>`
 }

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import { grouped, shownDifference } from '../shared/format.ts'
-import type { Axis } from '../shared/measures.ts'
+import type { Axis, Instance } from '../shared/measures.ts'
 import { calibrationDrawing } from './calibration-drawing.ts'
-import type { Card } from './intervals.ts'
+import { type Card, distributionOf } from './intervals.ts'
 import { type ParityPoint, parityDrawing } from './parity-drawing.ts'
 import { type Trust, trustOf } from './trust.ts'
 
@@ -68,23 +68,36 @@ ${ceilings.map((one) => html`<tr><td>ceiling: ${one.kind}</td><td>${decimals(one
 
 /** What is trusted, at which budget. */
 interface Trusted {
+  readonly instance: Pick<Instance, 'surrogate'>
   readonly axis: Axis
   readonly epochs: number
   readonly points?: readonly ParityPoint[]
 }
 
+/** What there is to say without figures; null where the card decides. */
+function simply(card: Card | null, { axis, epochs, instance }: Trusted): string | null {
+  if (axis.metric === null) return 'Yes: it is computed from the cell, not predicted.'
+  if (card === null) {
+    return instance.surrogate === null
+      ? 'Every value here was measured. Nothing is predicted.'
+      : 'The service cannot give the card of these predictions now. Load the page again before you trust them.'
+  }
+  return distributionOf(card, axis.key, epochs) === undefined
+    ? `Every value here was measured. This measure is not predicted at ${epochs} epochs.`
+    : null
+}
+
 /**
  * How far to trust the predictions of a measure, in plain words first.
- * @param card of the surrogate; null where nothing is predicted
- * @param points of a parity plot, where there are any
+ * @param card of the surrogate; null where there is none, or where it cannot be read
+ * @param trusted `points` are those of a parity plot, where there are any
  */
-export function trustBox(card: Card | null, { axis, epochs, points = [] }: Trusted): Markup {
+export function trustBox(card: Card | null, trusted: Trusted): Markup {
+  const { axis, epochs, points = [] } = trusted
   const heading = html`<h2 id="trust">Can I trust the ${axis.label.toLowerCase()}?</h2>`
-  if (axis.metric === null) {
-    return html`<section class="trust" aria-labelledby="trust">${heading}<p>Yes: it is computed from the cell, not predicted.</p></section>`
-  }
-  if (card === null) {
-    return html`<section class="trust" aria-labelledby="trust">${heading}<p>Every value here was measured. Nothing is predicted.</p></section>`
+  const text = simply(card, trusted)
+  if (card === null || text !== null) {
+    return html`<section class="trust" aria-labelledby="trust">${heading}<p>${text}</p></section>`
   }
   const trust = trustOf(card, axis.key, epochs)
   return html`<section class="trust" aria-labelledby="trust">${heading}

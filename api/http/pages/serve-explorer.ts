@@ -16,6 +16,7 @@ import type { Http, HttpEnvironment } from '../http.ts'
 import { HEAVY_MS } from '../limits.ts'
 import { operationRunner, withHeavySlot } from '../run-operation.ts'
 import type { Service } from '../service.ts'
+import { keeper } from './keeper.ts'
 import { prefersHtml, sendPage, sendText } from './send-page.ts'
 import { shownOrigin } from './shown-origin.ts'
 import type { SiteFiles } from './site.ts'
@@ -23,29 +24,6 @@ import type { SiteFiles } from './site.ts'
 interface Serving {
   readonly service: Service
   openContext(): Context
-}
-
-type Kept = Map<string, Promise<unknown>>
-
-const KEPT_MAX = 256
-
-/** Results by the release that decides them; one that failed is made again. */
-function keeper(): (context: Context) => PageRequest['remember'] {
-  const byRelease = new WeakMap<Context['release'], Kept>()
-  return ({ release }) => {
-    const kept: Kept = byRelease.get(release) ?? new Map()
-    byRelease.set(release, kept)
-    return (key, make) => {
-      const known = kept.get(key)
-      if (known !== undefined) return known as ReturnType<typeof make>
-      const [oldest] = kept.keys()
-      if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
-      const made = make()
-      kept.set(key, made)
-      made.catch(() => kept.delete(key))
-      return made
-    }
-  }
 }
 
 /** Asks as a request from outside would: under the same limits, counted for the same client. */

@@ -259,7 +259,8 @@ class Client:
         """In how many of 16 worlds an architecture is on the front of the true values.
 
         Only the ``candidates`` nearest to the front of the predicted means are compared, so that
-        each share is an upper bound. A service computes it; files do not have it.
+        each share is an upper bound; ``lateShare`` says how much that matters. On files it needs
+        the worlds 0 to 15 of the release.
         """
         asked = {
             "minimize": [minimize] if isinstance(minimize, str) else list(minimize),

@@ -1,4 +1,4 @@
-"""Takes a release home: downloads its files, or what is missing of them."""
+"""Downloads the files of a release, or what is missing of them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Landscapes(NamedTuple):
 
 
 def read_landscapes(folder: Path, instance: str) -> Landscapes:
-    """None where the folder has no file of them."""
+    """None are there where the folder has no file of them."""
     path = folder / f"landscapes-{instance}.json"
     try:
         file = json.loads(path.read_bytes())

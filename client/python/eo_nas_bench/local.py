@@ -24,6 +24,7 @@ from .errors import (
     RequestInvalidError,
     SurrogateNotFoundError,
 )
+from .front_membership import front_membership
 from .initial_population import initial_population
 from .instance_file import InstanceFile
 from .landscapes import (
@@ -244,12 +245,14 @@ class LocalBackend:
         return {**self._answered(instance, answers), **front}
 
     def get_front_membership(self, instance: str, asked: Json) -> Json:
-        self.file_of(instance)
-        raise NotEvaluatedError(
-            f"Files do not say which cells of {instance} are on the front of how many worlds "
-            f"(asked for {', '.join([*asked['minimize'], *asked['maximize']])}). Ask a service, or "
-            'take get_pareto_front with source="world" of each exported world.'
-        )
+        asked_rows = {"epochs": asked["epochs"], "source": "surrogate", "run": "mean", "seed": 0}
+        answers = self._answers(instance, {**asked_rows, "halfway": False, "deviation": "run"})
+
+        def world_of(number: int) -> WorldFile:
+            return self._files.world(instance, number)
+
+        found = front_membership(answers.file, answers, asked, world_of)
+        return {**self._answered(instance, answers), **found}
 
     def get_statistics(self, instance: str, selection: Json, asked: Json) -> Json:
         answers = self._answers(instance, {**selection, "run": "mean", "seed": 0})

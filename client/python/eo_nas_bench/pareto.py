@@ -121,7 +121,8 @@ def _invalid(detail: str, *pointers: str) -> RequestInvalidError:
     return RequestInvalidError(detail, errors=errors)
 
 
-def _named(asked: Json) -> list[tuple[str, str]]:
+def objectives_of(asked: Json) -> list[tuple[str, str]]:
+    """Full name and direction of each objective; raises ``RequestInvalidError``."""
     named = [(full_key(name), way) for way in ("minimize", "maximize") for name in asked[way]]
     least, most = _OBJECTIVES
     if not least <= len(named) <= most:
@@ -142,7 +143,7 @@ def pareto_front(file: InstanceFile, answers: Answers, asked: Json) -> Json:
     limit = asked["limit"]
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= _LIMIT_MOST:
         raise _invalid(f"limit is {limit!r}; it is an integer from 1 to {_LIMIT_MOST}.", "/limit")
-    named = _named(asked)
+    named = objectives_of(asked)
     columns = [Asked(name, f"/{way}") for name, way in named]
     rows = [row for row in rows_of(file, answers, asked["where"], columns) if None not in row]
     signs = [1.0 if way == "minimize" else -1.0 for _, way in named]

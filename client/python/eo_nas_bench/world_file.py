@@ -27,7 +27,7 @@ class WorldFile(InstanceFile):
         if not self._path.is_file():
             raise NotEvaluatedError(
                 f"The files of {file.instance['id']} have no worlds: there is no {self._path.name}."
-                " Download the release again, or ask a service."
+                " Download the release with worlds=True (--worlds), or ask a service."
             )
         check_whole(self._path)
         _check_world(self._path, world)

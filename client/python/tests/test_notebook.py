@@ -11,6 +11,12 @@ from nbclient import NotebookClient
 NOTEBOOK = Path(__file__).resolve().parents[1] / "examples/compare_searches.ipynb"
 
 
+def test_the_notebook_downloads_the_worlds_that_it_searches():
+    first, second, *_ = nbformat.read(NOTEBOOK, as_version=4).cells
+    assert 'EO_NAS_BENCH_SEARCHED", "world"' in second["source"]
+    assert "download SERVICE release --worlds`" in first["source"]
+
+
 def test_the_notebook_ends_with_a_figure_and_a_table(tmp_path, monkeypatch):
     release = os.environ.get("EO_NAS_BENCH_TEST_RELEASE") or pytest.skip("no release")
     figure = tmp_path / "search.png"

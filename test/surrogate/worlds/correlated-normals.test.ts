@@ -10,7 +10,7 @@ const correlations = [
 const budget = {
   instance: 'test',
   epochs: 1,
-  measures: ['one', 'two', 'three'],
+  among: ['one', 'two', 'three'],
   correlating: cholesky(correlations),
 }
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import type { Space } from '../../../space/space.ts'
+import { onlyMeasure } from '../../../study/footprint/worlds-problem.ts'
 import { FEATURE_COUNT, featuresOf } from '../../../surrogate/features/features.ts'
+import { completed } from '../../../surrogate/worlds/completed.ts'
 import { deviationsAt, drawWorld } from '../../../surrogate/worlds/draw-world.ts'
 import { deviationsOf } from '../../../surrogate/worlds/whole-world.ts'
-import { type OpenBudget, writeRow } from '../../../surrogate/worlds/world-model.ts'
+import { type OpenBudget, openBudget, writeRow } from '../../../surrogate/worlds/world-model.ts'
 import { exactCovariance } from '../../../training/exact-covariance.ts'
 import { testSpace } from '../../support/space.ts'
 import { openSmallBudget, smallWorldBudget } from '../../support/world-model.ts'
@@ -72,6 +74,25 @@ test('a world has the same bits whether architectures are asked for one by one o
     deviationsAt(budget, draw, { row, out })
     for (const [measure, value] of out.entries()) {
       expect(step.value[measure]?.[to - from - 1 - at]).toBe(value)
+    }
+  }
+})
+
+test('a measure that is drawn alone has the values that it has among all', async () => {
+  const { budget: file, correlations } = await smallWorldBudget()
+  const ids = Array.from({ length: 20 }, (_, at) => at * 20_011)
+  const out = new Float64Array(budget.measures.length)
+  const own = new Float64Array(1)
+  for (const [place, measure] of budget.measures.entries()) {
+    const only = onlyMeasure(file, measure)
+    if (only === null) throw new Error('The model lost a measure')
+    const context = { instance: 'test', space, correlations, among: budget.measures }
+    const alone = completed(openBudget(only, context))
+    const [draw, whole] = [drawWorld(alone, 5), drawWorld(budget, 5)]
+    for (const row of rowsOf(ids)) {
+      deviationsAt(budget, whole, { row, out })
+      deviationsAt(alone, draw, { row, out: own })
+      expect(own[0]).toBe(out[place])
     }
   }
 })

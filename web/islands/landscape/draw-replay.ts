@@ -65,12 +65,17 @@ function describe({ cells, axis, instance, steps }: Replay, step: number): (Node
   ]
 }
 
-/** Draws the cells of a search up to a step, with a slider and a button that plays it. */
-export function drawReplay(place: HTMLElement, replay: Replay): void {
+const MARKS = ['replay-points', 'replay-way', 'replay-now'] as const
+
+/**
+ * Draws the cells of a search up to a step, with a slider and a button that plays it.
+ * @returns what stops it and takes its marks from the plot
+ */
+export function drawReplay(place: HTMLElement, replay: Replay): () => void {
   const { cells, plot } = replay
   const drawn = places(replay)
   const outside = drawn.filter((one) => one === null).length
-  const path = (name: string) => plot.querySelector<SVGPathElement>(`.${name}`)
+  const path = (name: (typeof MARKS)[number]) => plot.querySelector<SVGPathElement>(`.${name}`)
   const slider = document.createElement('input')
   Object.assign(slider, {
     type: 'range',
@@ -126,4 +131,8 @@ export function drawReplay(place: HTMLElement, replay: Replay): void {
   notes.textContent = `The line joins the cells that were the best so far. Cells at one distance are spread sideways.${outside === 0 ? '' : ` ${outside} evaluations lie outside of the plot.`}`
   place.replaceChildren(field, play, text, notes)
   show(cells.length)
+  return () => {
+    stop()
+    for (const name of MARKS) path(name)?.setAttribute('d', '')
+  }
 }

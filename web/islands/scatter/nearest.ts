@@ -1,8 +1,8 @@
 import { type Frame, placing } from './paint.ts'
-import { MEASURED, type Plotted } from './plotted.ts'
+import { MEASURED, MEMBER, type Plotted } from './plotted.ts'
 
 const REACH = 14
-/** A measured cell is taken before a predicted one that is nearer by less than this. */
+/** A cell that is drawn as a point is taken before one that is nearer by less than this. */
 const PREFERENCE = 6
 
 /** Id of the cell that is meant by a place of the plot; null where none is near. */
@@ -24,7 +24,8 @@ export function nearestCell(
     const across = left(x[id] as number) - at.left
     if (across > REACH || across < -REACH) continue
     const distance = Math.hypot(across, top(y[id] as number) - at.top)
-    const own = (kind & MEASURED) === 0 ? distance : Math.max(0, distance - PREFERENCE)
+    // Below 0 at a point, so that of two points the nearer one is meant.
+    const own = (kind & (MEASURED | MEMBER)) === 0 ? distance : distance - PREFERENCE
     if (own < least) {
       best = id
       least = own

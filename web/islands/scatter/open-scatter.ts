@@ -21,6 +21,8 @@ export interface ScatterPage {
   readonly where: readonly string[]
   readonly x: Axis
   readonly y: Axis
+  /** Aborted when the page shows other cells. */
+  readonly signal: AbortSignal
   /** Called with the ranges that were brushed. */
   readonly onSelect: (x: Range, y: Range) => void
 }
@@ -40,7 +42,7 @@ export async function openScatter(host: HTMLElement, page: ScatterPage): Promise
   const plot = host.querySelector<HTMLElement>('.plot')
   if (plot === null) return
   const plotted = await loadPlotted(host, page.of, page.where)
-  if (!host.isConnected) return
+  if (!host.isConnected || page.signal.aborted) return
   const canvas = document.createElement('canvas')
   canvas.className = 'canvas'
   canvas.tabIndex = 0
@@ -71,7 +73,7 @@ class Scatter {
   #pressed = { at: 0, x: 0, y: 0 }
 
   constructor(parts: Parts) {
-    const { host, plot, canvas } = parts
+    const { host, plot, canvas, page } = parts
     this.#parts = parts
     this.#whole = axisRanges(host)
     this.#frame = this.#whole
@@ -93,8 +95,13 @@ class Scatter {
     canvas.addEventListener('click', (event) => this.#open(event))
     canvas.addEventListener('keydown', (event) => this.#press(event))
     this.#addTools()
-    new ResizeObserver(() => this.#paint()).observe(canvas)
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#paint())
+    const { signal } = page
+    const resizes = new ResizeObserver(() => this.#paint())
+    resizes.observe(canvas)
+    signal.addEventListener('abort', () => resizes.disconnect(), { once: true })
+    // The query outlives the page's cells, and would keep their columns in memory.
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', () => this.#paint(), { signal })
     this.#draw()
     host.dataset['drawn'] = 'true'
   }
@@ -142,7 +149,7 @@ class Scatter {
     ] as const
     const { left, top, width } = canvas.getBoundingClientRect()
     const place = { left: event.clientX - left, top: event.clientY - top, width }
-    this.#tip.show({ id, of: plotted.of, lines }, place)
+    this.#tip.show({ id, of: plotted.of, lines, worlds: plotted.members.get(id) }, place)
   }
 
   async #open(event: MouseEvent): Promise<void> {
@@ -176,7 +183,7 @@ class Scatter {
       '0': this.#whole,
     }
     const frame = frames[event.key]
-    if (frame === undefined || event.ctrlKey || event.metaKey) return
+    if (frame === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     this.#show(frame)
   }

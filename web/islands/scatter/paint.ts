@@ -1,10 +1,13 @@
 import { densityOf, shadeOf } from '../../shared/density.ts'
+import { memberLevel } from '../../shared/member-level.ts'
 import type { Range } from '../../shared/range.ts'
-import { type Plotted, SHOWN } from './plotted.ts'
+import { MEASURED, type Plotted, SHOWN } from './plotted.ts'
 
 /** Sides of a bin of the density in CSS pixels. */
 const BIN = 3
 const POINT_RADIUS = 2.6
+/** As the style sheet has them for the picture. */
+const MEMBER_ALPHA = [0.45, 0.6, 0.8, 1]
 /** More measured cells than this are drawn as smaller points. */
 const POINTS_LARGE_MAX = 5000
 
@@ -52,7 +55,12 @@ function paintDensity(
   const columns = Math.max(1, Math.floor(width / BIN))
   const rows = Math.max(1, Math.floor(height / BIN))
   const { kinds, x, y } = plotted
-  const density = densityOf(x, y, { columns, rows, ...frame }, (id) => kinds[id] === SHOWN)
+  const density = densityOf(
+    x,
+    y,
+    { columns, rows, ...frame },
+    (id) => ((kinds[id] as number) & (SHOWN | MEASURED)) === SHOWN,
+  )
   bins.width = columns
   bins.height = rows
   const own = bins.getContext('2d')
@@ -116,4 +124,20 @@ export function paint(canvas: HTMLCanvasElement, plotted: Plotted, frame: Frame)
     context.fill()
     context.stroke()
   }
+  context.fillStyle = colours.front
+  for (const [id, worlds] of plotted.members) {
+    if (plotted.kinds[id] === 0) continue
+    const level = memberLevel(worlds)
+    context.globalAlpha = MEMBER_ALPHA[level - 1] ?? 1
+    context.beginPath()
+    context.arc(
+      left(plotted.x[id] as number),
+      top(plotted.y[id] as number),
+      1.5 + 1.25 * level,
+      0,
+      2 * Math.PI,
+    )
+    context.fill()
+  }
+  context.globalAlpha = 1
 }

@@ -7,16 +7,19 @@ export interface Plotted {
   readonly of: ColumnsOf
   readonly x: Float64Array
   readonly y: Float64Array
-  /** Bit 1: is shown; bit 2: was measured. */
+  /** Bit 1: is shown; bit 2: was measured; bit 3: can be on the front. */
   readonly kinds: Uint8Array
   /** Ids of the measured cells that are shown. */
   readonly measured: readonly number[]
   /** By x, with the hash. */
   readonly front: readonly (readonly [number, number, string])[]
+  /** By the id of a cell: in how many worlds it is on the front, at most. */
+  readonly members: ReadonlyMap<number, number>
 }
 
 export const SHOWN = 1
 export const MEASURED = 2
+export const MEMBER = 4
 
 function rangeOf(text: string | undefined): Range {
   const [least = 0, most = 1] = (text ?? '').split(' ').map(Number)
@@ -52,5 +55,9 @@ export async function loadPlotted(
     }
   }
   const front = JSON.parse(host.dataset['front'] ?? '[]') as Plotted['front']
-  return { of, x, y, kinds, measured, front }
+  const members = new Map(JSON.parse(host.dataset['members'] ?? '[]') as [number, number][])
+  for (const id of members.keys()) {
+    if (kinds[id] !== 0) kinds[id] = (kinds[id] as number) | MEMBER
+  }
+  return { of, x, y, kinds, measured, front, members }
 }

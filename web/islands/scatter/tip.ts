@@ -1,8 +1,20 @@
 import type { Outputs } from '../../../client/client.ts'
 import { shown, shownDifference } from '../../shared/format.ts'
 import { type Axis, answeredValue } from '../../shared/measures.ts'
+import { FRONT_WORLDS } from '../../shared/member-level.ts'
 import { HOME } from '../common/home.ts'
 import type { ColumnsOf } from './columns.ts'
+
+type Lines = readonly (readonly [Axis, number])[]
+
+/** The cell under the pointer. */
+interface Pointed {
+  readonly id: number
+  readonly of: ColumnsOf
+  readonly lines: Lines
+  /** In how many worlds it is on the front, at most; undefined where that is not known. */
+  readonly worlds: number | undefined
+}
 
 export type Cell = Outputs['listFitness']['results'][number]
 
@@ -16,7 +28,7 @@ export function cellOf({ instance, epochs, source }: ColumnsOf, id: number): Pro
   const known = answers.get(address)
   if (known !== undefined) return known
   const asked = fetch(address).then(async (response) => {
-    if (!response.ok) return null
+    if (!response.ok) throw new Error(`The service answered ${response.status}.`)
     const { results } = (await response.json()) as Outputs['listFitness']
     return results[0] ?? null
   })
@@ -58,7 +70,7 @@ export class Tip {
   }
 
   show(
-    { id, of, lines }: { id: number; of: ColumnsOf; lines: readonly (readonly [Axis, number])[] },
+    { id, of, lines, worlds }: Pointed,
     place: { readonly left: number; readonly top: number; readonly width: number },
   ): void {
     const isSame = this.#id === id
@@ -70,18 +82,21 @@ export class Tip {
     element.style.right = isLeft ? `${place.width - place.left + 14}px` : 'auto'
     element.style.top = `${Math.max(4, place.top - 30)}px`
     if (isSame) return
-    this.#write(null, lines)
+    const more =
+      worlds === undefined ? [] : [`on the front in at most ${worlds} of ${FRONT_WORLDS} worlds`]
+    this.#write(null, lines, more)
     setTimeout(async () => {
       if (this.#id !== id) return
       const cell = await cellOf(of, id).catch(() => null)
-      if (this.#id === id && cell !== null) this.#write(cell, lines)
+      if (this.#id === id && cell !== null) this.#write(cell, lines, more)
     }, WAIT_MS)
   }
 
-  #write(cell: Cell | null, lines: readonly (readonly [Axis, number])[]): void {
+  #write(cell: Cell | null, lines: Lines, more: readonly string[]): void {
     const texts = [
       ...lines.map(([axis, value]) => lineOf(cell, axis, value)),
       sourceLine(cell),
+      ...more,
       ...(cell === null ? [] : [`${cell.hash.slice(0, 12)}…, click to open`]),
     ]
     this.#element.replaceChildren(

@@ -147,6 +147,10 @@ export function drawSearches(place: HTMLElement, searches: Searches): void {
   replay()
   const wide = element('div', 'wide')
   wide.tabIndex = 0
+  wide.setAttribute('role', 'region')
+  wide.setAttribute('aria-label', 'The best cells so far')
+  // It changes with every step of the slider, which says its own value.
+  wide.setAttribute('aria-live', 'off')
   wide.append(table)
   place.append(
     element('h2', '', 'How fast they find good cells'),

@@ -16,15 +16,17 @@ def _bits(matrix: Any) -> list[int]:
     return [sum(1 << y for y, edge in enumerate(row) if edge) for row in plain(matrix)]
 
 
-def gen_is_edge_fn(bits: int) -> Callable[[int, int], bool]:
-    """Whether bit x + y (y - 1) / 2 of a number is set, the edge from x to y for x < y."""
+def gen_is_edge_fn(bits: int) -> Callable[[Any, Any], Any]:
+    """Whether bit x + y (y - 1) / 2 of a number is set, the edge from x to y for x < y.
 
-    def is_edge(x: int, y: int) -> bool:
-        if x >= y:
-            return False
-        return bool((bits >> (x + y * (y - 1) // 2)) & 1)
+    Takes two numbers, or two arrays of the same shape as ``numpy.fromfunction`` gives them.
+    """
 
-    return is_edge
+    def is_edge(x: int, y: int) -> int:
+        x, y = int(x), int(y)
+        return (bits >> (x + y * (y - 1) // 2)) & 1 if x < y else 0
+
+    return np.vectorize(is_edge, otypes=[int])
 
 
 def is_full_dag(matrix: Any) -> bool:
