@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { type OperationName, operations } from '../../api/operations/operations.ts'
 import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
+import { COMPARED } from '../support/compared.ts'
 import { predictedApp, predictedRelease, predictedServed } from '../support/predicted.ts'
 import { idOf, KNOWN_HASH, memoryLog, SMALL, testServed } from '../support/served.ts'
 import { rest } from '../support/transports.ts'
@@ -133,15 +134,6 @@ test('the source of an answer is a condition', async () => {
   expect(errors).toMatchObject([{ pointer: '/where/0' }])
   expect((await refused('where=source>tabular')).detail).toContain('compare it with = or !=')
 })
-
-const COMPARED = {
-  '<=': (left: number, right: number) => left <= right,
-  '>=': (left: number, right: number) => left >= right,
-  '<': (left: number, right: number) => left < right,
-  '>': (left: number, right: number) => left > right,
-  '=': (left: number, right: number) => left === right,
-  '!=': (left: number, right: number) => left !== right,
-} as const
 
 const RANGED = {
   validationAccuracy: ['overallAccuracy', 'validation'],

@@ -4,6 +4,7 @@ import { CONDITION_OPERATORS } from '../../fitness/condition.ts'
 import { filtered, filterOf, pageOf, passes, passing } from '../../fitness/filter.ts'
 import { orderOf } from '../../fitness/order.ts'
 import { ascending } from '../../fitness/selected.ts'
+import { COMPARED } from '../support/compared.ts'
 
 const SIZE = 10_000
 const ids = ascending(SIZE)
@@ -12,15 +13,6 @@ const column = (id: number) => (id % 11 === 0 ? Number.NaN : (id * 7919) % 1009)
 const filter = fc
   .tuple(fc.constantFrom(...CONDITION_OPERATORS), fc.nat(1009))
   .map(([operator, value]) => filterOf(column, operator, value))
-
-const COMPARED = {
-  '<=': (left: number, right: number) => left <= right,
-  '>=': (left: number, right: number) => left >= right,
-  '<': (left: number, right: number) => left < right,
-  '>': (left: number, right: number) => left > right,
-  '=': (left: number, right: number) => left === right,
-  '!=': (left: number, right: number) => left !== right,
-} as const
 
 test('each operator compares as it says, and what is missing meets no condition', () => {
   const number = fc.oneof(
