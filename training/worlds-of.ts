@@ -70,7 +70,7 @@ function processOf(
     factor,
     rows: Array.from(rows, (row) => architectureIds[row] as number),
     noises: uncertain === null ? writeDoubles(noises) : null,
-    uncertain: uncertain === null ? null : writeUpper(uncertain, varianceRows),
+    uncertain: uncertain === null ? null : writeUpper(uncertain(), varianceRows),
   }
 }
 

@@ -28,7 +28,7 @@ export interface Posterior extends PosteriorMean {
    * Of inducing rows: the values there have the covariance `uncertain` × its transpose, in the
    * coordinates of `explained`. Worlds draw them; null where every row is an inducing row.
    */
-  readonly uncertain: Float64Array | null
+  readonly uncertain: (() => Float64Array) | null
 }
 
 export interface PosteriorInput {
@@ -140,13 +140,15 @@ export function sparsePosterior(
   const few = inducing.subarray(0, varianceRows * FEATURE_COUNT)
   const prior = covariances(kernel, few, few)
   addDiagonal(prior, varianceRows, () => INDUCING_JITTER)
-  const weighted = parts.weighted.subarray(0, varianceRows * values.length)
-  const system = systemOf(input, { inducing: few, weighted })
+  const weighted = parts.weighted.slice(0, varianceRows * values.length)
   return {
     ...solvedMean(input, parts),
     varianceRows,
     explained: explainedFactor(factored(prior, varianceRows), weighted),
-    uncertain: invertedTransposed(factored(system, varianceRows), varianceRows),
+    uncertain() {
+      const system = systemOf(input, { inducing: few, weighted })
+      return invertedTransposed(factored(system, varianceRows), varianceRows)
+    },
   }
 }
 
