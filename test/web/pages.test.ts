@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { FRONT_WORLDS as WORLDS_ASKED } from '../../api/operations/front-membership.ts'
 import type { Card } from '../../web/parts/intervals.ts'
 import { trustBox } from '../../web/parts/trust-box.ts'
+import { inOrder } from '../../web/shared/instance-order.ts'
 import { axesOf, type Instance, mainAxis } from '../../web/shared/measures.ts'
 import { FRONT_WORLDS, MEMBER_LEVELS, memberLevel } from '../../web/shared/member-level.ts'
 import { EXAMPLE_RELEASE, exampleApp, exampleServed } from '../support/example-release.ts'
@@ -24,6 +25,38 @@ test('the permanent link of an architecture keeps the instance that the page sho
     instance: 'cifar10',
     release: EXAMPLE_RELEASE,
   })
+})
+
+test('the page of an instance counts as measured what the table has, and nothing that is predicted', async () => {
+  const app = await exampleApp()
+  const answer = await app.request('/v1/instances/so2sat-lcz42/statistics?source=tabular')
+  const { architectures } = (await answer.json()) as { architectures: { tabular: number } }
+  // Of every fifth invented prediction the nearest measured cell is 0 edits away.
+  expect(architectures.tabular).toBe(2)
+  const page = await pageAt('/instances/so2sat-lcz42')
+  expect(page).toContain('<span class="number">2</span> measured')
+  // Of the two, one has both of the numbers that are drawn.
+  expect(/data-measured="\[\d+\]"/.exec(page)).not.toBeNull()
+})
+
+test('the page of an architecture lists the measures that have a value, and names the others', async () => {
+  const page = await pageAt(`/architectures/${KNOWN_HASH}?instance=so2sat-lcz42`)
+  const [values = ''] = /<section class="instance-values">.*?<\/section>/s.exec(page) ?? []
+  expect(values).toMatch(/<th scope="row">/)
+  expect(values).not.toMatch(/<td class="value">–<\/td><td>–<\/td>/)
+  expect(values).toMatch(/Without a value at \d+ epochs: [a-z]/)
+})
+
+test('the pages list Earth observation first', () => {
+  const of = (dataset: string, tabular: number, completeness = 'complete') =>
+    ({ dataset, completeness, architectures: { tabular } }) as unknown as Instance
+  const given = [of('CIFAR-10', 900), of('EuroSAT', 20), of('So2Sat', 450), of('Own', 0, 'none')]
+  expect(inOrder(given).map(({ dataset }) => dataset)).toStrictEqual([
+    'So2Sat',
+    'EuroSAT',
+    'Own',
+    'CIFAR-10',
+  ])
 })
 
 test('the editor says on which images a cell has so many parameters', async () => {

@@ -16,6 +16,7 @@ import { cellFields } from '../shared/cell-address.ts'
 import { cellInWords, cellSvg } from '../shared/cell-svg.ts'
 import { fitnessLines } from '../shared/code-lines.ts'
 import { grouped, short, shown, shownDifference } from '../shared/format.ts'
+import { inOrder } from '../shared/instance-order.ts'
 import { type Axis, answeredValue, axesOf, type Instance, mainAxis } from '../shared/measures.ts'
 
 type Fitness = Outputs['getFitness']
@@ -74,14 +75,17 @@ function valueRows(one: Answered): Markup {
     return html`<p class="empty">${epochs} epochs: ${fitness}</p>`
   }
   const measures = axesOf(instance).filter(({ metric }) => metric !== null)
-  const rows = measures.map((axis) => {
+  const known = measures.filter((axis) => answeredValue(fitness.metrics, axis) !== null)
+  const missing = measures.filter((axis) => !known.includes(axis))
+  const rows = known.map((axis) => {
     const value = answeredValue(fitness.metrics, axis)
     return html`<tr><th scope="row">${axis.label}</th><td class="value">${shown(value, axis.unit)}</td><td>${intervalText(one, axis)}</td></tr>\n`
   })
   return html`<div class="wide" tabindex="0"><table class="values">
 <caption>${epochs} epochs: ${sourceBadge(fitness.source)} <span class="small">${nearestText(fitness)}</span></caption>
 <thead><tr><th scope="col">measure</th><th scope="col">${fitness.source === 'tabular' && fitness.runs > 1 ? 'mean' : 'value'}</th><th scope="col">${fitness.source === 'tabular' ? 'deviation between runs' : '80 % interval of one run'}</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`
+<tbody>${rows}</tbody></table></div>
+${missing.length === 0 ? nothing : html`<p class="small">Without a value at ${epochs} epochs: ${missing.map(({ label }) => label.toLowerCase()).join(', ')}.</p>`}`
 }
 
 function instanceValues([first, ...more]: readonly Answered[]): Markup {
@@ -119,18 +123,12 @@ function costs(
 <tbody>${rows}</tbody></table></div>`
 }
 
-const earthFirst = ({ dataset }: Instance) => (/cifar/i.test(dataset) ? 1 : 0)
-
 /** One cell: its drawing, cost, values with their sources, neighbours, and code that asks for it. */
 export async function architecturePage(request: PageRequest): Promise<Page> {
   const hash = (request.path['hash'] ?? '').toLowerCase()
   const cell = await request.ask('getArchitecture', { hash })
   const { results } = await request.ask('listInstances', {})
-  const instances = [...results].sort(
-    (one, other) =>
-      earthFirst(one) - earthFirst(other) ||
-      other.architectures.tabular - one.architectures.tabular,
-  )
+  const instances = inOrder(results)
   const values = await Promise.all(instances.map((instance) => answered(request, instance, hash)))
   const wanted = request.query.get('instance')
   const chosen = values.find(([one]) => one?.instance.id === wanted) ?? values[0] ?? []

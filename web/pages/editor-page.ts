@@ -9,6 +9,7 @@ import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields, cellOfFields, type DrawnCell } from '../shared/cell-address.ts'
 import { cellSvg } from '../shared/cell-svg.ts'
 import { grouped, shown, shownDifference } from '../shared/format.ts'
+import { inOrder } from '../shared/instance-order.ts'
 import { answeredValue, axesOf, type Instance, mainAxis } from '../shared/measures.ts'
 
 /** NASBench-101's README begins with this cell. */
@@ -58,7 +59,7 @@ async function verdict(request: PageRequest, cell: DrawnCell): Promise<Markup> {
   if ('error' in found) {
     return html`<div class="verdict invalid" role="status"><p><strong>Not an architecture</strong> ${found.error.reason === undefined ? nothing : html`<code>${found.error.reason}</code>`}</p><p>${found.error.detail}</p></div>`
   }
-  const { results: instances } = await request.ask('listInstances', {})
+  const instances = inOrder((await request.ask('listInstances', {})).results)
   const described = await request.ask('getArchitecture', { hash: found.hash })
   const [main] = instances
   const costs = main === undefined ? undefined : described.complexity[main.id]

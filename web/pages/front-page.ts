@@ -9,6 +9,7 @@ import { sourceBadge } from '../parts/value-table.ts'
 import { listingLines, listingPath } from '../shared/code-lines.ts'
 import { grouped, shown } from '../shared/format.ts'
 import { histogram } from '../shared/histogram.ts'
+import { inOrder } from '../shared/instance-order.ts'
 import { answeredValue, axesOf, type Instance, mainAxis, shortKey } from '../shared/measures.ts'
 import { rangeOf } from '../shared/range.ts'
 
@@ -90,7 +91,7 @@ ${codeBlock('front-query', listingLines(request.origin, call))}
 /** What the benchmark is, what it holds, and a first answer. */
 export async function frontPage(request: PageRequest): Promise<Page> {
   const { results: listed } = await request.ask('listInstances', {})
-  const instances = [...listed].sort((one, other) => rank(one) - rank(other))
+  const instances = inOrder(listed)
   const [first] = instances
   const cards = await Promise.all(instances.map((instance) => card(request, instance)))
   const size = first?.architectures.total ?? 0
@@ -134,10 +135,4 @@ npm pack --workspace client</code></pre>
 <ul>${instances.map(({ id, citation }) => html`<li><code>${id}</code>: ${citation}</li>\n`)}</ul></details></section>
 </div>`,
   }
-}
-
-// Earth observation first, then what has most cells measured.
-function rank({ dataset, architectures, completeness }: Instance): number {
-  const isOther = /cifar/i.test(dataset) ? 1 : 0
-  return 1e9 * isOther + (completeness === 'none' ? 5e8 : 0) - architectures.tabular
 }

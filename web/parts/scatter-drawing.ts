@@ -6,6 +6,7 @@ import { MEMBER_LEVELS, memberLevel } from '../shared/member-level.ts'
 import type { Range } from '../shared/range.ts'
 import { bottomAxis, leftAxis } from './axes.ts'
 import type { FrontCell } from './front-worlds.ts'
+import { EVERY_ROW_HAS, type MeasuredCell } from './selection.ts'
 
 const LEVELS = 7
 /** More would be a second density and not points. */
@@ -19,8 +20,7 @@ export interface ScatterData {
   readonly xRange: Range
   readonly yRange: Range
   readonly density: Density
-  /** Of the cells that were measured. */
-  readonly measured: readonly (readonly [number, number])[]
+  readonly measured: readonly MeasuredCell[]
   /** What chose the cells. */
   readonly epochs: number
   readonly source: string
@@ -66,8 +66,8 @@ function isInside({ xRange, yRange }: ScatterData, [x, y]: readonly [number, num
 function pointsPath(data: ScatterData): string {
   if (data.measured.length > POINTS_MAX) return ''
   return data.measured
-    .filter((point) => isInside(data, point))
-    .map(([x, y]) => `M${at(x, data.xRange)} ${SIZE - at(y, data.yRange)}h0`)
+    .filter(({ x, y }) => isInside(data, [x, y]))
+    .map(({ x, y }) => `M${at(x, data.xRange)} ${SIZE - at(y, data.yRange)}h0`)
     .join('')
 }
 
@@ -75,6 +75,13 @@ function frontPath({ front, xRange, yRange }: ScatterData): string {
   return front
     .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${at(x, xRange)} ${SIZE - at(y, yRange)}`)
     .join('')
+}
+
+/** The ids of the measured cells; of very many, the number by which a script finds them. */
+function measuredFields({ measured }: ScatterData): Markup {
+  return measured.length > POINTS_MAX
+    ? html`data-measured-by="${EVERY_ROW_HAS}"`
+    : html`data-measured="${JSON.stringify(measured.map(({ id }) => id))}"`
 }
 
 /** One path a level: how large and dark its points are. */
@@ -93,7 +100,7 @@ function memberPaths(data: ScatterData): Markup[] {
 export function scatterDrawing(data: ScatterData, text: string): Markup {
   const { x, y, xRange, yRange, density } = data
   const { columns, rows } = density
-  return html`<div class="scatter" id="scatter" data-x="${x.key}" data-y="${y.key}" data-x-axis="${JSON.stringify(x)}" data-y-axis="${JSON.stringify(y)}" data-epochs="${data.epochs}" data-source="${data.source}" data-where="${JSON.stringify(data.where)}" data-x-range="${xRange.join(' ')}" data-y-range="${yRange.join(' ')}" data-front="${JSON.stringify(data.front.map((one) => [one.x, one.y, one.hash]))}" data-members="${JSON.stringify(data.members.map((one) => [one.id, one.worlds]))}">
+  return html`<div class="scatter" id="scatter" data-x="${x.key}" data-y="${y.key}" data-x-axis="${JSON.stringify(x)}" data-y-axis="${JSON.stringify(y)}" data-epochs="${data.epochs}" data-source="${data.source}" data-where="${JSON.stringify(data.where)}" data-x-range="${xRange.join(' ')}" data-y-range="${yRange.join(' ')}" data-front="${JSON.stringify(data.front.map((one) => [one.x, one.y, one.hash]))}" ${measuredFields(data)} data-members="${JSON.stringify(data.members.map((one) => [one.id, one.worlds]))}">
 <p class="axis-name">${y.label}</p>
 ${leftAxis(y, yRange)}
 <div class="plot"><svg class="density" viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label="${text}">${levelPaths(density)}</svg>

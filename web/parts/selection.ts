@@ -5,11 +5,40 @@ import { type Density, densityOf } from '../shared/density.ts'
 import { answeredValue, type Instance } from '../shared/measures.ts'
 import { type Range, rangeOf } from '../shared/range.ts'
 import type { View } from '../shared/view.ts'
+import { refusal } from './refusal.ts'
 import type { FrontPoint } from './scatter-drawing.ts'
 
 export const GRID = { columns: 120, rows: 80 } as const
 const FRONT_MAX = 1000
 export const TABLE_ROWS = 50
+
+/** A measured cell at its place on the scatter. */
+export interface MeasuredCell {
+  readonly id: number
+  readonly x: number
+  readonly y: number
+}
+
+/** A number that every row of a table has. */
+export const EVERY_ROW_HAS = 'trainableParameters'
+
+/**
+ * What the table has of the cells at a budget, NaN where it has nothing. A cell that the surrogate was
+ * trained on is 0 edits away from a measured one, whether the service has its measurement or not.
+ */
+async function tableOf(
+  request: PageRequest,
+  instance: Instance,
+  { epochs, source }: View,
+): Promise<Float64Array | null> {
+  if (source === 'surrogate') return null
+  return request
+    .column({ instance: instance.id, column: EVERY_ROW_HAS, epochs, source: 'tabular' })
+    .catch((error: unknown) => {
+      refusal(error)
+      return null
+    })
+}
 
 /** Everything that a page shows of the cells of a view. */
 export interface Selection {
@@ -17,7 +46,7 @@ export interface Selection {
   readonly yRange: Range
   readonly density: Density
   readonly counts: { readonly measured: number; readonly predicted: number }
-  readonly measured: readonly (readonly [number, number])[]
+  readonly measured: readonly MeasuredCell[]
   readonly front: readonly FrontPoint[]
   readonly frontSize: number
   /** The best by the measure that is shown upwards. */
@@ -73,6 +102,7 @@ export async function selectionOf(
   view: View,
 ): Promise<Selection> {
   const { epochs, source, where, x, y, sort } = view
+  const inTable = await tableOf(request, instance, view)
   const table = await request.ask('listFitness', {
     instance: instance.id,
     epochs,
@@ -86,12 +116,11 @@ export async function selectionOf(
   const [xs, ys] = [columns.get(x.key) ?? empty, columns.get(y.key) ?? empty]
   const nearest = columns.get('nearestMeasured') ?? empty
   const mask = selectedBy(where, columns, xs.length)
-  // With the source surrogate a cell that was trained on is 0 edits away, and predicted all the same.
-  const isMeasured = (id: number) => source !== 'surrogate' && nearest[id] === 0
+  const isMeasured = (id: number) => inTable !== null && !Number.isNaN(inTable[id] as number)
   const chosen = (column: Float64Array) => column.filter((_, id) => mask[id] === 1)
   const [xRange, yRange] = [rangeOf(chosen(xs)), rangeOf(chosen(ys))]
   const density = densityOf(xs, ys, { ...GRID, x: xRange, y: yRange }, (id) => mask[id] === 1)
-  const measured: [number, number][] = []
+  const measured: MeasuredCell[] = []
   const counts = { measured: 0, predicted: 0 }
   for (let id = 0; id < mask.length; id++) {
     const [one, other] = [xs[id] as number, ys[id] as number]
@@ -99,7 +128,7 @@ export async function selectionOf(
     if (!isMeasured(id)) counts.predicted++
     else {
       counts.measured++
-      if (!Number.isNaN(one + other)) measured.push([one, other])
+      if (!Number.isNaN(one + other)) measured.push({ id, x: one, y: other })
     }
   }
   const { points, size } = await frontOf(request, instance, view)

@@ -31,6 +31,19 @@ export function axisRanges(host: HTMLElement): { readonly x: Range; readonly y: 
   return { x: rangeOf(host.dataset['xRange']), y: rangeOf(host.dataset['yRange']) }
 }
 
+/** Which cells were measured, one byte each by their ids. */
+async function measuredCells(host: HTMLElement, of: ColumnsOf, size: number): Promise<Uint8Array> {
+  const mask = new Uint8Array(size)
+  const { measured, measuredBy } = host.dataset
+  if (measuredBy === undefined) {
+    for (const id of JSON.parse(measured ?? '[]') as number[]) mask[id] = 1
+    return mask
+  }
+  const table = await loadColumn({ ...of, source: 'tabular' }, measuredBy)
+  for (let id = 0; id < size; id++) mask[id] = Number.isNaN(table[id] as number) ? 0 : 1
+  return mask
+}
+
 /** Loads the columns of a scatter and says which cells are shown. */
 export async function loadPlotted(
   host: HTMLElement,
@@ -39,17 +52,17 @@ export async function loadPlotted(
 ): Promise<Plotted> {
   const where = texts.flatMap((text) => readCondition(text) ?? [])
   const [xName = '', yName = ''] = [host.dataset['x'], host.dataset['y']]
-  const names = [...new Set([xName, yName, 'nearestMeasured', ...where.map(({ name }) => name)])]
+  const names = [...new Set([xName, yName, ...where.map(({ name }) => name)])]
   const loaded = await Promise.all(names.map((name) => loadColumn(of, name)))
   const columns = new Map(names.map((name, at) => [name, loaded[at] as Float64Array]))
   const none = new Float64Array()
   const [x, y] = [columns.get(xName) ?? none, columns.get(yName) ?? none]
-  const nearest = columns.get('nearestMeasured') ?? none
+  const inTable = await measuredCells(host, of, x.length)
   const kinds = selectedBy(where, columns, x.length)
   const measured: number[] = []
   for (let id = 0; id < kinds.length; id++) {
     if (kinds[id] !== SHOWN || Number.isNaN((x[id] as number) + (y[id] as number))) kinds[id] = 0
-    else if (of.source !== 'surrogate' && nearest[id] === 0) {
+    else if (inTable[id] === 1) {
       kinds[id] = SHOWN | MEASURED
       measured.push(id)
     }
