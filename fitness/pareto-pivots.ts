@@ -4,7 +4,7 @@ import { selected } from './selected.ts'
 const WEIGHT = 4
 
 /** Bad values are large: the points with the least weighted sums of costs, each scaled to 0 to 1. */
-function pivotsOf(costs: readonly Float64Array[], points: number): number[] {
+function* pivotsOf(costs: readonly Float64Array[], points: number): Generator<undefined, number[]> {
   const scales = costs.map((cost) => {
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
@@ -19,7 +19,9 @@ function pivotsOf(costs: readonly Float64Array[], points: number): number[] {
     costs.map(() => 1),
     ...costs.map((_, own) => costs.map((__, at) => (at === own ? WEIGHT : 1))),
   ]
-  const pivots = weightings.map((weights) => {
+  const pivots = new Set<number>()
+  for (const weights of weightings) {
+    yield
     let best = 0
     let least = Number.POSITIVE_INFINITY
     for (let point = 0; point < points; point++) {
@@ -34,17 +36,21 @@ function pivotsOf(costs: readonly Float64Array[], points: number): number[] {
         best = point
       }
     }
-    return best
-  })
-  return [...new Set(pivots)]
+    pivots.add(best)
+  }
+  return [...pivots]
 }
 
 /**
  * Leaves out most points that others dominate, by comparing each with a few that are good in all
- * costs; what is left still holds the whole front.
+ * costs; what is left still holds the whole front. Yields between the passes over all points.
  */
-export function withoutWorst(points: Uint32Array, costs: readonly Float64Array[]): Uint32Array {
-  const pivots = pivotsOf(costs, points.length)
+export function* withoutWorst(
+  points: Uint32Array,
+  costs: readonly Float64Array[],
+): Generator<undefined, Uint32Array> {
+  const pivots = yield* pivotsOf(costs, points.length)
+  yield
   return selected(points, (point) => {
     for (const pivot of pivots) {
       let isWorse = false

@@ -68,7 +68,8 @@ export function* paretoFront(
   yield
   const all = objectives.map((objective) => costsOf(complete, objective))
   yield
-  const kept = withoutWorst(ascending(complete.length), all)
+  const kept = yield* withoutWorst(ascending(complete.length), all)
+  yield
   const costs = all.map((cost) => Float64Array.from(kept, (point) => cost[point] as number))
   yield
   let order = ascending(kept.length)

@@ -42,17 +42,18 @@ export async function runSearchStudy(call: SearchStudyCall, shown: Shown): Promi
   await mkdir(call.out, { recursive: true })
   const trajectories = join(call.out, `search-${call.instance}.jsonl`)
   await writeFile(trajectories, '')
-  const waiting: Promise<void>[] = []
+  // One after the other: large texts that are appended together mix in the file.
+  let written = Promise.resolve()
   const { epochs, evaluations = EVALUATIONS_OF_SEARCH, worlds, ...rest } = call
   const study = await studySearch(
     evaluator,
     { ...rest, evaluations, ...(epochs === undefined ? {} : { epochs }) },
     (done, total, jsonl) => {
       shown.progress(done, total)
-      waiting.push(appendFile(trajectories, jsonl))
+      written = written.then(() => appendFile(trajectories, jsonl))
     },
   )
-  await Promise.all(waiting)
+  await written
   const winners =
     call.source === 'world'
       ? await winnersOf(opened, study, { worlds, release: call.release, shown })

@@ -141,6 +141,6 @@ test('a thousand predictions are answered about as fast as measured values', asy
   console.log(
     `1,000 answers: table ${table.toFixed(2)} ms, predictions ${predicted.toFixed(2)} ms, draws ${drawn.toFixed(2)} ms`,
   )
-  expect(predicted).toBeLessThan(50)
-  expect(drawn).toBeLessThan(50)
+  expect(predicted).toBeLessThan(10 * table)
+  expect(drawn).toBeLessThan(10 * table)
 })

@@ -86,3 +86,11 @@ test('a front of many points that do not dominate one another is found sooner th
   const found = time(rows.length, (some) => frontOf(some, directions).ids)
   expect(found).toBeLessThan(time(rows.length / 5, (some) => naiveFront(some, directions)))
 })
+
+test('others get their turn after each pass over all points', () => {
+  const columns = [1, 2, 3].map((factor) => (id: number) => (id * factor) % 7)
+  const objectives = columns.map((column): Objective => ({ direction: 'minimize', column }))
+  const pauses = [...paretoFront(ascending(50), objectives)].length
+  // Values, costs, four weighings, what is worse, what is left, and the order by each objective.
+  expect(pauses).toBeGreaterThanOrEqual(4 + 4 + 3)
+})

@@ -66,6 +66,23 @@ test('footprint prints each entry of the predicted landscape, and writes JSON an
   expect(readFileSync(join(out, `${id}.svg`), 'utf8')).toMatch(/^<svg [^>]*xmlns=/)
 }, 120_000)
 
+test('search writes one trajectory after the other, however long they are', async () => {
+  const { id } = VECTOR_INSTANCE
+  const search = ['search', id, '--release', release, '--source', 'surrogate']
+  expect(await study(...search, '--runs', '2', '--evaluations', '400')).toBe(0)
+  expect(printed).toContain('| random-search |')
+  const text = readFileSync(join(out, `search-${id}.jsonl`), 'utf8')
+  const algorithms = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .flatMap(({ algorithm }) => (algorithm === undefined ? [] : [algorithm.name]))
+  expect(algorithms).toHaveLength(10)
+  expect(algorithms.slice(5)).toStrictEqual(algorithms.slice(0, 5))
+  // Node writes files in pieces of half a megabyte.
+  expect(text.length / 10).toBeGreaterThan(2 ** 19)
+}, 120_000)
+
 test('compare puts two instances on one scale', async () => {
   const { id } = VECTOR_INSTANCE
   expect(await study('compare', id, id, '--release', release, '--operator', 'hamming-289')).toBe(0)
