@@ -63,6 +63,29 @@ describe('study -- learning-curve', () => {
     }
   })
 
+  test('in a complete table a walk goes from a cell to a neighbour of it', () => {
+    const { space, whole } = problem
+    const hashes: string[] = []
+    for (let id = 0; id < space.size; id++) {
+      if (space.cellOf(id).vertices <= 4) hashes.push(space.hashOf(id))
+    }
+    const all = rowsOf(hashes.map((hash, at) => ({ hash, convolutions: at % 5 })))
+    const table = measuredTable(all, space, { column: 'accuracy', epochs: 4 })
+    const reachedFrom = (sampling: 'uniform' | 'walks') => {
+      const places = sampledPlaces({ table, space, whole }, { rows: 6, sampling, seed: 3 })
+      const ids = new Set([...places].map((place) => table.ids[place] as number))
+      const reached = [[...ids][0] as number]
+      for (const id of reached) {
+        ids.delete(id)
+        const own = whole.neighbours.subarray(whole.offsets[id], whole.offsets[id + 1])
+        for (const other of own) if (ids.has(other) && !reached.includes(other)) reached.push(other)
+      }
+      return reached.length
+    }
+    expect(reachedFrom('walks')).toBe(6)
+    expect(reachedFrom('uniform')).toBeLessThan(6)
+  })
+
   test('leaves out sizes after which too few cells are left to test on', () => {
     const cells = problem.table.ids.length
     expect(possibleSizes(problem.table, [100, cells - 50, cells - 49])).toStrictEqual([
