@@ -63,7 +63,13 @@ export async function runFootprint(options: FootprintOptions, settings: Settings
     (each) =>
       `${each.instance}: ${each.measure} at ${each.epochs} epochs, neighbours by ${operator}`,
   )
-  const text = `${about.join('\n')}\nRelease ${studied[0]?.release}.\n\n${table}\n`
+  const without = studied
+    .filter(({ worlds }) => options.worlds > 0 && worlds === null)
+    .map(
+      ({ instance }) =>
+        `No worlds of ${instance} were drawn: surrogate/models does not have the model that predicted this measure in the release.\n`,
+    )
+  const text = `${about.join('\n')}\nRelease ${studied[0]?.release}.\n\n${table}\n${without.join('')}`
   const name = options.instances.join('-and-')
   await mkdir(options.out, { recursive: true })
   const write = (ending: string, content: string) =>

@@ -57,6 +57,9 @@ test('footprint prints each entry of the predicted landscape, and writes JSON an
   expect(await study('footprint', id, '--release', release)).toBe(0)
   for (const key of Object.keys(FOOTPRINT_ENTRIES)) expect(printed).toContain(`| ${key} |`)
   const { footprints } = JSON.parse(readFileSync(join(out, `${id}.json`), 'utf8'))
+  expect(printed).toContain(
+    `No worlds of ${id} were drawn: surrogate/models does not have the model`,
+  )
   const [{ measured, predicted, operator }] = footprints
   expect(measured).toBeNull() // 3 cells have evaluations
   expect(operator).toBe('graph-edit')
