@@ -1,18 +1,15 @@
 import type { Instance } from '../../fitness/instance.ts'
 import { packPredictions } from '../../fitness/packed-predictions.ts'
 import { randomWalks } from '../../landscape/random-walks.ts'
-import { editDistances } from '../../space/edit-distance.ts'
 import { shuffled } from '../../space/shuffled.ts'
-import { featuresOf } from '../../surrogate/features/features.ts'
 import { drawWorld } from '../../surrogate/worlds/draw-world.ts'
 import { worldCells } from '../../surrogate/worlds/world-cells.ts'
 import { openBudget } from '../../surrogate/worlds/world-model.ts'
-import { fitBudget, predictBudget, statedNoise } from '../../training/model.ts'
+import { statedNoise } from '../../training/model.ts'
 import { integersOf, randomOf } from '../../training/random.ts'
-import { PLAIN_RECIPE } from '../../training/recipe.ts'
-import type { TrainingSet } from '../../training/training-set.ts'
 import { distributionOf } from '../../training/transform.ts'
 import { worldsOf } from '../../training/worlds-of.ts'
+import { fitSample } from '../fit-sample.ts'
 import type { SmallCells } from './small-cells.ts'
 
 const MEASURE = { metric: 'overallAccuracy', split: 'validation', halfway: false } as const
@@ -73,24 +70,10 @@ export function trainedLandscapes(
   { sample, worlds, seed }: { sample: Int32Array; worlds: number; seed: number },
 ): TrainedLandscapes {
   const { space, ids, whole } = cells
-  const distancesFrom = (from: Iterable<number>) => editDistances(whole, from)
-  const set = trainingSetOf({ ...cells, epochs: EPOCHS }, sample)
-  const { model } = fitBudget(set, null, {
-    instance: INSTANCE,
-    recipe: PLAIN_RECIPE,
-    space,
-    distancesFrom,
-    seed,
-  })
-  const [measure] = model.measures
-  if (measure === undefined) throw new Error('The surrogate predicts nothing.')
-  const nearest = distancesFrom(set.architectureIds)
-  const distances = Uint8Array.from(ids, (id) => nearest[id] as number)
-  const predicted = predictBudget(model, featuresOf(space, ids), distances)
-  const [means = new Float64Array(), deviations = new Float64Array()] = [
-    predicted.means[0],
-    predicted.standardDeviations[0],
-  ]
+  const table = { ...cells, epochs: EPOCHS }
+  const fitted = fitSample(table, sample, { instance: INSTANCE, space, whole, seed })
+  const { model, measure, nearest } = fitted
+  const { means, deviations } = fitted.predict(ids)
   const spread = (values: Float64Array) => {
     const column = new Float32Array(space.size)
     for (const [place, id] of ids.entries()) column[id] = values[place] as number
@@ -123,30 +106,5 @@ export function trainedLandscapes(
         Float64Array.from(ids, (id) => valuesAt(id, run)[0] as number)
       return { truth: values(null), run: values('0') }
     }),
-  }
-}
-
-/** Cells with their runs at one budget. */
-export interface TrainingCells extends Pick<SmallCells, 'ids' | 'fitness' | 'runs'> {
-  readonly epochs: number
-}
-
-/** What a surrogate is trained on: some of the cells, by their places. */
-export function trainingSetOf(
-  { ids, fitness, runs, epochs }: TrainingCells,
-  sample: Int32Array,
-): TrainingSet {
-  const own = [...sample].map((place) => runs[place] ?? [])
-  const starts = new Uint32Array(sample.length + 1)
-  for (const [row, values] of own.entries()) {
-    starts[row + 1] = (starts[row] as number) + values.length
-  }
-  return {
-    epochs,
-    measures: [MEASURE],
-    architectureIds: sample.map((place) => ids[place] as number),
-    groups: new Int32Array(sample.length).fill(-1),
-    values: [Float64Array.from(sample, (place) => fitness[place] as number)],
-    runs: [{ starts, values: Float64Array.from(own.flat()) }],
   }
 }

@@ -3,16 +3,14 @@ import { kendallTau } from '../../fitness/kendall-tau.ts'
 import { drawnValue } from '../../fitness/predictive.ts'
 import { randomWalks } from '../../landscape/random-walks.ts'
 import { restrictedGraph } from '../../landscape/restricted-graph.ts'
-import { editDistances } from '../../space/edit-distance.ts'
 import type { NeighbourGraph } from '../../space/neighbour-graph.ts'
 import { shuffled } from '../../space/shuffled.ts'
 import type { Space } from '../../space/space.ts'
-import { featuresOf } from '../../surrogate/features/features.ts'
-import { fitBudget, predictBudget, statedNoise } from '../../training/model.ts'
+import { statedNoise } from '../../training/model.ts'
 import { integersOf, randomOf } from '../../training/random.ts'
-import { PLAIN_RECIPE } from '../../training/recipe.ts'
 import { distributionOf } from '../../training/transform.ts'
-import { type Sampling, trainingSetOf } from '../ground-truth/trained-landscapes.ts'
+import { fitSample } from '../fit-sample.ts'
+import type { Sampling } from '../ground-truth/trained-landscapes.ts'
 import { type MeasuredTable, populationOf } from './measured-table.ts'
 
 /** What is learned, and from what. */
@@ -110,27 +108,12 @@ export function learnedFrom(
   { sampling, seed }: { sampling: Sampling; seed: number },
 ): Learned {
   const { table, space, whole } = problem
-  const distancesFrom = (from: Iterable<number>) => editDistances(whole, from)
-  const set = trainingSetOf(table, sample)
-  const { model } = fitBudget(set, null, {
-    instance: INSTANCE,
-    recipe: PLAIN_RECIPE,
-    space,
-    distancesFrom,
-    seed,
-  })
-  const [measure] = model.measures
-  if (measure === undefined) throw new Error('The surrogate predicts nothing.')
+  const fitted = fitSample(table, sample, { instance: INSTANCE, space, whole, seed })
+  const { measure } = fitted
   const trained = new Set(sample)
   const tested = [...table.ids.keys()].filter((place) => !trained.has(place))
   const ids = Int32Array.from(tested, (place) => table.ids[place] as number)
-  const nearest = distancesFrom(set.architectureIds)
-  const distances = Uint8Array.from(ids, (id) => nearest[id] as number)
-  const { means, standardDeviations } = predictBudget(model, featuresOf(space, ids), distances)
-  const [mean = new Float64Array(), deviation = new Float64Array()] = [
-    means[0],
-    standardDeviations[0],
-  ]
+  const { means: mean, deviations: deviation } = fitted.predict(ids)
   const truth = tested.map((place) => table.fitness[place] as number)
   const distribution = distributionOf(measure.transform, {
     noise: statedNoise(measure),
