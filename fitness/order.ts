@@ -20,12 +20,18 @@ export interface SortedIds {
   readonly present: number
 }
 
-/** Notes the ties of ids that are sorted, so that no walk has to read the column. */
-export function sortedBy(ids: Uint32Array, column: Column): SortedIds {
+const STEP = 65_536
+
+/**
+ * Notes the ties of ids that are sorted, so that no walk has to read the column. Yields now and then, so
+ * that others get their turn.
+ */
+export function* sortedBy(ids: Uint32Array, column: Column): Generator<undefined, SortedIds> {
   const ties = new Uint8Array(ids.length)
   let present = 0
   let before = Number.NaN
   for (; present < ids.length; present++) {
+    if (present % STEP === STEP - 1) yield
     const value = column(ids[present] as number)
     if (Number.isNaN(value)) break
     ties[present] = value === before ? 1 : 0

@@ -23,6 +23,22 @@ export interface ParetoFront {
 
 const STEP = 32_768
 
+function* completeOf(
+  ids: Uint32Array,
+  objectives: readonly Objective[],
+): Generator<undefined, Uint32Array> {
+  const complete = new Uint32Array(ids.length)
+  let count = 0
+  const isComplete = (id: number) => objectives.every(({ column }) => !Number.isNaN(column(id)))
+  for (let from = 0; from < ids.length; from += STEP) {
+    const found = selected(ids.subarray(from, from + STEP), isComplete)
+    complete.set(found, count)
+    count += found.length
+    yield
+  }
+  return complete.subarray(0, count)
+}
+
 function costsOf(ids: Uint32Array, { column, direction }: Objective): Float64Array {
   const costs = new Float64Array(ids.length)
   for (let point = 0; point < ids.length; point++) {
@@ -62,12 +78,12 @@ export function* paretoFront(
   ids: Uint32Array,
   objectives: readonly Objective[],
 ): Generator<undefined, ParetoFront> {
-  const complete = selected(ids, (id) =>
-    objectives.every(({ column }) => !Number.isNaN(column(id))),
-  )
-  yield
-  const all = objectives.map((objective) => costsOf(complete, objective))
-  yield
+  const complete = yield* completeOf(ids, objectives)
+  const all: Float64Array[] = []
+  for (const objective of objectives) {
+    all.push(costsOf(complete, objective))
+    yield
+  }
   const kept = yield* withoutWorst(ascending(complete.length), all)
   yield
   const costs = all.map((cost) => Float64Array.from(kept, (point) => cost[point] as number))
@@ -75,7 +91,7 @@ export function* paretoFront(
   let order = ascending(kept.length)
   let ranks: Uint32Array = new Uint32Array()
   for (const [place, cost] of [...costs.entries()].reverse()) {
-    order = radixOrder(order, (point) => cost[point] as number)
+    order = yield* radixOrder(order, (point) => cost[point] as number)
     if (place === 1 && costs.length === OBJECTIVES_MAX) ranks = ranksIn(order, cost)
     yield
   }

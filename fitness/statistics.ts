@@ -47,13 +47,12 @@ function histogramOf(sorted: Float64Array, bins: number): Histogram {
 
 /**
  * Describes numbers, none of them missing; null of none. All equal have one bin.
- * @param values are sorted in place
+ * @param values ascending
  * @param bins of equal width from the least to the greatest value
  */
 export function statisticsOf(values: Float64Array, bins: number): Statistics | null {
   const count = values.length
   if (count === 0) return null
-  values.sort()
   // -0 becomes 0.
   const [min, max] = [(values[0] as number) + 0, (values[count - 1] as number) + 0]
   let sum = 0

@@ -68,7 +68,7 @@ export const RATE_BODY_CHUNKS = 1024
 /** Requests that a heavy operation counts as much as, at least; one unit is a millisecond of it. */
 export const RATE_HEAVY_UNITS = 20
 /** Units of the dearest operation that has no size: statistics. */
-export const RATE_HEAVIEST_UNITS = 200
+export const RATE_HEAVIEST_UNITS = 700
 /** Clients that are counted at the same time. */
 export const RATE_CLIENTS_MAX = 65_536
 /** Units a window for each client, where nothing else is set. */

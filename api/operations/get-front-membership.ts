@@ -6,7 +6,7 @@ import { fitnessAnswered } from './schemas/fitness.ts'
 import { objectives, rowSelection } from './schemas/listing.ts'
 
 const CANDIDATES_MAX = 2000
-const DRAWS_MS = 1200
+const DRAWS_MS = 2500
 const CANDIDATE_MS = 2.5
 
 const share = z.number().min(0).max(1)

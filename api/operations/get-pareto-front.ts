@@ -39,7 +39,7 @@ export const getParetoFront = operation({
     },
   ],
   architectures: ({ limit }) => limit,
-  processorMs: () => 100,
+  processorMs: () => 200,
   prepare: preparing(true),
   handle: paretoRows,
 })

@@ -30,7 +30,7 @@ export const getStatistics = operation({
       input: { instance: 'so2sat-lcz42', source: 'tabular', bins: 5 },
     },
   ],
-  processorMs: () => 200,
+  processorMs: () => 700,
   prepare: preparing(true),
   handle: statisticsRows,
 })

@@ -37,7 +37,8 @@ export const sampleArchitectures = operation({
   errors: [],
   examples: [{ title: 'Two at random', input: { count: 2, seed: 1 } }],
   architectures: ({ count }) => count,
-  processorMs: ({ count, method }) => count / (method === 'random' ? 50 : 20),
+  processorMs: ({ count, method }) =>
+    method === 'random' ? count / 50 : Math.round(count / 20 + (count / 360) ** 2),
   handle: function* ({ space }, input) {
     return { results: yield* sampleSteps(space, input) }
   },

@@ -36,7 +36,7 @@ test('every variable is read, and an empty one counts as not set', () => {
       EO_NAS_BENCH_EXPORT_WORLDS: '2',
       EO_NAS_BENCH_LANDSCAPES: 'never',
       EO_NAS_BENCH_SHUTDOWN_DELAY_S: '5',
-      EO_NAS_BENCH_RATE_LIMIT: '600',
+      EO_NAS_BENCH_RATE_LIMIT: '900',
       EO_NAS_BENCH_TRUSTED_PROXIES: 'Fly-Client-IP',
       LOG_LEVEL: 'WARN',
       PUBLIC_URL: 'https://nas.example.org/',
@@ -54,7 +54,7 @@ test('every variable is read, and an empty one counts as not set', () => {
     modelsFolder: '../models',
     prepare: 'never',
     shutdownDelayS: 5,
-    rateLimit: 600,
+    rateLimit: 900,
     trustedProxies: 'fly-client-ip',
     publicUrl: 'https://nas.example.org',
     logLevel: 'warn',
@@ -92,12 +92,12 @@ test('a number of proxies may be trusted, and no limit may be set', () => {
 
 test('a limit below what one heavy operation counts is refused, which nobody could ask for', () => {
   const limit = (units: string) => readConfig({ EO_NAS_BENCH_RATE_LIMIT: units }).rateLimit
-  for (const units of ['1', '200', '0200']) {
+  for (const units of ['1', '700', '0700']) {
     expect(() => limit(units)).toThrow(
-      /^EO_NAS_BENCH_RATE_LIMIT is \d+; .* count 201 units, .* set it to 201 units or more in 60 seconds, or to 0 for no limit\.$/,
+      /^EO_NAS_BENCH_RATE_LIMIT is \d+; .* count 701 units, .* set it to 701 units or more in 60 seconds, or to 0 for no limit\.$/,
     )
   }
-  expect(limit('201')).toBe(201)
+  expect(limit('701')).toBe(701)
 })
 
 test('a delay of the shutdown that is no number of seconds is refused with its name', () => {

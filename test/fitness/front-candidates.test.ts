@@ -3,13 +3,7 @@ import { expect, test } from 'vitest'
 import { frontCandidates } from '../../fitness/front-candidates.ts'
 import { paretoFront } from '../../fitness/pareto.ts'
 import { ascending } from '../../fitness/selected.ts'
-
-function last<Result>(steps: Generator<undefined, Result>): Result {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
-}
+import { lastOf } from '../support/last-of.ts'
 
 interface Point {
   readonly cost: number
@@ -33,8 +27,8 @@ function candidatesOf(all: readonly Point[], most: number) {
     { column: at('gain'), direction: 'maximize' as const, deviation: at('deviation') },
   ]
   const ids = ascending(all.length)
-  const front = last(paretoFront(ids, objectives)).ids
-  return { front, ...last(frontCandidates(ids, objectives, { front, most })) }
+  const front = lastOf(paretoFront(ids, objectives)).ids
+  return { front, ...lastOf(frontCandidates(ids, objectives, { front, most })) }
 }
 
 /** Whether a point is dominated by no other mean once its gain is so many deviations higher. */

@@ -2,16 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Objective, type ParetoFront, paretoFront } from '../../fitness/pareto.ts'
 import { ascending } from '../../fitness/selected.ts'
+import { lastOf } from '../support/last-of.ts'
 
 function frontOf(rows: readonly number[][], directions: Objective['direction'][]): ParetoFront {
   const objectives = directions.map(
     (direction, at): Objective => ({ direction, column: (id) => rows[id]?.[at] as number }),
   )
-  const steps = paretoFront(ascending(rows.length), objectives)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return lastOf(paretoFront(ascending(rows.length), objectives))
 }
 
 function naiveFront(rows: readonly number[][], directions: Objective['direction'][]): number[] {

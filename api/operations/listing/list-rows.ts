@@ -2,6 +2,7 @@ import { pageOf, passing } from '../../../fitness/filter.ts'
 import { fullMeasureKey } from '../../../fitness/measure.ts'
 import { descendingOrder, type Order, orderOf } from '../../../fitness/order.ts'
 import type { Context } from '../context.ts'
+import type { Steps } from '../run-cooperatively.ts'
 import { LISTED_DEFAULT, type ListedSelectionInput } from '../schemas/listing.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { openRows, type Result, resultOf } from './open-rows.ts'
@@ -25,9 +26,9 @@ function openListing(context: Context, input: ListingInput) {
   const place = { release: release.id, query: [name, descending, filterText] }
   const { cursor } = input
   const from = cursor === undefined ? 0 : readCursor(cursor, place, rows.ids.length)
-  const order = (): Order => {
+  function* order(): Steps<Order> {
     if (key === 'architectureId' && !descending) return orderOf(rows.ids)
-    const sorted = sortedIds(release, rows, { name, column })
+    const sorted = yield* sortedIds(release, rows, { name, column })
     return descending ? descendingOrder(sorted) : orderOf(sorted.ids)
   }
   return { opened, key, place, from, order, keeps: passing(rows.ids, opened.filters) }
@@ -38,7 +39,7 @@ export function* listRows(context: Context, input: ListingInput) {
   const { opened, key, place, from, order, keeps } = openListing(context, input)
   yield* opened.prepare([key])
   const limit = input.limit ?? LISTED_DEFAULT
-  const { ids, next } = pageOf(order(), keeps, { from, limit })
+  const { ids, next } = pageOf(yield* order(), keeps, { from, limit })
   return {
     ...opened.answered,
     results: ids.map((architectureId) => resultOf(context, opened, architectureId)),
@@ -52,7 +53,7 @@ export function streamRows(context: Context, input: ListingInput): Iterable<Resu
   const most = input.limit ?? Number.POSITIVE_INFINITY
   function* results() {
     yield* opened.prepare([key])
-    const all = order()
+    const all = yield* order()
     let given = 0
     for (let at = from; at < all.length && given < most; at++) {
       const architectureId = all.idAt(at)

@@ -3,6 +3,7 @@ import { type SortedIds, sortedBy } from '../../../fitness/order.ts'
 import { radixOrder } from '../../../fitness/radix-order.ts'
 import { ascending } from '../../../fitness/selected.ts'
 import type { ReleaseView } from '../release-view.ts'
+import type { Steps } from '../run-cooperatively.ts'
 
 // Up to 2.1 MB each; they go with the release that they are of.
 const ORDERS_MAX = 12
@@ -14,22 +15,23 @@ export interface Sorting {
   readonly column: Column
 }
 
-function sortIds(ids: Uint32Array, { column }: Sorting): SortedIds {
+function* sortIds(ids: Uint32Array, { column }: Sorting): Steps<SortedIds> {
   const idAt = (place: number) => ids[place] as number
-  const order = radixOrder(ascending(ids.length), (place) => column(idAt(place)))
+  const order = yield* radixOrder(ascending(ids.length), (place) => column(idAt(place)))
   for (let at = 0; at < order.length; at++) order[at] = idAt(order[at] as number)
-  return sortedBy(order, column)
+  yield
+  return yield* sortedBy(order, column)
 }
 
 /** The ids of all rows, ascending by a column; the last few orders are kept. */
-export function sortedIds(
+export function* sortedIds(
   release: ReleaseView,
   { ids }: Pick<AnsweredRows, 'ids'>,
   sorting: Sorting,
-): SortedIds {
+): Steps<SortedIds> {
   const orders = ordersOf.get(release) ?? new Map<string, SortedIds>()
   ordersOf.set(release, orders)
-  const order = orders.get(sorting.name) ?? sortIds(ids, sorting)
+  const order = orders.get(sorting.name) ?? (yield* sortIds(ids, sorting))
   // A map keeps the order of insertion: the first is the one that was longest not asked for.
   orders.delete(sorting.name)
   orders.set(sorting.name, order)

@@ -2,6 +2,7 @@ import { type AnsweredRows, COMPLEXITY_KEYS, type Column } from '../../../fitnes
 import { filtered } from '../../../fitness/filter.ts'
 import { measureKey } from '../../../fitness/measure.ts'
 import { presentValues, selected } from '../../../fitness/selected.ts'
+import { sortInSteps } from '../../../fitness/sort-in-steps.ts'
 import { statisticsOf } from '../../../fitness/statistics.ts'
 import type { Context } from '../context.ts'
 import type { Steps } from '../run-cooperatively.ts'
@@ -20,14 +21,20 @@ const NOTHING = {
   histogram: null,
 } as const
 
-function describe(ids: Uint32Array, column: Column, bins: number): SourceStatistics {
+function* describe(ids: Uint32Array, column: Column, bins: number): Steps<SourceStatistics> {
   const values = presentValues(ids, column)
   const missing = ids.length - values.length
-  const statistics = statisticsOf(values, bins)
+  if (values.length > FEW) yield
+  const sorted = yield* sortInSteps(values)
+  if (values.length > FEW) yield
+  const statistics = statisticsOf(sorted, bins)
   return statistics === null
     ? { count: 0, missing, ...NOTHING, quantiles: [] }
     : { missing, ...statistics, quantiles: [...statistics.quantiles] }
 }
+
+// Few enough that nobody waits for them.
+const FEW = 10_000
 
 type Heading = Omit<MeasureStatistics, 'tabular' | 'surrogate'>
 
@@ -55,15 +62,17 @@ function* statisticsSteps(
   { source, bins }: StatisticsInput,
 ): Steps<Pick<Answer, 'architectures' | 'results'>> {
   const { rows, filters } = opened
-  const { tabular, surrogate } = bySource(rows, filtered(rows.ids, filters), source)
+  const kept = filtered(rows.ids, filters)
+  yield
+  const { tabular, surrogate } = bySource(rows, kept, source)
   yield
   const results: MeasureStatistics[] = []
   for (const heading of headingsOf(opened)) {
     const column = opened.columnOf(heading.name, '')
     results.push({
       ...heading,
-      tabular: tabular && describe(tabular, column, bins),
-      surrogate: surrogate && describe(surrogate, column, bins),
+      tabular: tabular && (yield* describe(tabular, column, bins)),
+      surrogate: surrogate && (yield* describe(surrogate, column, bins)),
     })
     yield
   }
