@@ -4,8 +4,8 @@ import { ClosingLine } from './test/support/closing-line.ts'
 // First starts, kills, packed clients, browsers and other tools: `npm run test:system`.
 const SYSTEM = 'test/system/**/*.test.ts'
 
-// Whole services, and what a test replaces in a module: these need modules of their own.
-const OWN_PROCESS = ['test/service/**/*.test.ts', 'test/api/described-release.test.ts']
+// Whole services: these need modules of their own.
+const OWN_PROCESS = ['test/service/**/*.test.ts']
 
 // Far beyond what anything takes: a busy machine is no failure.
 const common = {

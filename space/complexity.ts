@@ -91,12 +91,14 @@ export function complexity(cell: Cell, shape: InputShape): Complexity {
       height = Math.ceil(height / 2)
       width = Math.ceil(width / 2)
     }
-    for (let module = 0; module < MODULES_PER_STACK; module++) {
-      const { weights, normalised } = moduleWeights(cell, labels, inputs, channels)
-      trainableParameters += weights + 2 * normalised
-      macs += weights * height * width
-      inputs = channels
-    }
+    // The first module widens what it is given; the others are alike.
+    const others = moduleWeights(cell, labels, channels, channels)
+    const first = inputs === channels ? others : moduleWeights(cell, labels, inputs, channels)
+    const weights = first.weights + (MODULES_PER_STACK - 1) * others.weights
+    const normalised = first.normalised + (MODULES_PER_STACK - 1) * others.normalised
+    trainableParameters += weights + 2 * normalised
+    macs += weights * height * width
+    inputs = channels
   }
   trainableParameters += (inputs + 1) * shape.classes
   macs += inputs * shape.classes
