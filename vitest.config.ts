@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './test/support/closing-line.ts'
 
-// First starts, kills, packed clients, browsers and other tools: `npm run test:system`.
+// First starts, kills, packed clients, browsers, trainings of surrogates and other tools: `npm run test:system`.
 const SYSTEM = 'test/system/**/*.test.ts'
 
 // Whole services: these need modules of their own.
@@ -19,7 +19,8 @@ const common = {
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
-    maxWorkers: 2,
+    // One more than most machines of CI have cores: tests wait for sockets and processes.
+    maxWorkers: 3,
     projects: [
       {
         test: {

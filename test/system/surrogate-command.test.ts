@@ -16,8 +16,8 @@ import type { TrainedSurrogate } from '../../training/train.ts'
 import { testGraph } from '../support/landscapes.ts'
 import { predictionTable } from '../support/predicted.ts'
 import { testSpace } from '../support/space.ts'
-import { fitLine } from './fit-line.ts'
-import { TEST_INSTANCE, tableOf } from './instance.ts'
+import { fitLine } from '../training/fit-line.ts'
+import { TEST_INSTANCE, tableOf } from '../training/instance.ts'
 
 let space: Space
 let graph: NeighbourGraph
