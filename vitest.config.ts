@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './test/support/closing-line.ts'
 
-// First starts, kills, packed clients, browsers, trainings of surrogates and other tools: `npm run test:system`.
+// First starts, kills, whole commands, packed clients, browsers, trainings of surrogates and other tools: `npm run test:system`.
 const SYSTEM = 'test/system/**/*.test.ts'
 
 // Whole services: these need modules of their own.

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../db/database.ts'
 import { loadRelease } from '../../db/load-release.ts'
 import { runIngestCommand } from '../../ingest/command.ts'
+import { temporaryFolder, written } from '../ingest/helpers.ts'
 import { BUILT_IN, KNOWN } from '../support/built-in.ts'
 import { commandDatabase } from '../support/databases.ts'
 import { sourcesFolder } from '../support/sources.ts'
 import { testSpace } from '../support/space.ts'
-import { temporaryFolder, written } from './helpers.ts'
 
 // One for all tests: storing the architectures takes longer than all of them.
 const dataFolder = mkdtempSync(join(tmpdir(), 'eo-nas-bench-data-'))
