@@ -19,12 +19,39 @@ def _conv_bn_relu(inputs: int, outputs: int, size: int) -> nn.Sequential:
     return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
 
 
+class MaxPool3x3(nn.MaxPool2d):
+    """The largest of 3 × 3 neighbours. Without gradients, rows first and then columns.
+
+    PyTorch's own kernel notes where each maximum was, which only training needs; the two passes
+    give the same values, several times as fast where channels are few.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(3, stride=1, padding=1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Maps batch × channels × height × width to the same shape."""
+        if torch.is_grad_enabled():
+            pooled: Tensor = super().forward(images)
+            return pooled
+        return _largest_of_three(_largest_of_three(images, 3), 2)
+
+
+def _largest_of_three(images: Tensor, axis: int) -> Tensor:
+    size = images.shape[axis] - 1
+    before, after = images.narrow(axis, 0, size), images.narrow(axis, 1, size)
+    largest = images.clone(memory_format=torch.preserve_format)
+    torch.maximum(largest.narrow(axis, 1, size), before, out=largest.narrow(axis, 1, size))
+    torch.maximum(largest.narrow(axis, 0, size), after, out=largest.narrow(axis, 0, size))
+    return largest
+
+
 def _operation(label: int, channels: int) -> nn.Module:
     if label == _CONV3X3:
         return _conv_bn_relu(channels, channels, 3)
     if label == _CONV1X1:
         return _conv_bn_relu(channels, channels, 1)
-    return nn.MaxPool2d(3, stride=1, padding=1)
+    return MaxPool3x3()
 
 
 class CellModule(nn.Module):

@@ -13,7 +13,7 @@ from eo_nas_bench.errors import ArchitectureInvalidError
 from torch import nn
 
 from eo_nas_evaluate.cells import cells_up_to
-from eo_nas_evaluate.network import CellModule, Network, trainable_parameters
+from eo_nas_evaluate.network import CellModule, MaxPool3x3, Network, trainable_parameters
 from eo_nas_evaluate.skeleton import PRESETS, Skeleton
 
 from .support import published
@@ -133,3 +133,16 @@ def test_the_resolution_halves_and_the_channels_double_between_stacks(
 def test_a_skeleton_without_stacks_is_refused() -> None:
     with pytest.raises(ValueError, match="stacks is 0"):
         Skeleton(channels=3, classes=10, stacks=0)
+
+
+@pytest.mark.parametrize("shape", [(2, 5, 16, 16), (3, 1, 4, 7), (1, 2, 1, 1), (2, 3, 1, 2)])
+def test_pooling_without_gradients_gives_the_bits_of_pytorch_s_pooling(
+    shape: tuple[int, int, int, int],
+) -> None:
+    generator = torch.Generator().manual_seed(3)
+    images = torch.randn(shape, generator=generator).contiguous(memory_format=torch.channels_last)
+    expected = nn.MaxPool2d(3, stride=1, padding=1)(images)
+    pooling = MaxPool3x3()
+    with torch.inference_mode():
+        assert torch.equal(pooling(images), expected)
+    assert torch.equal(pooling(images.requires_grad_()), expected)
