@@ -12,7 +12,7 @@ export function blendedMean(process: number, second: number): number {
 }
 
 /** The blend of what both say of rows that were left out; the variances are the process's. */
-export function blended({ means, variances }: LeftOut, second: Float64Array): LeftOut {
-  const mixed = means.map((mean, row) => blendedMean(mean, second[row] as number))
-  return { means: mixed, variances }
+export function blended(process: LeftOut, second: Float64Array): LeftOut {
+  const means = process.means.map((mean, row) => blendedMean(mean, second[row] as number))
+  return { ...process, means }
 }

@@ -34,7 +34,7 @@ export function supportFactors(
   outOfFold: OutOfFold,
   variance: number,
 ): SupportFactors {
-  const level = outOfFold.isRefitted ? LEVELS.refitted : LEVELS.leftOut
+  const level = levelOf(outOfFold)
   const needed = factorsNeeded(target, outOfFold, variance)
   const all = quantile(needed.flat(), level)
   const own = needed.map((factors) => {
@@ -45,6 +45,19 @@ export function supportFactors(
   })
   const [near, two, far] = ascending(own).map(Math.exp)
   return [near ?? all, two ?? all, far ?? all]
+}
+
+export function levelOf({ isRefitted }: OutOfFold): number {
+  return isRefitted ? LEVELS.refitted : LEVELS.leftOut
+}
+
+/** The factor that makes 80 % intervals hold 80 % of the single runs at all distances together. */
+export function overallFactor(
+  target: MeasureTarget,
+  outOfFold: OutOfFold,
+  variance: number,
+): number {
+  return quantile(factorsNeeded(target, outOfFold, variance).flat(), levelOf(outOfFold))
 }
 
 /** By class of distance, of every run: the factor at which the 80 % interval reaches it. */

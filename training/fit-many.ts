@@ -16,9 +16,10 @@ import { integersOf } from './random.ts'
 import { type KernelContext, rowsOf, type TargetFit, type TargetMean } from './target-fit.ts'
 import { type MeasureTarget, meanOf } from './targets.ts'
 
-/** Rows that hyperparameters are fitted on, and inducing rows. */
+/** Rows that hyperparameters are fitted on. */
 const LIKELIHOOD_ROWS = 1000
-const INDUCING_ROWS = 1200
+/** Inducing rows of a mean: this share of the target's rows. */
+const INDUCING = { share: 0.48, most: 1200 }
 const VARIANCE_ROWS = 256
 const CROSS_INDUCING_ROWS = 400
 /** Less noise than this leaves the system of the inducing rows without a factor. */
@@ -53,7 +54,7 @@ export function fitMany(targets: readonly MeasureTarget[], context: KernelContex
         noises: new Float64Array(),
       },
       posterior() {
-        const { input, inducing } = rowsFor({ target, rows: target.rows }, shared, INDUCING_ROWS)
+        const { input, inducing } = wholeOf(target, shared)
         return sparsePosterior(input, { inducing, varianceRows: VARIANCE_ROWS })
       },
       leftOut: (folds) => leftOut(target, folds, shared),
@@ -67,7 +68,7 @@ export function fitMeans(group: readonly MeasureTarget[], context: KernelContext
   return group.map((target) => ({
     target,
     posterior() {
-      const { input, inducing } = rowsFor({ target, rows: target.rows }, shared, INDUCING_ROWS)
+      const { input, inducing } = wholeOf(target, shared)
       return sparseMean(input, inducing)
     },
     leftOut(folds) {
@@ -141,6 +142,12 @@ function rowsFor(
   }
 }
 
+function wholeOf(target: MeasureTarget, shared: Shared) {
+  const { rows } = target
+  const most = Math.min(INDUCING.most, Math.ceil(INDUCING.share * rows.length))
+  return rowsFor({ target, rows }, shared, most)
+}
+
 /** For each fold what a process of the other rows is made from, and the fold's rows. */
 function leftOutFolds(target: MeasureTarget, folds: Int32Array, shared: Shared) {
   return foldPlaces(folds).map((places) => {
@@ -166,7 +173,7 @@ function leftOut(target: MeasureTarget, folds: Int32Array, shared: Shared): Left
       variances[at] = predicted.variances[row] as number
     }
   }
-  return { means, variances }
+  return { means, variances, neighbours: [] }
 }
 
 function valuesAt(target: MeasureTarget, rows: Int32Array, of: Float64Array): Float64Array {

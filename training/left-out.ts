@@ -1,5 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { shuffled } from '../space/shuffled.ts'
+import type { Neighbours } from './gaussian-process/posterior.ts'
 import { integersOf } from './random.ts'
 
 const FOLDS = 10
@@ -11,6 +12,8 @@ const FOLDS = 10
 export interface LeftOut {
   readonly means: Float64Array
   readonly variances: Float64Array
+  /** Pairs of similar rows of one fold; none where the process does not give their covariances. */
+  readonly neighbours: readonly Neighbours[]
 }
 
 /** Fold of each row of a set: whole sample groups go together, rows without one by themselves. */

@@ -1,5 +1,5 @@
 import type { Instance } from '../fitness/instance.ts'
-import type { Measure } from '../fitness/measure.ts'
+import { type Measure, measureName } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
 import { featuresOf } from '../surrogate/features/features.ts'
 import type { BoostedTrees } from './boosting/boosted-trees.ts'
@@ -14,6 +14,7 @@ import { foldDistances, type OutOfFold } from './out-of-fold.ts'
 import type { Recipe } from './recipe.ts'
 import { refittedOutOfFold } from './refit.ts'
 import { residualCorrelations } from './residual-correlations.ts'
+import { roughness } from './roughness.ts'
 import { leftOutMeans, skillOf } from './skill.ts'
 import type { Conditioning, Distances } from './target-fit.ts'
 import { subsetOf, type TrainingSet } from './training-set.ts'
@@ -106,11 +107,14 @@ export function fitBudget(
   const fit = fitMeasures(set, lower, { ...context, folds })
   const distances = foldDistances(architectureIds, folds, context.distancesFrom)
   const held = outOfFold(set, fit, { ...context, folds, distances })
-  const measures = fit.measures.map((fitted, at) =>
-    measureModel(fitted, held[at] as OutOfFold, architectureIds),
-  )
+  const rough = fit.measures.map((fitted, at) => roughened(fitted, held[at] as OutOfFold))
+  for (const [at, { fitted }] of rough.entries()) {
+    const own = fitted.nugget - (fit.measures[at]?.nugget ?? 0)
+    context.onProgress?.(`${measureName(fitted.target.measure)}: roughness ${own.toPrecision(3)}`)
+  }
+  const measures = rough.map((one) => measureModel(one, architectureIds))
   const correlations = residualCorrelations(
-    fit.measures.map(({ target, noise }, at) => ({ target, noise, held: held[at] as OutOfFold })),
+    rough.map(({ fitted: { target, noise }, held }) => ({ target, noise, held })),
   )
   const { standardisation, processes } = fit
   return {
@@ -137,11 +141,20 @@ function outOfFold(set: TrainingSet, { measures }: MeasuresFit, context: HeldCon
   )
 }
 
-function measureModel(
-  fitted: FittedMeasure,
-  held: OutOfFold,
-  architectureIds: Int32Array,
-): MeasureModel {
+interface HeldMeasure {
+  readonly fitted: FittedMeasure
+  readonly held: OutOfFold
+}
+
+/** With the variance that differences of similar architectures need beyond the process's. */
+function roughened(fitted: FittedMeasure, held: OutOfFold): HeldMeasure {
+  const { target, leftOut, noise } = fitted
+  const own = held.isRefitted ? 0 : roughness(target, leftOut, held, noise)
+  const variances = held.variances.map((variance) => variance + own)
+  return { fitted: { ...fitted, nugget: fitted.nugget + own }, held: { ...held, variances } }
+}
+
+function measureModel({ fitted, held }: HeldMeasure, architectureIds: Int32Array): MeasureModel {
   const { target, fit, posterior, second, nugget, noise, name } = fitted
   const { measure, transform, centre, spread, rows, runs, runVariance } = target
   const support = supportFactors(target, held, noise)

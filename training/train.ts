@@ -1,7 +1,8 @@
 import type { Withheld } from '../fitness/distribution.ts'
 import { measureName } from '../fitness/measure.ts'
+import type { Space } from '../space/space.ts'
 import type { CardBudget, CardOutput } from '../surrogate/card.ts'
-import { FEATURE_COUNT, FEATURES_VERSION } from '../surrogate/features/features.ts'
+import { FEATURE_COUNT, FEATURES_VERSION, featuresOf } from '../surrogate/features/features.ts'
 import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
 import type { LowerFits } from './lower-budget.ts'
 import {
@@ -18,6 +19,9 @@ import { sampledLeftOut } from './sampled-left-out.ts'
 import type { TrainingSet } from './training-set.ts'
 import { distributionOf } from './transform.ts'
 import { worldsOf } from './worlds-of.ts'
+
+/** Architectures of the space that variances are compared on when they are simplified. */
+const SAMPLE = 2000
 
 export interface TrainedSurrogate {
   readonly onnx: Uint8Array
@@ -67,7 +71,7 @@ export async function trainSurrogate(
   const budgets = trained.map(withSkill).filter(({ measures }) => measures.length > 0)
   const nearest = budgets.map(({ architectureIds }) => context.distancesFrom(architectureIds))
   return {
-    onnx: exportSurrogate(context.instance.id, budgets),
+    onnx: exportSurrogate(context.instance.id, budgets, sampleOf(context.space, budgets)),
     outputs: budgets.flatMap(({ epochs, measures }) =>
       measures.map((model) => cardOutput(epochs, model)),
     ),
@@ -83,6 +87,13 @@ export async function trainSurrogate(
     features: { version: FEATURES_VERSION, count: FEATURE_COUNT },
     opset: OPSET,
   }
+}
+
+/** Features of architectures all over the space, and of those trained on, which vary least. */
+function sampleOf(space: Space, budgets: readonly BudgetModel[]): Float32Array {
+  const all = Array.from({ length: SAMPLE }, (_, at) => Math.floor((at * space.size) / SAMPLE))
+  const trained = budgets.flatMap(({ architectureIds }) => [...architectureIds])
+  return featuresOf(space, [...new Set([...all, ...trained])])
 }
 
 function hasSkill({ skill }: MeasureModel): boolean {

@@ -79,24 +79,33 @@ export function exactPosterior({ kernel, rows, values, noises }: PosteriorInput)
   }
 }
 
+/** Two rows, and the variance of the difference of the noiseless function between them. */
+export interface Neighbours {
+  readonly rows: readonly [number, number]
+  readonly variance: number
+}
+
 /**
  * What the process says of each row when the rows of its fold are left out, without fitting it once a
  * fold: with A the inverse of the covariance with noise, the errors of a fold are the inverse of its
  * part of A times its part of A y (Rasmussen and Williams 2006, 5.4.2, for more than one row).
  * @param folds places of the rows of each fold
- * @returns means and variances of the noiseless function
+ * @returns means and variances of the noiseless function, and each row with the one of its fold that
+ * the process expects to differ least from it
  */
 export function leaveOut(
   { kernel, rows, values, noises }: PosteriorInput,
   folds: readonly Int32Array[],
-): { means: Float64Array; variances: Float64Array } {
+): { means: Float64Array; variances: Float64Array; neighbours: Neighbours[] } {
   const n = values.length
-  const matrix = covariances(kernel, rows, rows)
+  const prior = covariances(kernel, rows, rows)
+  const matrix = prior.slice()
   addDiagonal(matrix, n, (i) => (noises[i] as number) + JITTER)
   const inverse = inverseOf(factored(matrix, n), n)
   const weights = multiply(inverse, n, values)
   const means = new Float64Array(n)
   const variances = new Float64Array(n)
+  const neighbours: Neighbours[] = []
   for (const places of folds) {
     const size = places.length
     const own = Float64Array.from(
@@ -117,8 +126,34 @@ export function leaveOut(
       const withNoise = covariance[at * size + at] as number
       variances[place] = Math.max(0, withNoise - (noises[place] as number) - JITTER)
     }
+    for (const [left, right] of closestOf(prior, n, places)) {
+      const rows = [places[left] as number, places[right] as number] as const
+      const together = covariance[left * size + right] as number
+      const own = (variances[rows[0]] as number) + (variances[rows[1]] as number)
+      neighbours.push({ rows, variance: Math.max(0, own - 2 * together) })
+    }
   }
-  return { means, variances }
+  return { means, variances, neighbours }
+}
+
+/** Each place with the one whose difference has the least variance, every pair once; as indices. */
+function closestOf(prior: Float64Array, n: number, places: Int32Array): [number, number][] {
+  const pairs = new Map<string, [number, number]>()
+  for (const [at, place] of places.entries()) {
+    let closest = -1
+    let least = Number.POSITIVE_INFINITY
+    for (const [other, second] of places.entries()) {
+      const own = prior[second * n + second] as number
+      const variance = own - 2 * (prior[place * n + second] as number)
+      if (other === at || variance >= least) continue
+      least = variance
+      closest = other
+    }
+    if (closest < 0) continue
+    const pair: [number, number] = at < closest ? [at, closest] : [closest, at]
+    pairs.set(pair.join(), pair)
+  }
+  return [...pairs.values()]
 }
 
 /**

@@ -24,12 +24,18 @@ export function outputNames(budgets: readonly BudgetModel[]): string[] {
 /**
  * The models of all budgets and measures as one ONNX graph: features in, mean and standard deviation
  * of every measure out, in the measures' units.
+ * @param sample features of architectures that stand for all: variances are then computed from fewer
+ * columns where that changes little (`reducedFactor`)
  */
-export function exportSurrogate(instanceId: string, budgets: readonly BudgetModel[]): Uint8Array {
+export function exportSurrogate(
+  instanceId: string,
+  budgets: readonly BudgetModel[],
+  sample: Float32Array | null = null,
+): Uint8Array {
   const graph = new GraphBuilder()
   const measures = budgets.flatMap((budget) => budget.measures)
   const covariances = covariancesOf(graph, budgets)
-  const variances = varianceColumns(graph, budgets, covariances)
+  const variances = varianceColumns(graph, budgets, { covariances, sample })
   const { means, deviations } = restoredColumns(graph, measures, {
     means: meanColumns(graph, budgets, covariances),
     deviations: graph.apply('Mul', [

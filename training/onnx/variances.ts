@@ -1,5 +1,11 @@
 import { FEATURE_COUNT } from '../../surrogate/features/features.ts'
-import type { Kernel } from '../gaussian-process/kernel.ts'
+import {
+  coordinates,
+  covariances as covariancesOf,
+  type Kernel,
+} from '../gaussian-process/kernel.ts'
+import { predictPosterior } from '../gaussian-process/posterior.ts'
+import { reducedFactor } from '../gaussian-process/reduced-factor.ts'
 import type { BudgetModel, MeasureModel } from '../model.ts'
 import { sumOfSquares } from './coordinates.ts'
 import { type Covariance, leading } from './covariance.ts'
@@ -10,15 +16,23 @@ import { type Matrix, type Mixed, mixedColumns, type Term } from './mixed.ts'
 /** A triangular factor of at least so many rows is multiplied in blocks of columns. */
 const BLOCK_ROWS = 64
 const BLOCKS_MAX = 4
+/** Factors of fewer rows are not reduced. */
+const REDUCED_ROWS = 128
+
+interface VarianceParts {
+  readonly covariances: Covariances
+  /** Features of architectures that stand for all, or null. */
+  readonly sample: Float32Array | null
+}
 
 /** Variances of single runs of the transformed measures, one column each. */
 export function varianceColumns(
   graph: GraphBuilder,
   budgets: readonly BudgetModel[],
-  covariances: Covariances,
+  { covariances, sample }: VarianceParts,
 ): Value {
   const measures = budgets.flatMap((budget) => budget.measures)
-  const explained = explainedTerms(graph, covariances)
+  const explained = explainedTerms(graph, { covariances, sample })
   const linear = linearTerms(graph, measures, covariances)
   const processes = measures.map((model): Mixed => {
     const { baseKernel, factor, spread } = model
@@ -64,7 +78,7 @@ function linearTerms(
 }
 
 /** Squares of covariance × `explained`; measures that share both share the product. */
-function explainedTerms(graph: GraphBuilder, covariances: Covariances) {
+function explainedTerms(graph: GraphBuilder, { covariances, sample }: VarianceParts) {
   const known = new Map<Covariance, Map<number, Value>>()
   const leadingOf = (covariance: Covariance, count: number) => {
     const own = known.get(covariance) ?? new Map<number, Value>()
@@ -74,10 +88,10 @@ function explainedTerms(graph: GraphBuilder, covariances: Covariances) {
     return value
   }
   const products = new Map<string, Matrix[]>()
-  return ({ posterior, baseKernel }: MeasureModel, factor: number): Term[] => {
-    const { explained, varianceRows, inducing } = posterior
-    const covariance = covariances.of({ kernel: baseKernel, inducing })
-    const blocks = triangularBlocks(explained, varianceRows)
+  return (model: MeasureModel, factor: number): Term[] => {
+    const { posterior, baseKernel } = model
+    const covariance = covariances.of({ kernel: baseKernel, inducing: posterior.inducing })
+    const blocks = blocksOf(model, sample)
     const inputs = blocks.map(({ values, rows }) => [
       leadingOf(covariance, rows),
       graph.floats(values, [rows, values.length / rows]),
@@ -94,11 +108,32 @@ function explainedTerms(graph: GraphBuilder, covariances: Covariances) {
   }
 }
 
+interface Block {
+  /** The first of the inducing rows; the values are rows × any number of columns. */
+  readonly rows: number
+  readonly values: Float64Array
+}
+
+function blocksOf(
+  { posterior, nugget, noise }: MeasureModel,
+  sample: Float32Array | null,
+): Block[] {
+  const { kernel, inducing, explained, varianceRows, uncertain } = posterior
+  // Few inducing rows are triangular blocks already.
+  if (sample !== null && uncertain === null && varianceRows >= REDUCED_ROWS) {
+    const rows = coordinates(sample, kernel.standardisation)
+    const { variances } = predictPosterior(posterior, rows)
+    const values = reducedFactor(explained, {
+      covariances: covariancesOf(kernel, rows, inducing),
+      variances: variances.map((variance) => variance + nugget + noise),
+    })
+    if (values !== null) return [{ rows: varianceRows, values }]
+  }
+  return triangularBlocks(explained, varianceRows)
+}
+
 /** Blocks of columns of an upper triangular matrix, without the rows that are 0. */
-export function triangularBlocks(
-  matrix: Float64Array,
-  n: number,
-): { readonly rows: number; readonly values: Float64Array }[] {
+export function triangularBlocks(matrix: Float64Array, n: number): Block[] {
   const count = Math.max(1, Math.min(BLOCKS_MAX, Math.floor(n / BLOCK_ROWS)))
   const ends = Array.from({ length: count }, (_, block) => Math.round(((block + 1) * n) / count))
   return ends.map((end, block) => {

@@ -2,9 +2,11 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Space } from '../../../space/space.ts'
 import { FEATURE_COUNT } from '../../../surrogate/features/features.ts'
 import { fitKernel } from '../../../training/gaussian-process/fit-kernel.ts'
+import { covariances } from '../../../training/gaussian-process/kernel.ts'
 import {
   exactPosterior,
   leaveOut,
+  type Posterior,
   predictPosterior,
 } from '../../../training/gaussian-process/posterior.ts'
 import { gaussianData } from '../../support/gaussian-data.ts'
@@ -26,7 +28,7 @@ it('leaving rows out says what a process says that never saw them', () => {
   // Folds of unequal size, not in order.
   const all = Int32Array.from({ length: COUNT }, (_, row) => row)
   const folds = [0, 1, 2].map((fold) => all.filter((row) => Math.min(2, row % 5) === fold))
-  const { means, variances } = leaveOut(input, folds)
+  const { means, variances, neighbours } = leaveOut(input, folds)
 
   const at = (places: Int32Array, values: Float64Array, width = 1) =>
     Float64Array.from(
@@ -47,5 +49,30 @@ it('leaving rows out says what a process says that never saw them', () => {
       const variance = predicted.variances[k] as number
       expect(variances[place]).toBeCloseTo(variance, 5)
     }
+    const own = neighbours.filter(({ rows: [left] }) => places.includes(left))
+    expect(new Set(own.flatMap((pair) => pair.rows))).toEqual(new Set(places))
+    for (const { rows: pair, variance } of own) {
+      const both = at(Int32Array.from(pair), rows, FEATURE_COUNT)
+      expect(variance).toBeCloseTo(differenceVariance(posterior, both), 5)
+    }
   }
 })
+
+/** Variance of the difference between two rows: the prior's less what the posterior explains of it. */
+function differenceVariance(
+  { kernel, inducing, explained, varianceRows: n }: Posterior,
+  both: Float64Array,
+): number {
+  const prior = covariances(kernel, both, both)
+  const known = covariances(kernel, both, inducing)
+  let variance = (prior[0] as number) + (prior[3] as number) - 2 * (prior[1] as number)
+  for (let column = 0; column < n; column++) {
+    let part = 0
+    for (let row = 0; row < n; row++) {
+      const difference = (known[row] as number) - (known[n + row] as number)
+      part += difference * (explained[row * n + column] as number)
+    }
+    variance -= part ** 2
+  }
+  return variance
+}
