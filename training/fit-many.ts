@@ -18,8 +18,8 @@ import { type MeasureTarget, meanOf } from './targets.ts'
 
 /** Rows that hyperparameters are fitted on. */
 const LIKELIHOOD_ROWS = 1000
-/** Inducing rows of a mean: this share of the target's rows. */
-const INDUCING = { share: 0.48, most: 1200 }
+/** Inducing rows of a mean: this share of the target's rows, within limits. */
+const INDUCING = { share: 0.48, least: 600, most: 1200 }
 const VARIANCE_ROWS = 256
 const CROSS_INDUCING_ROWS = 400
 /** Less noise than this leaves the system of the inducing rows without a factor. */
@@ -144,7 +144,8 @@ function rowsFor(
 
 function wholeOf(target: MeasureTarget, shared: Shared) {
   const { rows } = target
-  const most = Math.min(INDUCING.most, Math.ceil(INDUCING.share * rows.length))
+  const wanted = Math.ceil(INDUCING.share * rows.length)
+  const most = Math.min(INDUCING.most, Math.max(INDUCING.least, wanted))
   return rowsFor({ target, rows }, shared, most)
 }
 
