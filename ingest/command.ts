@@ -157,9 +157,9 @@ async function runCall(
   environment: CommandEnvironment,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const space = await openSpace(environment.dataFolder, (done, total) =>
-    reporter.progress('enumerating architectures', done, total),
-  )
+  const space = await openSpace(environment.dataFolder, {
+    onProgress: (done, total) => reporter.progress('enumerating architectures', done, total),
+  })
   const places = {
     folders: [values.sources ?? environment.sourcesFolder],
     reporter,

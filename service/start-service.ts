@@ -12,11 +12,12 @@ import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
-import { openSpace } from '../db/space-file.ts'
 import { messageOf } from '../report/message-of.ts'
 import { type Reporter, silentReporter } from '../report/reporter.ts'
+import type { Space } from '../space/space.ts'
 import { withDeadline } from './deadline.ts'
 import { makeFiles, reporting } from './make-files.ts'
+import { openServiceSpace } from './open-space.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
@@ -47,8 +48,15 @@ const FAILED =
 const REFUSED =
   'The current release cannot be loaded, the log says why; the service goes on trying.'
 
-/** Listens at once and answers that it is not ready until a release is loaded. */
-export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
+/**
+ * Listens at once and answers that it is not ready until a release is loaded.
+ * @param opening the space of the data folder, where it is being opened already
+ */
+export async function startService(
+  config: Config,
+  reporter: Reporter,
+  opening?: Promise<Space>,
+): Promise<RunningService> {
   const served = new ServedRelease()
   const state = new PreparationState()
   const stopping = new AbortController()
@@ -73,6 +81,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   )
   const { signal } = stopping
   const work = run(config, {
+    opening: opening ?? openServiceSpace(config, reporter),
     served,
     state,
     log,
@@ -112,6 +121,7 @@ async function closeAll(
 }
 
 interface Run {
+  readonly opening: Promise<Space>
   readonly served: ServedRelease
   /** How far the predictions are. */
   readonly state: PreparationState
@@ -146,13 +156,7 @@ async function run(config: Config, context: Run): Promise<Served> {
     (opened) => closing.push(() => opened.close()),
     () => {}, // reported below
   )
-  const enumerating = openSpace(
-    config.dataFolder,
-    (done, total) => reporter.progress('Enumerating architectures', done, total),
-    (error) =>
-      reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
-  )
-  const [db, space] = await Promise.all([opening, enumerating])
+  const [db, space] = await Promise.all([opening, context.opening])
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
   const ask = singleFlight(() => withDeadline(db, listReleases))
