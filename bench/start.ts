@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sourcesFolder } from '../test/support/sources.ts'
 import { spawnService } from '../test/support/started-service.ts'
 import { machineLine } from './machine.ts'
+import { measuredEnvironment } from './measured-service.ts'
 import { oneOf, readOptions } from './options.ts'
 import { type Stage, stageReader } from './start-stages.ts'
 
@@ -44,10 +44,9 @@ function lineOf({ name, seconds, processorSeconds }: Stage) {
 const { until } = readOptions({ until: oneOf<keyof typeof STAGES>(['first-answer', 'ready']) })
 console.log(machineLine())
 const folder = await mkdtemp(join(tmpdir(), 'eo-nas-bench-bench-'))
-const environment = {
-  DATA_FOLDER: folder,
-  EO_NAS_BENCH_SOURCES: sourcesFolder ?? join(folder, 'none'),
-}
+// A first start is measured: with the models that are given, and no data.
+const { EO_NAS_BENCH_MODELS } = process.env
+const environment = measuredEnvironment({ EO_NAS_BENCH_MODELS }, folder)
 try {
   console.log('first start')
   for (const stage of await stagesOf(environment, STAGES[until ?? 'ready'])) {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { Space } from '../space/space.ts'
 import { decodeSpace, encodeSpace } from '../space/space-encoding.ts'
 import { type Building, buildInThreads } from './build-in-threads.ts'
@@ -45,9 +46,13 @@ function decoded(bytes: Uint8Array): Space | null {
   }
 }
 
+// Files that this process has replaced: each has a part of its own, also two of the same path at once.
+let replaced = 0
+
 /** Writes a file whole or not at all; nothing half written stays. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.${process.pid}.part`
+  replaced++
+  const part = `${path}.${process.pid}-${threadId}-${replaced}.part`
   try {
     await writeFile(part, bytes)
     await rename(part, path)

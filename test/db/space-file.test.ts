@@ -16,3 +16,15 @@ test('a file is replaced as a whole, and one that cannot be leaves nothing half 
   await expect(replaceFile(join(folder, 'taken'), Buffer.from('bytes'))).rejects.toThrow()
   expect(readdirSync(folder).sort()).toStrictEqual(['file', 'taken'])
 })
+
+test('a file that is replaced many times at once is one of the texts, and no part stays', async () => {
+  const path = join(folder, 'contended')
+  const texts = Array.from({ length: 24 }, (_, at) =>
+    `${at}`.padEnd(2_000_000 - 80_000 * at, `${at} `),
+  )
+  const replacing = texts.map((text) => replaceFile(path, Buffer.from(text)))
+  const settled = await Promise.allSettled(replacing)
+  expect(settled.filter(({ status }) => status === 'rejected')).toStrictEqual([])
+  expect(texts).toContain(readFileSync(path, 'utf8'))
+  expect(readdirSync(folder).filter((name) => name.startsWith('contended'))).toHaveLength(1)
+})
