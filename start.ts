@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './api/http/config.ts'
 import { messageOf } from './report/message-of.ts'
 import { createReporter, type Reporter } from './report/reporter.ts'
-import { openServiceSpace } from './service/open-space.ts'
+import { beginOpening } from './service/opening.ts'
 import type { RunningService } from './service/start-service.ts'
 
 // `npm start`: listens at once and answers that it is not ready, then prepares the database where it
@@ -45,15 +45,14 @@ async function main(): Promise<void> {
   const listening = new Promise<void>((resolve) => {
     listens = resolve
   })
-  // Other threads build the space while this one loads most of the program.
-  const space = openServiceSpace(config, reporter, listening)
-  space.catch(() => {}) // whoever serves it gets the error
+  // Other threads build the space and open the database while this one loads most of the program.
+  const opening = await beginOpening(config, reporter, listening)
   const [{ startService }, { describeRelease, examples }] = await Promise.all([
     import('./service/start-service.ts'),
     import('./service/describe-release.ts'),
   ])
   await prepareAssets(reporter)
-  const service = await startService(config, reporter, space)
+  const service = await startService(config, reporter, opening)
   stopOnSignal(service)
   listens()
   try {

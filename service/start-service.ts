@@ -6,7 +6,7 @@ import { serve } from '../api/http/server.ts'
 import type { Served } from '../api/operations/context.ts'
 import type { NotReady } from '../api/operations/errors.ts'
 import { unfinishedOf } from '../api/operations/preparation.ts'
-import { type Database, openDatabase } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
@@ -14,13 +14,12 @@ import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
-import type { Space } from '../space/space.ts'
 import { withDeadline } from './deadline.ts'
-import { makeFiles, reporting } from './make-files.ts'
-import { openServiceSpace } from './open-space.ts'
+import { beginOpening, type Opening } from './opening.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
+import { reporting } from './reporting.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
 import { ServedLandscapes } from './served-landscapes.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
@@ -50,12 +49,12 @@ const REFUSED =
 
 /**
  * Listens at once and answers that it is not ready until a release is loaded.
- * @param opening the space of the data folder, where it is being opened already
+ * @param opening what is being opened already
  */
 export async function startService(
   config: Config,
   reporter: Reporter,
-  opening?: Promise<Space>,
+  opening?: Opening,
 ): Promise<RunningService> {
   const served = new ServedRelease()
   const state = new PreparationState()
@@ -81,7 +80,7 @@ export async function startService(
   )
   const { signal } = stopping
   const work = run(config, {
-    opening: opening ?? openServiceSpace(config, reporter),
+    opening: opening ?? (await beginOpening(config, reporter)),
     served,
     state,
     log,
@@ -121,7 +120,7 @@ async function closeAll(
 }
 
 interface Run {
-  readonly opening: Promise<Space>
+  readonly opening: Opening
   readonly served: ServedRelease
   /** How far the predictions are. */
   readonly state: PreparationState
@@ -149,9 +148,12 @@ async function run(config: Config, context: Run): Promise<Served> {
     onDatabase(true)
     return done
   }
-  const location =
-    config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
-  const opening = withRetries(() => openDatabase(location))
+  let attempt: Promise<Database> | null = context.opening.database
+  const opening = withRetries(() => {
+    const begun = attempt ?? context.opening.openAgain()
+    attempt = null
+    return begun
+  })
   opening.then(
     (opened) => closing.push(() => opened.close()),
     () => {}, // reported below
@@ -162,7 +164,7 @@ async function run(config: Config, context: Run): Promise<Served> {
   )
   const [db, space, models, isMigrated] = await Promise.all([
     opening,
-    context.opening,
+    context.opening.space,
     openSurrogates(config.modelsFolder, reporter),
     migrating,
   ])
@@ -209,6 +211,8 @@ async function run(config: Config, context: Run): Promise<Served> {
   const current = isAlone
     ? served.current
     : await follow(db, parts, { ...context, onServed: ensureLandscapes })
+  // Loaded when it is needed: at a first start it would only be in the way.
+  const { makeFiles } = await import('./make-files.ts')
   await makeFiles(db, { config, run: context, space, folders, landscapes, isAlone })
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
