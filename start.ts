@@ -2,9 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { readConfig } from './api/http/config.ts'
 import { messageOf } from './report/message-of.ts'
 import { createReporter, type Reporter } from './report/reporter.ts'
-import { describeRelease, examples } from './service/describe-release.ts'
-import { type RunningService, startService } from './service/start-service.ts'
-import { readAssets } from './web/assets.ts'
+import { beginOpening } from './service/opening.ts'
+import type { RunningService } from './service/start-service.ts'
 
 // `npm start`: listens at once and answers that it is not ready, then prepares the database where it
 // may, serves the current release, and follows those that are published later.
@@ -31,6 +30,7 @@ async function prepareAssets(reporter: Reporter): Promise<void> {
     const { ensureAssets } = await import('./web/build.ts')
     await ensureAssets()
   } catch (error) {
+    const { readAssets } = await import('./web/assets.ts')
     if (readAssets() !== null) return
     reporter.info(
       `The pages are served without their scripts, which could not be built: ${messageOf(error)}`,
@@ -40,9 +40,21 @@ async function prepareAssets(reporter: Reporter): Promise<void> {
 
 async function main(): Promise<void> {
   const reporter = createReporter({ stream: process.stdout })
+  const config = readConfig()
+  let listens = () => {}
+  const listening = new Promise<void>((resolve) => {
+    listens = resolve
+  })
+  // Other threads build the space and open the database while this one loads most of the program.
+  const opening = await beginOpening(config, reporter, listening)
+  const [{ startService }, { describeRelease, examples }] = await Promise.all([
+    import('./service/start-service.ts'),
+    import('./service/describe-release.ts'),
+  ])
   await prepareAssets(reporter)
-  const service = await startService(readConfig(), reporter)
+  const service = await startService(config, reporter, opening)
   stopOnSignal(service)
+  listens()
   try {
     const served = await service.prepared
     const seconds = (performance.now() / 1000).toFixed(1) // since the start of the process

@@ -7,6 +7,7 @@ import postgres from 'postgres'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openSpace } from '../db/space-file.ts'
+import { tidyEvaluations } from '../db/tidy-evaluations.ts'
 import { filesOf } from '../ingest/built-in.ts'
 import { digestOf } from '../ingest/digest.ts'
 import { ingest } from '../ingest/ingest.ts'
@@ -55,6 +56,7 @@ async function ingestRecords({ path, url, wholeBudgets }: Task): Promise<() => P
       { space, reporter: silentReporter },
     )
     const { accepted } = await ingest(source, { db, reporter: silentReporter })
+    await tidyEvaluations(db)
     await db.close()
     return accepted
   }

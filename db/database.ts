@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Kysely } from 'kysely'
-import { BorrowedSessions } from './borrowed-sessions.ts'
-import { connectionUrl } from './connection-url.ts'
+import type { Kysely } from 'kysely'
 import { checkDisk, openingFailure, watchDisk } from './embedded-folder.ts'
 import { lockFolder } from './folder-lock.ts'
-import { postgresSession } from './postgres-session.ts'
 import type { Schema } from './schema.ts'
 import type { Session } from './session.ts'
-import { sessionDialect } from './session-dialect.ts'
-import { SessionPool, type Sessions } from './session-pool.ts'
-
-const SESSIONS_MAX = 10
-const POSTGRES_VERSION_MIN = 15
+import { kyselyOver } from './session-dialect.ts'
+import { SessionPool } from './session-pool.ts'
 
 export type Unlock = () => Promise<void>
 
@@ -59,8 +52,11 @@ export type DatabaseLocation = { url: string } | { folder: string } | { memory: 
  * the folder open, where its disk is full, or where it is damaged, which is set aside then
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  if ('url' in location) return openPostgres(location.url)
-  // Imported when needed: a server on Postgres would hold it in memory for nothing.
+  // Imported when needed: what the other kind needs would take time and memory for nothing.
+  if ('url' in location) {
+    const { openPostgres } = await import('./postgres-database.ts')
+    return openPostgres(location.url)
+  }
   const { pgliteInFolder, pgliteInMemory } = await import('./pglite-session.ts')
   if ('memory' in location) return embedded(await pgliteInMemory())
   const folder = resolve(location.folder)
@@ -138,85 +134,4 @@ function embedded(session: Session, { onUnload, unlock } = IN_MEMORY): Database 
     },
   }
   return db
-}
-
-async function openPostgres(text: string): Promise<Database> {
-  const url = connectionUrl(text)
-  const pool = new SessionPool(() => postgresSession(url), SESSIONS_MAX)
-  const own = new Set<Session>()
-  const letGo = async (session: Session) => {
-    own.delete(session)
-    await session.close()
-  }
-  const close = async () => {
-    await Promise.all([...own].map((session) => session.close()))
-    await pool.close()
-  }
-  try {
-    await assertVersion(pool)
-  } catch (error) {
-    await close()
-    throw error
-  }
-  const borrow = (): Borrowed => {
-    const sessions = new BorrowedSessions(pool)
-    // A session of its own, as long-lived as what was begun with it: a lock, or listening.
-    const begin = async (work: (session: Session) => Promise<unknown>) => {
-      const session = postgresSession(url)
-      own.add(session)
-      try {
-        await sessions.use(session, () => work(session))
-      } catch (error) {
-        await letGo(session)
-        throw error
-      }
-      return session
-    }
-    const db: Database = {
-      kind: 'postgres',
-      kysely: kyselyOver(sessions),
-      async lock(name) {
-        const key = [lockKey(name)]
-        const session = await begin((one) => one.query('select pg_advisory_lock($1::bigint)', key))
-        return () => letGo(session)
-      },
-      async listen(channel, onNotice) {
-        const session = await begin((one) => one.listen(channel, onNotice))
-        return {
-          get lost() {
-            return session.lost
-          },
-          close: () => letGo(session),
-        }
-      },
-      borrow,
-      unload: async () => {},
-      close,
-    }
-    return { db, giveUp: () => sessions.giveUp() }
-  }
-  return borrow().db
-}
-
-async function assertVersion(pool: SessionPool): Promise<void> {
-  const session = await pool.acquire()
-  const { rows } = await session.query(
-    "select current_setting('server_version_num')::int / 10000 as version",
-    [],
-  )
-  pool.release(session)
-  const [first] = rows as { version: number }[]
-  if (first !== undefined && first.version >= POSTGRES_VERSION_MIN) return
-  throw new Error(
-    `The Postgres server has version ${first?.version}; ${POSTGRES_VERSION_MIN} or newer is needed.`,
-  )
-}
-
-function kyselyOver(pool: Sessions): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: sessionDialect(pool) })
-}
-
-function lockKey(name: string): string {
-  const digest = createHash('sha256').update(`eo-nas-bench ${name}`).digest()
-  return digest.readBigInt64BE().toString()
 }

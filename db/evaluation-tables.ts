@@ -4,7 +4,8 @@ import type { Measure } from '../fitness/measure.ts'
 import type { Database } from './database.ts'
 import { packedFloat8, packedInt4, unpackFloat8, unpackInt4 } from './packed.ts'
 
-/** Bounds the memory of a page: the runs of so many architectures. */
+/** Bounds the memory of a page: so many runs, or the runs of so many architectures. */
+const PAGE_RUNS = 1 << 15
 const PAGE_ARCHITECTURES = 1 << 15
 
 export interface TableQuery {
@@ -42,8 +43,9 @@ export async function readEvaluationTable(
   const forms = new Float64Array(runs)
   const values = measures.map(() => new Float64Array(runs))
   let filled = 0
-  for (let from = 0; from < architectures && filled < runs; from += PAGE_ARCHITECTURES) {
-    const page = await readPage(executor, { ...query, from })
+  const step = runs <= PAGE_RUNS ? architectures : PAGE_ARCHITECTURES
+  for (let from = 0; from < architectures && filled < runs; from += step) {
+    const page = await readPage(executor, { ...query, from, to: from + step })
     ids.set(page.ids, filled)
     forms.set(page.forms, filled)
     for (const [index, column] of page.values.entries()) values[index]?.set(column, filled)
@@ -61,7 +63,7 @@ interface Page {
 
 async function readPage(
   executor: Database['kysely'],
-  { ingestRunId, epochs, measures, from }: TableQuery & { from: number },
+  { ingestRunId, epochs, measures, from, to }: TableQuery & { from: number; to: number },
 ): Promise<Page> {
   const packed = await executor
     .selectFrom((query) =>
@@ -71,7 +73,7 @@ async function readPage(
         .where('ingest_run_id', '=', ingestRunId)
         .where('epochs', '=', epochs)
         .where('architecture_id', '>=', from)
-        .where('architecture_id', '<', from + PAGE_ARCHITECTURES)
+        .where('architecture_id', '<', to)
         .orderBy('architecture_id')
         .orderBy('run')
         .as('ordered'),

@@ -97,8 +97,6 @@ export function createLoader(db: Database, state: LoaderState): Loader {
         await update(transaction, state, done)
       })
       await lock.release()
-      // Embedded Postgres has nobody who would clean up or look at the new rows by himself.
-      await sql`vacuum (analyze) evaluations`.execute(db.kysely)
     },
     async abandon(reason) {
       await db.kysely.transaction().execute(async (transaction) => {

@@ -11,26 +11,65 @@ export type Executor = Database['kysely']
 /** Columns of a release by digest: equal ones share their memory. */
 export type ColumnCache = ReadonlyMap<string, ColumnArray>
 
-/** Stores a column, where one of the same bytes is not stored yet, and says how to find it. */
-export async function storeColumn(
+/** Bounds the memory of what is read or written at once. */
+const BATCH_BYTES = 8 << 20
+/** Of a row beside its column. */
+const ROW_BYTES = 128
+const BYTES = { uint8: 1, uint32: 4, float32: 4, float64: 8, missing: 0 } as const
+
+/** A column by its name in a table. */
+export type NamedColumn = readonly [name: string, column: ColumnArray]
+
+interface Encoded {
+  readonly digest: string
+  readonly bytes: Uint8Array
+}
+
+/** Stores columns, where none of the same bytes is stored yet, and says how to find them. */
+export async function storeColumns(
   executor: Executor,
-  name: string,
-  column: ColumnArray,
-): Promise<ManifestColumn> {
-  const { encoding, bytes } = encodeColumn(column)
-  const { length } = column
-  if (encoding === 'missing') return { name, encoding, length, digest: null }
-  const digest = sha256(bytes)
+  named: readonly NamedColumn[],
+): Promise<ManifestColumn[]> {
+  const stored: ManifestColumn[] = []
+  let batch: Encoded[] = []
+  let room = BATCH_BYTES
+  for (const [name, column] of named) {
+    const { encoding, bytes } = encodeColumn(column)
+    const { length } = column
+    if (encoding === 'missing') {
+      stored.push({ name, encoding, length, digest: null })
+      continue
+    }
+    const digest = sha256(bytes)
+    stored.push({ name, encoding, length, digest })
+    if (bytes.length > room) {
+      await storeBatch(executor, batch)
+      batch = []
+      room = BATCH_BYTES
+    }
+    batch.push({ digest, bytes })
+    room -= bytes.length
+  }
+  await storeBatch(executor, batch)
+  return stored
+}
+
+async function storeBatch(executor: Executor, batch: readonly Encoded[]): Promise<void> {
+  if (batch.length === 0) return
+  const missing = new Map(batch.map(({ digest, bytes }) => [digest, bytes]))
   const there = await executor
     .selectFrom('release_columns')
     .select('digest')
-    .where('digest', '=', digest)
-    .executeTakeFirst()
-  if (there === undefined) {
-    const row = new CopyWriter(bytes.length + 256).row(2).text(digest).bytes(bytes).take()
-    await copyRows(executor, { table: 'release_columns', columns: ['digest', 'bytes'] }, [row])
-  }
-  return { name, encoding, length, digest }
+    .where('digest', 'in', [...missing.keys()])
+    .execute()
+  for (const { digest } of there) missing.delete(digest)
+  if (missing.size === 0) return
+  const bytes = [...missing.values()].reduce((sum, column) => sum + column.length + ROW_BYTES, 0)
+  const writer = new CopyWriter(bytes)
+  for (const [digest, column] of missing) writer.row(2).text(digest).bytes(column)
+  await copyRows(executor, { table: 'release_columns', columns: ['digest', 'bytes'] }, [
+    writer.take(),
+  ])
 }
 
 /** The columns of a table as a manifest lists them; `where` is what an error calls the table. */
@@ -38,10 +77,6 @@ export interface StoredColumns {
   readonly where: string
   readonly columns: readonly ManifestColumn[]
 }
-
-/** Bounds the memory of a read. */
-const BATCH_BYTES = 8 << 20
-const BYTES = { uint8: 1, uint32: 4, float32: 4, float64: 8, missing: 0 } as const
 
 /**
  * Reads the columns of tables, each once, and checks them.

@@ -3,9 +3,8 @@ import type { Distribution, Withheld } from '../fitness/distribution.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
-import { type Executor, storeColumn } from './release-columns.ts'
+import { type Executor, type NamedColumn, storeColumns } from './release-columns.ts'
 import {
-  type ManifestColumn,
   type ManifestInstance,
   type ManifestPredictions,
   type ManifestSurrogate,
@@ -125,16 +124,17 @@ async function storePredictionTable(
   executor: Executor,
   { epochs, measures, distributions, correlations, ...table }: PredictionTable,
 ): Promise<ManifestPredictions> {
-  const columns: ManifestColumn[] = []
-  const store = async (name: string, column: Float32Array | Uint8Array | undefined) => {
-    if (column !== undefined) columns.push(await storeColumn(executor, name, column))
-  }
-  for (const [at, measure] of measures.entries()) {
+  const predicted = measures.flatMap((measure, at): NamedColumn[] => {
     const names = columnNames(measure)
-    await store(names.mean, table.means[at])
-    await store(names.standardDeviation, table.standardDeviations[at])
-  }
-  await store(NEAREST_MEASURED, table.nearestMeasured)
+    return [
+      [names.mean, table.means[at] as Float32Array],
+      [names.standardDeviation, table.standardDeviations[at] as Float32Array],
+    ]
+  })
+  const columns = await storeColumns(executor, [
+    ...predicted,
+    [NEAREST_MEASURED, table.nearestMeasured],
+  ])
   const described = {
     measures: measures.map((measure, at) => ({
       measure: measureName(measure),

@@ -1,32 +1,30 @@
 import type { EvaluationTable } from '../fitness/evaluation-table.ts'
-import { measureName, measuresOf } from '../fitness/measure.ts'
-import type { ColumnArray } from './release-column.ts'
+import { type Measure, measureName, measuresOf } from '../fitness/measure.ts'
 import {
   type ColumnCache,
   columnOf,
   damaged,
   type Executor,
+  type NamedColumn,
   type StoredColumns,
-  storeColumn,
+  storeColumns,
 } from './release-columns.ts'
-import type { ManifestColumn, ManifestInstance, ManifestTable } from './release-manifest.ts'
+import type { ManifestInstance, ManifestTable } from './release-manifest.ts'
 
 /** Stores the columns of a table that are not stored yet, and says how to find them. */
 export async function storeTable(
   executor: Executor,
   { epochs, measures, architectureIds, runStarts, forms, values }: EvaluationTable,
 ): Promise<ManifestTable> {
-  const columns: ManifestColumn[] = []
-  const store = async (name: string, column: ColumnArray) => {
-    columns.push(await storeColumn(executor, name, column))
-  }
-  await store('architectureIds', architectureIds)
-  await store('runStarts', runStarts)
-  await store('forms', forms)
-  for (const [index, measure] of measures.entries()) {
-    const column = values[index]
-    if (column !== undefined) await store(measureName(measure), column)
-  }
+  const measured = values.map(
+    (column, at): NamedColumn => [measureName(measures[at] as Measure), column],
+  )
+  const columns = await storeColumns(executor, [
+    ['architectureIds', architectureIds],
+    ['runStarts', runStarts],
+    ['forms', forms],
+    ...measured,
+  ])
   return { epochs, columns }
 }
 

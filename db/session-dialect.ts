@@ -3,12 +3,14 @@ import {
   type DatabaseConnection,
   type Dialect,
   type Driver,
+  Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
+import type { Schema } from './schema.ts'
 import type { CopyChunks, Session } from './session.ts'
 import type { Sessions } from './session-pool.ts'
 
@@ -30,8 +32,13 @@ export class CopyOutParameter {
   }
 }
 
+/** Queries over a pool of sessions. */
+export function kyselyOver(pool: Sessions): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: sessionDialect(pool) })
+}
+
 /** Kysely over a pool of sessions, the same for a Postgres server and for embedded PGlite. */
-export function sessionDialect(pool: Sessions): Dialect {
+function sessionDialect(pool: Sessions): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new SessionDriver(pool),

@@ -82,16 +82,26 @@ export function fitnessAnswers(
   return answersIn(problem, { ...selection, form: metricValues })
 }
 
-/**
- * Writes the same answers as JSON.stringify would, each from its first field to its closing brace.
- * @param hashes of all architectures, as the space has them
- * @returns why there is nothing to write, else the source
- */
+/** Answers as JSON.stringify would write them. */
+export interface FitnessWriter {
+  /**
+   * Writes one, from its first field to its closing brace.
+   * @returns why there is nothing to write, else the source
+   */
+  write(writer: JsonWriter, architectureId: number): NoFitness | Fitness['source']
+  /**
+   * Reads what `write` will need of some architectures: asked for together, memory brings it at the
+   * same time, and one after the other it does not.
+   */
+  fetch(architectureIds: Int32Array): number
+}
+
+/** @param hashes of all architectures, as the space has them */
 export function fitnessWriting(
   problem: FitnessProblem,
   selection: FitnessSelection,
   hashes: Uint32Array,
-): (writer: JsonWriter, architectureId: number) => NoFitness | Fitness['source'] {
+): FitnessWriter {
   const answer = answersIn(problem, { ...selection, form: metricWriting })
   const { table, complexity, predictions } = problem
   const otherwise = (writer: JsonWriter, architectureId: number) => {
@@ -104,21 +114,30 @@ export function fitnessWriting(
   const isPlain =
     (source === 'auto' || source === 'surrogate') && run === 'mean' && deviation === 'run'
   const rows = isPlain ? (predictions?.rows(halfway) ?? null) : null
-  if (rows === null) return otherwise
-  const isMeasured =
-    source === 'surrogate' || table === null ? () => false : (id: number) => table.rowOf(id) >= 0
-  return (writer, architectureId) => {
-    if (isMeasured(architectureId)) return otherwise(writer, architectureId)
+  if (rows === null) return { write: otherwise, fetch: () => 0 }
+  const rowOf = source === 'surrogate' || table === null ? () => -1 : table.rowOf
+  const fetch = (architectureIds: Int32Array) => {
+    let touched = 0
+    for (let at = 0; at < architectureIds.length; at++) {
+      const id = architectureIds[at] as number
+      touched |= rowOf(id) | (hashes[id * HASH_WORDS] as number) | rows.touch(id)
+      touched |= complexity.touch(id)
+    }
+    return touched
+  }
+  const write: FitnessWriter['write'] = (writer, architectureId) => {
+    if (rowOf(architectureId) >= 0) return otherwise(writer, architectureId)
     writeIdentity(writer, architectureId, hashes)
     writer.literal(TEXTS.predicted)
     writer.number(complexity.trainableParametersOf(architectureId))
     writer.literal(TEXTS.macs)
     writer.number(complexity.macsOf(architectureId))
     writer.literal(TEXTS.metrics)
-    rows(writer, architectureId)
+    rows.write(writer, architectureId)
     writer.literal(TEXTS.end)
     return 'surrogate'
   }
+  return { write, fetch }
 }
 
 const TEXTS = {

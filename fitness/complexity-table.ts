@@ -8,6 +8,8 @@ export interface ComplexityTable {
   of(architectureId: number): Complexity
   trainableParametersOf(architectureId: number): number
   macsOf(architectureId: number): number
+  /** Reads what is kept of an architecture, so that memory has brought it when it is asked for. */
+  touch(architectureId: number): number
   /**
    * Computes a few of those that nobody asked for yet, so that a walk over all waits for none.
    * @returns whether all are computed now
@@ -19,31 +21,34 @@ export interface ComplexityTable {
 
 /** Takes 16 bytes an architecture of the space, filled as it is asked. */
 export function complexityTable(space: Space, shape: InputShape): ComplexityTable {
-  const parameters = new Float64Array(space.size).fill(Number.NaN)
-  const macs = new Float64Array(space.size)
+  // Parameters, then MACs of each: a look-up waits for memory once.
+  const kept = new Float64Array(2 * space.size).fill(Number.NaN)
   const forms = new Map<number, Complexity>()
   const compute = (architectureId: number): Complexity => {
     const computed = complexity(space.cellOf(architectureId), shape)
-    parameters[architectureId] = computed.trainableParameters
-    macs[architectureId] = computed.macs
+    kept[2 * architectureId] = computed.trainableParameters
+    kept[2 * architectureId + 1] = computed.macs
     return computed
   }
-  const isKnown = (architectureId: number) => (parameters[architectureId] ?? Number.NaN) >= 0
+  const isKnown = (architectureId: number) => (kept[2 * architectureId] ?? Number.NaN) >= 0
   let computed = 0
   return {
     of: (architectureId) =>
       isKnown(architectureId)
         ? {
-            trainableParameters: parameters[architectureId] as number,
-            macs: macs[architectureId] as number,
+            trainableParameters: kept[2 * architectureId] as number,
+            macs: kept[2 * architectureId + 1] as number,
           }
         : compute(architectureId),
     trainableParametersOf: (architectureId) =>
       isKnown(architectureId)
-        ? (parameters[architectureId] as number)
+        ? (kept[2 * architectureId] as number)
         : compute(architectureId).trainableParameters,
     macsOf: (architectureId) =>
-      isKnown(architectureId) ? (macs[architectureId] as number) : compute(architectureId).macs,
+      isKnown(architectureId)
+        ? (kept[2 * architectureId + 1] as number)
+        : compute(architectureId).macs,
+    touch: (architectureId) => kept[2 * architectureId] as number,
     computeAhead: (architectures) => {
       const end = Math.min(space.size, computed + architectures)
       for (; computed < end; computed++) if (!isKnown(computed)) compute(computed)

@@ -4,8 +4,13 @@ import { type Measure, measureName } from './measure.ts'
 import type { MetricShape } from './metric-values.ts'
 import type { PredictionTable } from './prediction-table.ts'
 
-/** Writes the value of `metrics`, then `standardDeviation` and `nearestMeasured` after it as JSON. */
-export type PredictionWriting = (writer: JsonWriter, architectureId: number) => void
+/** Writes what is predicted of an architecture. */
+export interface PredictionWriting {
+  /** The value of `metrics`, then `standardDeviation` and `nearestMeasured` after it as JSON. */
+  write(writer: JsonWriter, architectureId: number): void
+  /** Reads all that `write` will need, so that memory has brought it by then. */
+  touch(architectureId: number): number
+}
 
 /**
  * A surrogate's predictions at one budget, architecture by architecture, so that a look-up waits for
@@ -29,6 +34,9 @@ export interface PackedPredictions {
 const BETWEEN = ',"standardDeviation":'
 const NEAREST = ',"nearestMeasured":'
 const HALF_BITS = 16
+
+// What memory brings at once: 64 bytes.
+const LINE_WORDS = 16
 
 const number = new Float32Array(1)
 const bits = new Uint32Array(number.buffer)
@@ -108,7 +116,7 @@ function writingRows({ count, words, buffer }: Rows): PackedPredictions['writing
     const literals = texts.map(literal)
     const places = Uint32Array.from(slots, ({ column }) => column.place)
     const written = new Uint32Array(2 * places.length)
-    return (writer, architectureId) => {
+    const write: PredictionWriting['write'] = (writer, architectureId) => {
       const row = architectureId * words
       for (let slot = 0; slot < places.length; slot++) {
         const place = places[slot] as number
@@ -124,6 +132,13 @@ function writingRows({ count, words, buffer }: Rows): PackedPredictions['writing
       const nearest = halves[2 * (row + count) + count] as number
       writer.literal(ends[nearest] ?? endOf(nearest))
     }
+    const touch = (architectureId: number) => {
+      const end = (architectureId + 1) * words
+      let touched = numbers[end - 1] as number
+      for (let at = end - words; at < end; at += LINE_WORDS) touched |= numbers[at] as number
+      return touched
+    }
+    return { write, touch }
   }
 }
 

@@ -8,6 +8,7 @@ import { hasLedger } from '../db/ingest-runs.ts'
 import { migrate } from '../db/migrate.ts'
 import { publishRelease } from '../db/publish-release.ts'
 import { openSpace } from '../db/space-file.ts'
+import { tidyEvaluations } from '../db/tidy-evaluations.ts'
 import type { ExitCode } from '../report/exit-with.ts'
 import { messageOf } from '../report/message-of.ts'
 import { createReporter, type Reporter, type ReportStream } from '../report/reporter.ts'
@@ -157,9 +158,9 @@ async function runCall(
   environment: CommandEnvironment,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const space = await openSpace(environment.dataFolder, (done, total) =>
-    reporter.progress('enumerating architectures', done, total),
-  )
+  const space = await openSpace(environment.dataFolder, {
+    onProgress: (done, total) => reporter.progress('enumerating architectures', done, total),
+  })
   const places = {
     folders: [values.sources ?? environment.sourcesFolder],
     reporter,
@@ -194,6 +195,7 @@ async function load(source: Source, context: LoadContext): Promise<ExitCode> {
     const replace = values.replace === true
     const adding = values.append === true ? await appended(source, db) : source
     const outcome = adding && (await ingest(adding, { db, reporter, skipRejected, replace }))
+    if (outcome?.status === 'loaded') await tidyEvaluations(db)
     for (const rejection of outcome?.rejections.first ?? []) {
       reporter.info(`  ${rejectionLine(rejection)}`)
     }

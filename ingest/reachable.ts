@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import type { IngestPlan } from '../db/ingest-plan.ts'
 import { IngestRefusedError } from '../db/ingest-refused-error.ts'
 import { type CurrentInstance, currentInstances } from '../db/instances.ts'
+import { tidyEvaluations } from '../db/tidy-evaluations.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { type BuiltIn, knownInstances } from './built-in.ts'
@@ -64,6 +65,7 @@ export async function ingestReachable(
     const open = async () => openAtStart(context, await loadedOf(db, id))
     summaries.push(await attempt(id, { db, reporter, open }))
   }
+  if (summaries.some(({ status }) => status === 'loaded')) await tidyEvaluations(db)
   return summaries
 }
 

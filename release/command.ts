@@ -73,9 +73,9 @@ async function withDatabase(
 }
 
 function spaceOf({ dataFolder }: CommandEnvironment, reporter: Reporter): Promise<Space> {
-  return openSpace(dataFolder, (done, total) =>
-    reporter.progress('Enumerating architectures', done, total),
-  )
+  return openSpace(dataFolder, {
+    onProgress: (done, total) => reporter.progress('Enumerating architectures', done, total),
+  })
 }
 
 async function list(db: Database, reporter: Reporter): Promise<ExitCode> {

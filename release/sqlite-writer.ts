@@ -69,6 +69,8 @@ export async function writeSqlite(
     writeMeta(file, content.meta)
     await writeArchitectures(file, content, onRows)
     if (content.tables !== null) await writeInstance(file, content.tables, onRows)
+    // Few budgets are known then, so that an architecture is found by its key without one.
+    file.define('analyze')
   } finally {
     file.close()
   }

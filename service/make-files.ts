@@ -11,6 +11,7 @@ import type { Reporter } from '../report/reporter.ts'
 import type { Space } from '../space/space.ts'
 import { MODELS_FOLDER } from '../surrogate/predictor.ts'
 import { type ExportedFiles, type Exporting, exportFiles } from './export-files.ts'
+import { reporting } from './reporting.ts'
 import type { ServedLandscapes } from './served-landscapes.ts'
 import type { ServedRelease } from './served-release.ts'
 
@@ -61,14 +62,6 @@ export async function makeFiles(db: Database, making: Making): Promise<void> {
   Promise.resolve(studied)
     .then(() => exportServed(toExport, { config, run, space }))
     .catch(reportingExport(id, run))
-}
-
-/** Handles an error by a line that says what it prevents. */
-export function reporting(reporter: Reporter, what: string): (error: unknown) => null {
-  return (error) => {
-    reporter.info(`${what}: ${messageOf(error)}`)
-    return null
-  }
 }
 
 function reportingExport(id: string, { reporter, signal }: ServiceRun): (error: unknown) => void {

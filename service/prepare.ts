@@ -2,7 +2,6 @@ import type { Config } from '../api/http/config.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
 import { currentReleaseId } from '../db/load-release.ts'
-import { migrate } from '../db/migrate.ts'
 import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
 import { builtInInstances } from '../instances/registry.ts'
@@ -15,29 +14,28 @@ import { type PreparationState, pendingOf } from './preparation-state.ts'
 import type { SharedProgress } from './shared-progress.ts'
 
 export interface Preparation {
-  readonly config: Pick<Config, 'sourcesFolder' | 'modelsFolder'>
+  readonly config: Pick<Config, 'sourcesFolder'>
   readonly space: Space
+  readonly models: readonly SurrogateModel[]
   readonly reporter: Reporter
   /** Told how far the predictions are. */
   readonly state: PreparationState
   readonly shared: SharedProgress
   readonly signal?: AbortSignal
   /** Called with each release that is to be served from then on. */
-  readonly onRelease: (releaseId: string, models: readonly SurrogateModel[]) => Promise<void>
+  readonly onRelease: (releaseId: string) => Promise<void>
 }
 
 /**
- * Brings the database to what this program and the sources that it reaches make of it: migrates,
+ * Brings a migrated database to what this program and the sources that it reaches make of it:
  * ingests, lets the surrogates predict what no release has yet, publishes. Nothing that is done
  * already is done again, so it may be cut off at any moment and run again. Where predictions are to
  * be made, which takes a minute, what there is without them is served meanwhile.
  */
 export async function prepare(db: Database, preparation: Preparation): Promise<void> {
-  const { config, space, reporter, state, shared, signal, onRelease } = preparation
-  await migrate(db)
+  const { config, space, models, reporter, state, shared, signal, onRelease } = preparation
   const instances = await builtInInstances()
   await ingestReachable(db, space, { instances, sourcesFolders: [config.sourcesFolder], reporter })
-  const models = await openSurrogates(config.modelsFolder, reporter)
   const unpredicted = await missingPredictions(db, space, models.map(identityOf))
   const missing = new Set(unpredicted.map(({ id }) => id))
   const onProgress = (share: number) => state.progress(share)
@@ -50,7 +48,7 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
     await shared.begin()
     const id = await servedMeanwhile(db, () => publishRelease(db, space, { surrogates: ready }))
     if (id !== null) {
-      await onRelease(id, models)
+      await onRelease(id)
       reporter.info(`Release ${id} is served until the predictions are there`)
     }
   }
@@ -62,7 +60,7 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
       reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`)
     },
   })
-  await onRelease(id, models)
+  await onRelease(id)
   state.complete()
 }
 

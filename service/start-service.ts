@@ -6,20 +6,20 @@ import { serve } from '../api/http/server.ts'
 import type { Served } from '../api/operations/context.ts'
 import type { NotReady } from '../api/operations/errors.ts'
 import { unfinishedOf } from '../api/operations/preparation.ts'
-import type { SurrogateModel } from '../api/operations/release-view.ts'
-import { type Database, openDatabase } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { isDatabaseAway } from '../db/database-away.ts'
 import { currentReleaseId } from '../db/load-release.ts'
+import { migrate } from '../db/migrate.ts'
 import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
-import { openSpace } from '../db/space-file.ts'
 import { messageOf } from '../report/message-of.ts'
-import { type Reporter, silentReporter } from '../report/reporter.ts'
+import type { Reporter } from '../report/reporter.ts'
 import { withDeadline } from './deadline.ts'
-import { makeFiles, reporting } from './make-files.ts'
+import { beginOpening, type Opening } from './opening.ts'
 import { PreparationState } from './preparation-state.ts'
 import { openSurrogates, prepare } from './prepare.ts'
 import { type Watcher, watchReleases } from './release-watcher.ts'
+import { reporting } from './reporting.ts'
 import { retryWithBackoff } from './retry-with-backoff.ts'
 import { ServedLandscapes } from './served-landscapes.ts'
 import { ServedRelease, type ServingParts } from './served-release.ts'
@@ -47,8 +47,15 @@ const FAILED =
 const REFUSED =
   'The current release cannot be loaded, the log says why; the service goes on trying.'
 
-/** Listens at once and answers that it is not ready until a release is loaded. */
-export async function startService(config: Config, reporter: Reporter): Promise<RunningService> {
+/**
+ * Listens at once and answers that it is not ready until a release is loaded.
+ * @param opening what is being opened already
+ */
+export async function startService(
+  config: Config,
+  reporter: Reporter,
+  opening?: Opening,
+): Promise<RunningService> {
   const served = new ServedRelease()
   const state = new PreparationState()
   const stopping = new AbortController()
@@ -73,6 +80,7 @@ export async function startService(config: Config, reporter: Reporter): Promise<
   )
   const { signal } = stopping
   const work = run(config, {
+    opening: opening ?? (await beginOpening(config, reporter)),
     served,
     state,
     log,
@@ -112,6 +120,7 @@ async function closeAll(
 }
 
 interface Run {
+  readonly opening: Opening
   readonly served: ServedRelease
   /** How far the predictions are. */
   readonly state: PreparationState
@@ -139,20 +148,26 @@ async function run(config: Config, context: Run): Promise<Served> {
     onDatabase(true)
     return done
   }
-  const location =
-    config.databaseUrl === null ? { folder: config.dataFolder } : { url: config.databaseUrl }
-  const opening = withRetries(() => openDatabase(location))
+  let attempt: Promise<Database> | null = context.opening.database
+  const opening = withRetries(() => {
+    const begun = attempt ?? context.opening.openAgain()
+    attempt = null
+    return begun
+  })
   opening.then(
     (opened) => closing.push(() => opened.close()),
     () => {}, // reported below
   )
-  const enumerating = openSpace(
-    config.dataFolder,
-    (done, total) => reporter.progress('Enumerating architectures', done, total),
-    (error) =>
-      reporter.info(`The space is not kept, later starts take longer: ${messageOf(error)}`),
+  // While the space is built: an empty database gets its tables, and the models are checked.
+  const migrating = opening.then((opened) =>
+    config.prepare === 'auto' ? withRetries(() => migrateEmpty(opened)) : false,
   )
-  const [db, space] = await Promise.all([opening, enumerating])
+  const [db, space, models, isMigrated] = await Promise.all([
+    opening,
+    context.opening.space,
+    openSurrogates(config.modelsFolder, reporter),
+    migrating,
+  ])
   const folders = releaseFolders(config.releasesFolder, (error) => log.warn('manifest', { error }))
   // One look at a time, however many ask: while Postgres is silent each would take a connection.
   const ask = singleFlight(() => withDeadline(db, listReleases))
@@ -168,19 +183,17 @@ async function run(config: Config, context: Run): Promise<Served> {
     ...(landscapes === null ? {} : { landscapes: (id: string) => landscapes.access(id) }),
     openGraph: () => openNeighbourGraph(config.dataFolder, space, 'graph-edit'),
   }
-  let models: readonly SurrogateModel[] = []
   if (config.prepare === 'auto') {
-    const onRelease = async (id: string, used: readonly SurrogateModel[]) => {
-      models = used
+    const onRelease = async (id: string) => {
       await served.load(db, id, { space, models, releases, preparation, ...derived })
     }
-    const proven = await openSurrogates(config.modelsFolder, silentReporter)
-    await withRetries(() => serveCurrent(db, onRelease, proven))
+    if (!isMigrated) await withRetries(() => serveCurrent(db, onRelease))
     const shared = db.kind === 'postgres' ? shareProgress(db, state) : NOT_SHARED
     try {
-      await withRetries(() =>
-        prepare(db, { config, space, reporter, state, shared, signal, onRelease }),
-      )
+      await withRetries(async () => {
+        if (!isMigrated) await migrate(db)
+        await prepare(db, { config, space, models, reporter, state, shared, signal, onRelease })
+      })
     } catch (error) {
       if (served.current === null || signal.aborted) throw error
       state.failed(FAILED)
@@ -190,8 +203,6 @@ async function run(config: Config, context: Run): Promise<Served> {
     } finally {
       await shared.stop()
     }
-  } else {
-    models = await openSurrogates(config.modelsFolder, reporter)
   }
   const isAlone = db.kind === 'pglite' && served.current !== null
   const parts = { space, models, releases, preparation, ...derived }
@@ -200,6 +211,8 @@ async function run(config: Config, context: Run): Promise<Served> {
   const current = isAlone
     ? served.current
     : await follow(db, parts, { ...context, onServed: ensureLandscapes })
+  // Loaded when it is needed: at a first start it would only be in the way.
+  const { makeFiles } = await import('./make-files.ts')
   await makeFiles(db, { config, run: context, space, folders, landscapes, isAlone })
   if (isAlone) {
     // Nobody else publishes into the folder: what is known by now is all there is to know.
@@ -211,15 +224,18 @@ async function run(config: Config, context: Run): Promise<Served> {
   return current
 }
 
+/** Migrates where nothing is served that would have to wait for it. @returns whether that is so */
+async function migrateEmpty(db: Database): Promise<boolean> {
+  if ((await currentReleaseId(db)) !== null) return false
+  await migrate(db)
+  return true
+}
+
 /** Serves what an earlier start has published while this one looks whether anything has changed. */
-async function serveCurrent(
-  db: Database,
-  onRelease: (id: string, models: readonly SurrogateModel[]) => Promise<void>,
-  models: readonly SurrogateModel[],
-): Promise<void> {
+async function serveCurrent(db: Database, onRelease: (id: string) => Promise<void>): Promise<void> {
   try {
     const id = await currentReleaseId(db)
-    if (id !== null) await onRelease(id, models)
+    if (id !== null) await onRelease(id)
   } catch (error) {
     // Anything else, a schema of an older version for example, is for the preparation to meet.
     if (isDatabaseAway(error)) throw error

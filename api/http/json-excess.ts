@@ -34,11 +34,31 @@ function numberAround(json: Uint8Array, at: number): { text: string; end: number
   return { text: Buffer.from(json.subarray(from, end)).toString('latin1'), end }
 }
 
-// Where the string that begins at `from` ends.
-function endOfString(json: Uint8Array, from: number): number {
+const STEP = 4
+const EACH = 0x01010101
+const TOP_BITS = 0x80808080
+
+// Whether one of the four bytes of a word is 0.
+const hasZero = (word: number) => ((word - EACH) & ~word & TOP_BITS) !== 0
+
+// Where the string that begins at `from` ends. Strings are most of a batch: four bytes at a time.
+function endOfString(view: DataView, from: number): number {
+  const { byteLength } = view
   let at = from + 1
-  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1
-  return at
+  for (;;) {
+    while (at <= byteLength - STEP) {
+      const word = view.getInt32(at, true)
+      if (hasZero(word ^ (QUOTE * EACH)) || hasZero(word ^ (BACKSLASH * EACH))) break
+      at += STEP
+    }
+    let code = 0
+    while (at < byteLength && code !== BACKSLASH) {
+      code = view.getUint8(at)
+      if (code === QUOTE) return at
+      at += code === BACKSLASH ? 2 : 1
+    }
+    if (at >= byteLength) return at
+  }
 }
 
 /**
@@ -52,9 +72,10 @@ export function excessOf(json: Uint8Array): string | null {
   let fields = 0
   let commas = 0
   const { length } = json
+  const view = new DataView(json.buffer, json.byteOffset, length)
   for (let at = 0; at < length; at++) {
     const code = json[at] as number
-    if (code === QUOTE) at = endOfString(json, at)
+    if (code === QUOTE) at = endOfString(view, at)
     else if (code === COMMA) commas++
     else if (code === POINT || ((code | LOWER) === EXPONENT && json[at + 1] === MINUS)) {
       const { text, end } = numberAround(json, at)

@@ -2,6 +2,7 @@ import {
   type FitnessAnswerer,
   type FitnessProblem,
   type FitnessSelection,
+  type FitnessWriter,
   fitnessAnswers,
   fitnessWriting,
   type NoFitness,
@@ -42,12 +43,11 @@ export interface FitnessAnswers {
 type MeasuredProblem = FitnessProblem & Pick<Instance, 'metrics'>
 
 /** The same as JSON. */
-export interface FitnessWriting {
+export interface FitnessWriting extends FitnessWriter {
   /** To be counted up by the source of each answer. */
   readonly counts: AnswerCounts
   /** Without its closing brace, so that more fields can follow. */
   readonly opening: string
-  readonly write: ReturnType<typeof fitnessWriting>
 }
 
 /** @throws ApiError `instance_not_found`, or `unavailable` where its predictions are being computed */
@@ -194,7 +194,7 @@ export function openFitnessWriting(context: Context, request: FitnessRequest): F
   const writing: FitnessWriting = {
     counts: countsOf(context, problem.instance),
     opening: JSON.stringify(answered).slice(0, -1),
-    write: fitnessWriting(problem, request, space.tables.hashes),
+    ...fitnessWriting(problem, request, space.tables.hashes),
   }
   if (known.length === OPENED_MAX) known.shift()
   // Of a batch only this: its architectures are not kept.

@@ -7,7 +7,7 @@ import json
 
 from .about import read_about
 from .errors import EvaluateError
-from .merge import keep_rows, merge_rows, read_machines
+from .merge import check_kept, keep_rows, merge_rows, read_machines
 from .plan import read_plan
 from .table import description, table_text
 
@@ -17,6 +17,8 @@ def execute(args: argparse.Namespace) -> None:
     rows = merge_rows(plan, args.rows)
     if not rows:
         raise EvaluateError("There are no rows yet.")
+    if args.keep is not None:
+        check_kept(args.keep, plan, rows)
     if args.instance is not None:
         if args.about is None:
             raise EvaluateError("--instance needs --about: a JSON file that says what it is.")

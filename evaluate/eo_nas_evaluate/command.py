@@ -16,6 +16,12 @@ def _numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
 
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+
+
 def _shares(text: str) -> list[float]:
     return [float(part) for part in text.split(",")]
 
@@ -34,7 +40,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
     cells = plan.add_mutually_exclusive_group()
     cells.add_argument("--vertices", type=int, default=5, help="all cells of up to so many (5)")
     cells.add_argument("--cells", type=Path, help='a file of lines "HASH MATRIX OPERATIONS"')
-    plan.add_argument("--count", type=int, help="only so many cells, a uniform sample")
+    plan.add_argument("--count", type=_count, help="only so many cells, a uniform sample")
     plan.add_argument(
         "--pass",
         dest="passes",
@@ -44,7 +50,7 @@ def _add_plan(plan: argparse.ArgumentParser) -> None:
         help="train the first CELLS cells (all) for EPOCHS epochs as run RUN (0); repeatable",
     )
     plan.add_argument("--bands", type=_numbers, help="bands to use, from 0, for example 3,2,1")
-    plan.add_argument("--resolution", type=int, help="pixels a side, by averaging blocks")
+    plan.add_argument("--resolution", type=_count, help="pixels a side, by averaging blocks")
     plan.add_argument("--train-images", type=int, help="use only so many training images")
     split = plan.add_mutually_exclusive_group()
     split.add_argument("--shares", type=_shares, default=[0.6, 0.2, 0.2], help="0.6,0.2,0.2")
@@ -68,8 +74,8 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         "--done", type=Path, action="append", default=[], help="rows of earlier runs; repeatable"
     )
     run.add_argument("--device", default="cpu", help="cpu (default), cuda, cuda:1")
-    run.add_argument("--threads", type=int, default=1, help="of this worker (1)")
-    run.add_argument("--first", type=int, help="only the first so many trainings of the plan")
+    run.add_argument("--threads", type=_count, default=1, help="of this worker (1)")
+    run.add_argument("--first", type=_count, help="only the first so many trainings of the plan")
     run.add_argument("--seconds", type=float, help="start no training after so many seconds")
     run.add_argument(
         "--timing",

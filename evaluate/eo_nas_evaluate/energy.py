@@ -19,7 +19,7 @@ class EnergyMeter:
         self._zones = [
             zone
             for zone in sorted(folder.glob("intel-rapl:*"))
-            if zone.name.count(":") == 1 and _read(zone / "energy_uj") is not None
+            if _is_package(zone) and _read(zone / "energy_uj") is not None
         ]
         self._start = [_read(zone / "energy_uj") for zone in self._zones]
 
@@ -37,6 +37,14 @@ class EnergyMeter:
                 return None
             total += end - start if end >= start else end - start + (wrap or 0)
         return total / _MICROJOULES_PER_KWH
+
+
+def _is_package(zone: Path) -> bool:
+    # A laptop's zone "psys" is the whole platform, packages included.
+    try:
+        return (zone / "name").read_text().startswith("package")
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> int | None:

@@ -29,7 +29,7 @@ def describe_machine(device: str, threads: int) -> dict[str, str | int]:
         own = "source"
     return {
         "processor": _processor(),
-        "device": torch.cuda.get_device_name() if device.startswith("cuda") else "cpu",
+        "device": torch.cuda.get_device_name(device) if device.startswith("cuda") else device,
         "threads": threads,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

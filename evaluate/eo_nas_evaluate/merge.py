@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,22 @@ def read_machines(paths: Iterable[Path]) -> Machines:
         except (OSError, ValueError) as error:
             raise EvaluateError(f"The machines of {folder} cannot be read: {error}") from error
     return found
+
+
+def check_kept(folder: Path, plan: Plan, rows: Mapping[Key, Row]) -> None:
+    """Raises EvaluateError where ``keep_rows`` would drop rows or times that lie in ``folder``."""
+    path = folder / "rows.jsonl"
+    if not path.exists():
+        return
+    lost = 0
+    for kept in read_rows([path], plan.protocol.id()):
+        row = rows.get(key_of(kept), {})
+        lost += not row or ("trainingSeconds" in kept and "trainingSeconds" not in row)
+    if lost:
+        raise EvaluateError(
+            f"{path} has {lost:,} rows or times of rows that were not collected now, and --keep "
+            f"would drop them. Collect from {folder} too, or give --keep another folder."
+        )
 
 
 def keep_rows(folder: Path, rows: Iterable[Row], machines: Machines) -> None:

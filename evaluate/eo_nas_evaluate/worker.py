@@ -15,7 +15,7 @@ import torch
 from .claims import Claims, claim_name
 from .energy import EnergyMeter
 from .errors import EvaluateError
-from .latency import median_latency_ms
+from .latency import batch_of, median_latency_ms
 from .machine import describe_machine, machine_id
 from .plan import Key, Plan
 from .rows import (
@@ -124,7 +124,7 @@ def measure(plan: Plan, key: Key, parts: Mapping[str, Part], options: WorkerOpti
             row["energyKwh"] = round(energy, 9)
         images = parts["test"].images
         row["latencyMs"] = {
-            str(size): round(median_latency_ms(result.network, images[:size]), 4)
+            str(size): round(median_latency_ms(result.network, batch_of(images, size)), 4)
             for size in LATENCY_BATCHES
         }
     return row

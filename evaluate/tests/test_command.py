@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
+from eo_nas_evaluate import worker
 from eo_nas_evaluate.command import main
 from eo_nas_evaluate.energy import EnergyMeter
+from eo_nas_evaluate.latency import median_latency_ms
+from eo_nas_evaluate.machine import describe_machine
 from eo_nas_evaluate.table import recall_names
 
 from .support import save, small_images, write_small_plan
@@ -107,6 +111,46 @@ def test_times_come_from_a_pass_of_their_own(tmp_path: Path) -> None:
     assert described["columns"]["latency_batch64_ms"] == "latencyBatch64Ms"
 
 
+def test_a_latency_of_64_images_is_of_64_where_the_test_split_has_fewer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def recorded(network: torch.nn.Module, images: torch.Tensor) -> float:
+        network.eval()
+        sizes.append(len(network(images)))
+        return median_latency_ms(network, images, repeats=1)
+
+    monkeypatch.setattr(worker, "median_latency_ms", recorded)
+    plan, images = write_small_plan(tmp_path, "--vertices", "2", "--pass", "1")
+    _run(plan, images, tmp_path / "timed", "--timing")
+    assert sizes == [1, 64]
+
+
+def test_keeping_rows_never_drops_what_was_kept_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan, images = write_small_plan(tmp_path)
+    _run(plan, images, tmp_path / "run", "--first", "2")
+    _run(plan, images, tmp_path / "timed", "--first", "1", "--timing")
+    _collect(plan, tmp_path, tmp_path / "run", tmp_path / "timed")
+    kept = tmp_path / "kept/rows.jsonl"
+    before = kept.read_bytes()
+    for rows, lost in (("run", 1), ("timed", 1)):
+        command = ["collect", str(tmp_path / rows), "--plan", str(plan)]
+        assert main([*command, "--keep", str(kept.parent)]) == 1
+        assert f"has {lost} rows or times of rows" in capsys.readouterr().err
+        assert kept.read_bytes() == before
+
+
+def test_a_machine_is_described_by_the_device_that_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device=None: f"name of {device}")
+    assert describe_machine("cuda:1", 1)["device"] == "name of cuda:1"
+    assert describe_machine("cpu", 1)["device"] == "cpu"
+
+
 def test_rows_of_another_protocol_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,6 +189,19 @@ def test_a_wrong_plan_is_refused_and_writes_nothing(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("option", ["--count", "--resolution"])
+@pytest.mark.parametrize("number", ["0", "-1", "1.5"])
+def test_a_count_below_1_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, number: str
+) -> None:
+    images = save(small_images(), tmp_path / "images.npz")
+    command = ["plan", "--images", str(images), "--out", str(tmp_path / "plan"), "--name", "small"]
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, f"{option}={number}"])
+    assert stopped.value.code == 2
+    assert f"{number} is no whole number from 1 on" in capsys.readouterr().err
+
+
 def test_a_plan_changed_by_hand_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -179,10 +236,18 @@ def test_energy_is_what_rapl_counted_and_nothing_without_it(tmp_path: Path) -> N
     assert EnergyMeter(tmp_path).kilowatt_hours() is None
     zone = tmp_path / "intel-rapl:0"
     zone.mkdir()
+    (zone / "name").write_text("package-0\n")
+    # The whole platform, which holds the package.
+    platform = tmp_path / "intel-rapl:1"
+    platform.mkdir()
+    (platform / "name").write_text("psys\n")
+    (platform / "energy_uj").write_text("5\n")
     (zone / "max_energy_range_uj").write_text("10000000\n")
     (zone / "energy_uj").write_text("9000000\n")
     (tmp_path / "intel-rapl:0:0").mkdir()
+    (tmp_path / "intel-rapl:0:0/name").write_text("core\n")
     (tmp_path / "intel-rapl:0:0/energy_uj").write_text("5\n")
     meter = EnergyMeter(tmp_path)
     (zone / "energy_uj").write_text("2600000\n")
+    (platform / "energy_uj").write_text("9000005\n")
     assert meter.kilowatt_hours() == pytest.approx(3.6e6 / 3.6e12)

@@ -1,5 +1,7 @@
 import { setImmediate as startImmediate } from 'node:timers'
 import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../api/http/app.ts'
 import { DEFAULT_SETTINGS } from '../../api/http/service.ts'
@@ -14,6 +16,9 @@ import { worldsFor } from '../support/world-model.ts'
 
 const IN_WORLD = { instance: predictedInstance.id, source: 'world' } as const
 const OTHER_ID = 17
+
+/** By whole world that was computed: its columns, as long as somebody holds them. */
+const computed: WeakRef<Float32Array>[][] = []
 
 let served: Served
 let context: Context
@@ -34,6 +39,7 @@ beforeAll(async () => {
         const values = world?.valuesAt(id, null)
         for (const [at, column] of columns.entries()) column[id] = values?.[at] as number
       }
+      computed.push(columns.map((column) => new WeakRef(column)))
       return columns
     },
   }
@@ -161,6 +167,33 @@ describe('the source world', () => {
     await compute(22)
     await compute(23)
     expect(ofQuery()).toBe(drawn)
+  })
+
+  test('lets go of the values of all architectures when other worlds come', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const before = computed.length
+    for (const world of [31, 32, 33, 34]) {
+      await answered(operations.listFitness, {
+        ...IN_WORLD,
+        world,
+        sort: '-testAccuracy',
+        limit: 1,
+      })
+      await answered(operations.getStatistics, { ...IN_WORLD, world })
+      const { json } = operations.query
+      for (const run of ['mean', 0]) {
+        const asked = { ...IN_WORLD, world, run, architectures: [{ hash: KNOWN_HASH }] }
+        json?.(context, operations.query.input.parse(asked))
+      }
+    }
+    const ofWorlds = computed.slice(before)
+    // A WeakRef holds what it was made of until the turn ends.
+    await setImmediate()
+    collect()
+    const alive = ofWorlds.map((values) => values.filter((column) => column.deref()).length)
+    expect(alive).toEqual([0, 0, alive[2], alive[2]])
+    expect(alive[2]).toBeGreaterThan(0)
   })
 
   test('is answered over REST as by the operation', async () => {

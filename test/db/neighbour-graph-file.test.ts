@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -69,8 +69,7 @@ test('a graph that cannot be kept is there all the same, and the reason is logge
     'The graph-edit graph cannot be read',
   )
   const closed = join(folder, 'closed')
-  mkdirSync(closed)
-  mkdirSync(join(closed, `graph-edit-1.bin.${process.pid}.part`))
+  symlinkSync(join(folder, 'nowhere'), closed)
   const graph = await openNeighbourGraph(closed, space, 'graph-edit', (reason) =>
     reasons.push(reason),
   )

@@ -77,6 +77,15 @@ describeDatabases('publishRelease', (databases) => {
     ])
   })
 
+  test('reads more runs than fit into a page', async () => {
+    const ids = Array.from({ length: 40_000 }, (_, at) => at * 10)
+    const evaluations = ids.map((id) => evaluationOf(id, { values: [id, 0.5] }))
+    await ingest(db, testPlan(), evaluations)
+    const [table] = (await tablesOf(db, (await publishRelease(db, space)).id)) ?? []
+    expect(table?.architectureIds).toEqual(ids)
+    expect(table?.values[0]).toEqual(ids)
+  })
+
   test('keeps a column in single precision only where every value survives', async () => {
     await ingest(db, testPlan(), EVALUATIONS)
     const { id } = await publishRelease(db, space)

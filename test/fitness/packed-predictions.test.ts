@@ -51,7 +51,7 @@ test('packed predictions are written as JSON.stringify writes the columns, and r
       const selected = { halfway, form: metricValues }
       const writer = new JsonWriter()
       writer.ascii('{"metrics":')
-      predictions.rows(halfway)?.(writer, architectureId)
+      predictions.rows(halfway)?.write(writer, architectureId)
       writer.ascii('}')
       const values = (columns: readonly Float32Array[]) =>
         metricValues(

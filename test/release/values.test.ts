@@ -270,6 +270,19 @@ describe('a database of one instance', () => {
     expect(plan.map(({ detail }) => detail).join('\n')).not.toMatch(/SCAN (?!fitness)/)
   })
 
+  test.each(['fitness', 'predictions', 'evaluations'])('finds the rows of %s by a hash', (view) => {
+    for (const where of ["hash = '00'", "hash = '00' and epochs = 108", "hash in ('00', '01')"]) {
+      const plan = sqliteRows(
+        'test-instance',
+        `explain query plan select * from ${view} where ${where}`,
+      )
+      const steps = plan.map(({ detail }) => String(detail)).join('\n')
+      expect(steps).toContain('INDEX cells_by_hash')
+      // The few that were measured are read in any order.
+      expect(steps).not.toMatch(/SCAN (?!fitness|measured_rows)/)
+    }
+  })
+
   test('finds an architecture by its hash and by its id through an index', () => {
     for (const where of ["hash = '00'", 'architecture_id = 5']) {
       const plan = sqliteRows(

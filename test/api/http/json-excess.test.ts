@@ -31,6 +31,17 @@ test('an escaped quote does not end a string', () => {
   expect(excessOf(`{"a\\\\":${'['.repeat(40)}`)).toContain('deep')
 })
 
+test('a string ends at its quote at any place of a word of memory, and after escapes', () => {
+  for (let before = 0; before < 12; before++) {
+    for (const text of ['', '\\\\', '\\"', '\\\\\\"', 'é[', '\\u005b']) {
+      const string = `"${'x'.repeat(before)}${text}[[{,"`
+      expect(excessOf(`[${string},${'['.repeat(30)}`), string).toBeNull()
+      expect(excessOf(`[${string},${'['.repeat(32)}`), string).toContain('deep')
+    }
+    expect(excessOf(`"${'x'.repeat(before)}${'['.repeat(40)}`)).toBeNull()
+  }
+})
+
 test('what stands in strings is not counted', () => {
   expect(excessOf(JSON.stringify({ instance: ',:[{'.repeat(700_000) }))).toBeNull()
 })
