@@ -1,7 +1,11 @@
 import { type SupportFactors, supportClass } from './calibration.ts'
+import { areEqual } from './evaluation/metrics/errors.ts'
 import type { OutOfFold } from './out-of-fold.ts'
 import { type MeasureTarget, meanOf } from './targets.ts'
 import { restored } from './transform.ts'
+
+/** Less is rounding. */
+const SKILL_MIN = 1e-9
 
 /** The served mean of each row that was held out, in the unit of the measure; NaN where there is none. */
 export function leftOutMeans(
@@ -19,7 +23,8 @@ export function leftOutMeans(
 
 /**
  * R² of the served means of rows that were held out: 1 - squared errors / squared distances from the
- * mean of all rows. Not above 0, a model tells no more than that mean.
+ * mean of all rows. Not above 0, a model tells no more than that mean. 0 where all values are equal, or
+ * the means are that mean but for rounding.
  */
 export function skillOf(
   target: MeasureTarget,
@@ -32,11 +37,15 @@ export function skillOf(
   const centreOfAll = meanOf(values)
   let errors = 0
   let squares = 0
+  let count = 0
   for (const [row, value] of values.entries()) {
     const mean = means[row] as number
     if (Number.isNaN(mean)) continue
+    count++
     errors += (value - mean) ** 2
     squares += (value - centreOfAll) ** 2
   }
-  return squares > 0 ? 1 - errors / squares : 0
+  if (areEqual(squares, centreOfAll, count)) return 0
+  const explained = 1 - errors / squares
+  return Math.abs(explained) < SKILL_MIN ? 0 : explained
 }

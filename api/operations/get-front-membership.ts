@@ -18,10 +18,12 @@ const FrontMember = z
     membership: share.meta({
       description: 'Share of the worlds in which no other candidate dominates it',
     }),
-    isOnMeanFront: z.boolean().meta({ description: 'Whether the front of the means has it' }),
+    isOnMeanFront: z
+      .boolean()
+      .meta({ description: 'Whether it is on the front of the predicted means' }),
     deviationsAway: z.number().min(0).meta({
       description:
-        'Standard deviations of its true values that part it from the front of the means',
+        'Distance from the front of the predicted means, in standard deviations of its true values',
     }),
     values: z
       .array(z.number())
@@ -33,9 +35,9 @@ export const getFrontMembership = operation({
   name: 'getFrontMembership',
   method: 'GET',
   path: '/v1/instances/{instance}/pareto/membership',
-  summary: 'Get with which probability architectures are on the Pareto front',
+  summary: 'Get how likely architectures are on the Pareto front',
   description:
-    'In how many of the worlds 0 to 15 an architecture is on the front of the true values. Only candidates are compared: the architectures whose predictions are nearest to the front of the means, in units of their uncertainty. Others can dominate them, so that each share is an upper bound; `lateShare` says how much that matters.',
+    'In how many of the worlds 0 to 15 an architecture is on the front of the true values. Only candidates are compared: the architectures whose predictions are nearest to the front of the predicted means, in standard deviations of their true values. Other architectures can dominate them, so each share is an upper bound. `lateShare` says how much that matters.',
   input: z.strictObject({
     instance: rowSelection.instance,
     epochs: rowSelection.epochs,

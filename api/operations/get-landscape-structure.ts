@@ -30,9 +30,9 @@ export const getLandscapeStructure = operation({
   name: 'getLandscapeStructure',
   method: 'GET',
   path: '/v1/instances/{instance}/landscape/structure',
-  summary: 'Get what a landscape looks like: walks, distances, optima network',
+  summary: 'Get random walks, fitness by distance and the optima network',
   description:
-    'A few random walks with their fitness, the fitness by distance from the best architecture with its least-squares line, and the network of the fittest local optima. A footprint is the numbers of the same landscape.',
+    'What charts of a landscape need: a few random walks with their fitness, the fitness by distance from the best architecture with its least-squares line, and the network of the fittest local optima. `getLandscape` has the footprint of the same landscape.',
   input: z.strictObject({ ...sourcedSelection, operator: Operator }),
   output: z.strictObject({
     ...landscapeAnswered,

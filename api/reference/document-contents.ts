@@ -37,6 +37,7 @@ export function documentContents(
 <ul>${own.map(({ text, depth }) => html`<li class="depth-${depth}"><a href="#${slugOf(text)}">${plain(text)}</a></li>\n`)}</ul>`
   const links = [
     ...guides.map(({ path, title }) => ({ path, title })),
+    { path: '/docs/cards', title: 'Model cards' },
     { path: '/docs/instances', title: 'Data' },
     { path: '/docs/errors', title: 'Errors' },
   ]

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { marked } from 'marked'
 import { ERROR_CODES, ERRORS } from '../operations/errors.ts'
 
 /** A Markdown file, served under /docs without the ending. */
@@ -67,8 +68,8 @@ export function errorIndex(): DocumentPage {
   const markdown = [
     '# Errors',
     '',
-    'Every error is `application/problem+json` as in RFC 9457 and has one of these codes; its `type` is the address of',
-    "the code's page. In a batch a bad item has an `error` with a code of its own, and the others are answered.",
+    'Every error is `application/problem+json` as in RFC 9457 and has one of these codes. Its `type` is the address of the',
+    "code's page. In a batch a bad item has an `error` with a code of its own, and the other items are answered.",
     '',
     '| code | status | what happened | how to fix it |',
     '| --- | --- | --- | --- |',
@@ -91,22 +92,39 @@ export function notesIndex(notes: readonly DocumentPage[]): DocumentPage {
   return { path: '/docs/instances', title: 'Data', markdown }
 }
 
+/** The list of the cards of the surrogates. */
+export function cardsIndex(cards: readonly DocumentPage[]): DocumentPage {
+  const markdown = [
+    '# Model cards',
+    '',
+    'How each surrogate was trained and evaluated, and how far to trust it. [The surrogate](surrogate.md) explains the words.',
+    '',
+    ...cards.map(({ path, title }) => `- [${title}](${path.slice('/docs/'.length)}.md)`),
+    '',
+  ].join('\n')
+  return { path: '/docs/cards', title: 'Model cards', markdown }
+}
+
+/** The first sentence of a text. */
+function leadOf(markdown: string): string {
+  const text = marked.lexer(markdown).find(({ type }) => type === 'paragraph')?.raw ?? ''
+  return /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ').replace(/:$/, '.') ?? ''
+}
+
 /** The list of the guides. */
 export function guidesIndex(guides: readonly DocumentPage[]): DocumentPage {
-  const lead = (markdown: string) => /^# .*\n+([^#|`\n-][\s\S]*?)\n\n/m.exec(markdown)?.[1] ?? ''
-  const sentence = (text: string) =>
-    /^.*?[.:](?=\s|$)/s.exec(text)?.[0].replaceAll(/\s+/g, ' ').replace(/:$/, '.') ?? ''
   const markdown = [
     '# Docs',
     '',
     ...guides.map(
       ({ path, title, markdown: text }) =>
-        `- [${title}](${path.slice('/docs/'.length)}.md): ${sentence(lead(text))}`,
+        `- [${title}](${path.slice('/docs/'.length)}.md): ${leadOf(text)}`,
     ),
+    '- [Model cards](cards.md): how each surrogate was trained and evaluated.',
     '- [Data](instances.md): what is known about the data of each built-in instance.',
     '- [Errors](errors.md): every error code, what happened and how to fix it.',
     '',
-    'The reference of every operation, with examples in three languages, is at `/docs`; `/openapi.json` is the same for programs.',
+    'The [API reference](/docs) has every operation, with examples in three languages. `/openapi.json` is the same for programs.',
     '',
   ].join('\n')
   return { path: '/docs/guides', title: 'Docs', markdown }

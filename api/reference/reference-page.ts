@@ -43,9 +43,9 @@ export function referencePage(site: Site, document: OpenApiDocument, origin: str
   const groups = groupedOperations(document)
   const { schemas } = document.components
   const main = html`<h1>Reference</h1>
-<p>${document.info.description} Read <a href="/docs/api">the API</a> for what the fields mean together;
-<a href="/openapi.json">/openapi.json</a> says the same as this page to a program. Each operation is also a tRPC query under
-<code>/trpc</code> and a function of the TypeScript client, by the name beside its path.</p>
+<p>${document.info.description} <a href="/docs/api">The API</a> explains how the fields work together.
+<a href="/openapi.json">/openapi.json</a> is this page for programs. The name beside a path is that of the tRPC query under
+<code>/trpc</code> and of the function of the TypeScript client.</p>
 ${languageChoice()}
 ${[...groups].map(
   ([group, placed]) => html`<h2 id="${groupAnchor(group)}">${group}</h2>

@@ -7,6 +7,7 @@ function addressOf(href: string, path: string): string | null {
   if (/^[a-z]+:/i.test(href)) return href
   const { pathname, hash } = new URL(href, `http://file${path}`)
   const notes = /^\/instances\/([^/]+)\/notes\.md$/.exec(pathname)
+  if (pathname === '/docs') return pathname
   if (pathname === '/instances/') return '/docs/instances'
   if (notes !== null) return `/docs/instances/${notes[1]}${hash}`
   return pathname.startsWith('/docs/') ? pathname.replace(/\.md$/, '') + hash : null

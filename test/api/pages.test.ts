@@ -69,6 +69,24 @@ test('/docs/instances leads to what is known about the data of each built-in ins
   expect(page).toContain('<a href="/docs/instances/so2sat-lcz42-landscape-100">')
 })
 
+test('/docs/guides says of each guide in a sentence what it is about', async () => {
+  const { text } = await get('/docs/guides', { Accept: '*/*' })
+  const lines = text.split('\n').filter((line) => line.startsWith('- ['))
+  expect(lines.length).toBeGreaterThan(8)
+  for (const line of lines) expect(line).toMatch(/^- \[.+\]\(.+\.md\): .{20,}\.$/)
+  expect((await browse('/docs/guides')).text).toContain('<a href="/docs">API reference</a>')
+})
+
+test('/docs/cards leads to the card of each surrogate, and every guide to it', async () => {
+  const { text } = await browse('/docs/cards')
+  const cards = files.filter((file) => file.startsWith('cards/'))
+  expect(cards.length).toBeGreaterThan(5)
+  for (const card of cards) {
+    expect(text).toContain(`<a href="/docs/${card.replace(/\.md$/, '')}">`)
+  }
+  expect((await browse('/docs/api')).text).toContain('<a href="/docs/cards">')
+})
+
 test('/ is text in a terminal and a page in a browser', async () => {
   expect((await get('/', { Accept: '*/*' })).headers.get('Content-Type')).toMatch(/^text\/plain/)
   const { headers, text } = await browse('/')

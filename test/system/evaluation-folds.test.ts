@@ -68,3 +68,26 @@ it('says why a fold failed in its process', { timeout: 120_000 }, async () => {
     /A fold failed: .*A task came before its data/s,
   )
 })
+
+it('fails with the reason, and leaves nothing unhandled, where a task cannot be sent', {
+  timeout: 120_000,
+}, async () => {
+  const { data, tasks } = await made()
+  const common = {
+    instance: TEST_INSTANCE,
+    recipe: PLAIN_RECIPE,
+    space: await testSpace(),
+    graph: await testGraph(),
+  }
+  const children = () =>
+    process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
+  const before = children()
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => void unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  const wrong = tasks.map((task) => ({ ...task, cannotBeCloned: () => 1 }))
+  await expect(foldsInProcesses(1, common)(data, wrong)).rejects.toThrow(/could not be cloned/)
+  await expect.poll(children, { timeout: 60_000 }).toBe(before)
+  process.off('unhandledRejection', note)
+  expect(unhandled).toEqual([])
+})

@@ -98,6 +98,24 @@ describe('skillOf', () => {
     const noise = data.held.means.map(() => normal(random))
     expect(skillOf(data.target, { ...data.held, means: noise }, options)).toBeLessThan(0)
   })
+
+  it('is 0 where nothing varies, however exactly it is predicted', () => {
+    const { target, held, noise } = made(24, 1, () => 0)
+    const published = target.published.map(() => Float64Array.of(0.9))
+    const constant = { ...target, centre: 0.9, spread: 1e-12, published }
+    const exact = { ...held, means: new Float64Array(24) }
+    expect(skillOf(constant, exact, { noise, support })).toBe(0)
+  })
+
+  it('is 0 where every row is predicted by the mean of all, whatever rounding makes of it', () => {
+    for (let rows = 201; rows < 231; rows++) {
+      const { target, held } = made(rows, 1, () => 1)
+      const centre = target.published.reduce((sum, [run = 0]) => sum + run, 0) / rows
+      const means = new Float64Array(rows).fill(1e-12)
+      const options = { noise: 0, support }
+      expect(skillOf({ ...target, centre }, { ...held, means }, options)).toBe(0)
+    }
+  })
 })
 
 describe('residualCorrelations', () => {

@@ -81,7 +81,7 @@ test('the trust box never says that all was measured where a card cannot be read
     String(await trustBox(own, { axis, epochs: at, instance: { surrogate } }))
   expect(await textOf(null, null)).toContain('Every value here was measured')
   const unread = await textOf(null, 'so2sat-lcz42-1')
-  expect(unread).toContain('cannot give the card')
+  expect(unread).toContain('cannot show the card')
   expect(unread).not.toContain('was measured')
   expect(await textOf(card, card.id, 7)).toContain('is not predicted at 7 epochs')
 })

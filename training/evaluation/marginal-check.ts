@@ -10,6 +10,7 @@ const QUANTILES = [0.1, 0.5, 0.9]
 /** Points at which the mixture is computed, between its ends. */
 const POINTS = 400
 const TERMS = 100
+const HALVINGS = 64
 
 /**
  * Compares values whose architectures are not known with the predictive distribution of a run of a random
@@ -49,15 +50,17 @@ function mixtureOf(sorted: Float64Array, { means, standardDeviations }: Predicte
   const margin = 0.05 * (ends[1] - ends[0]) + Number.EPSILON
   const from = ends[0] - margin
   const step = (ends[1] - ends[0] + 2 * margin) / (POINTS - 1)
-  const shares = Float64Array.from({ length: POINTS }, (_, point) => {
-    const value = from + point * step
+  const shareBelow = (value: number) => {
     let sum = 0
     for (let id = 0; id < means.length; id++) {
       const deviation = Math.max(Number.MIN_VALUE, standardDeviations[id] as number)
       sum += normalCumulative((value - (means[id] as number)) / deviation)
     }
     return sum / means.length
-  })
+  }
+  const shares = Float64Array.from({ length: POINTS }, (_, point) =>
+    shareBelow(from + point * step),
+  )
   return {
     cumulative(value: number): number {
       const at = Math.min(POINTS - 1, Math.max(0, (value - from) / step))
@@ -65,8 +68,28 @@ function mixtureOf(sorted: Float64Array, { means, standardDeviations }: Predicte
       const low = shares[below] as number
       return low + (at - below) * ((shares[Math.min(POINTS - 1, below + 1)] as number) - low)
     },
-    quantile: (level: number) => from + step * shares.findIndex((share) => share >= level),
+    quantile(level: number): number {
+      const point = shares.findIndex((share) => share >= level)
+      return point > 0 ? from + step * point : bisected(shareBelow, level, { from, width: step })
+    },
   }
+}
+
+/** Where a rising share reaches a level that the grid does not: the deviations are wider than it. */
+function bisected(
+  shareBelow: (value: number) => number,
+  level: number,
+  { from, width }: { readonly from: number; readonly width: number },
+): number {
+  let [low, high] = [from - width, from + width]
+  for (let turn = 0; turn < HALVINGS && shareBelow(low) >= level; turn++) low -= high - low
+  for (let turn = 0; turn < HALVINGS && shareBelow(high) < level; turn++) high += high - low
+  for (let turn = 0; turn < HALVINGS; turn++) {
+    const middle = (low + high) / 2
+    if (shareBelow(middle) < level) low = middle
+    else high = middle
+  }
+  return high
 }
 
 function quantile(sorted: Float64Array, level: number): number {

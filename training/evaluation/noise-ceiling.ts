@@ -4,7 +4,7 @@ import { kendallTau } from '../../fitness/kendall-tau.ts'
 import { type Measure, measureName } from '../../fitness/measure.ts'
 import type { Ceiling } from '../../surrogate/card.ts'
 import { randomOf } from '../random.ts'
-import { type MeasureRuns, runsAt } from '../training-set.ts'
+import { type MeasureRuns, measured, runsAt } from '../training-set.ts'
 import { closestPairsCeiling } from './closest-pairs.ts'
 import type { FoldData } from './fold.ts'
 import { otherSplitCeiling } from './split-ceiling.ts'
@@ -32,7 +32,7 @@ export function noiseCeilings(
   }
   const random = randomOf(seed, 'noise', set.epochs, measure)
   return [
-    ceiling('perfect prediction', set.values[measure]?.length ?? 0, () =>
+    ceiling('perfect prediction', measured(set.values[measure] as Float64Array), () =>
       simulatedTau(runs, repeated, random),
     ),
     ceiling('two runs', repeated.length, () => retestTau(repeated, random)),

@@ -42,9 +42,10 @@ export function foldsInProcesses(count: number, { space, ...context }: WorkerCon
     const work = async (child: ChildProcess) => {
       await send(child, { common })
       for (let at = next++; at < tasks.length; at = next++) {
-        const answer = answerOf(child)
-        await send(child, { at, task: tasks[at] as FoldTask })
-        results[at] = await answer
+        // Awaited together: a child that ends while it is sent to rejects both.
+        const sent = send(child, { at, task: tasks[at] as FoldTask })
+        const [answer] = await Promise.all([answerOf(child), sent])
+        results[at] = answer
         onProgress?.(++done, tasks.length)
       }
     }

@@ -15,7 +15,7 @@ import { sourceBadge } from '../parts/value-table.ts'
 import { cellFields } from '../shared/cell-address.ts'
 import { cellInWords, cellSvg } from '../shared/cell-svg.ts'
 import { fitnessLines } from '../shared/code-lines.ts'
-import { grouped, short, shown, shownDifference } from '../shared/format.ts'
+import { grouped, inSentence, short, shown, shownDifference } from '../shared/format.ts'
 import { inOrder } from '../shared/instance-order.ts'
 import { type Axis, answeredValue, axesOf, type Instance, mainAxis } from '../shared/measures.ts'
 
@@ -85,7 +85,7 @@ function valueRows(one: Answered): Markup {
 <caption>${epochs} epochs: ${sourceBadge(fitness.source)} <span class="small">${nearestText(fitness)}</span></caption>
 <thead><tr><th scope="col">measure</th><th scope="col">${fitness.source === 'tabular' && fitness.runs > 1 ? 'mean' : 'value'}</th><th scope="col">${fitness.source === 'tabular' ? 'deviation between runs' : '80 % interval of one run'}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
-${missing.length === 0 ? nothing : html`<p class="small">Without a value at ${epochs} epochs: ${missing.map(({ label }) => label.toLowerCase()).join(', ')}.</p>`}`
+${missing.length === 0 ? nothing : html`<p class="small">Without a value at ${epochs} epochs: ${missing.map(({ label }) => inSentence(label)).join(', ')}.</p>`}`
 }
 
 function instanceValues([first, ...more]: readonly Answered[]): Markup {

@@ -82,7 +82,7 @@ export async function editorPage(request: PageRequest): Promise<Page> {
     isWide: true,
     scripts: ['editor'],
     main: html`${releaseNotice(request)}<h1>Draw a cell</h1>
-<p class="lead">A cell has an input, an output and up to five operations between them, with at most nine edges. The answer follows each change.</p>
+<p class="lead">A cell has an input, an output and up to five operations between them, with at most nine edges. The fitness is shown after each change.</p>
 <div class="editor" data-address="/editor?${fields}">
 <div class="drawing"><figure>${raw(cellSvg(cell.matrix, cell.operations))}
 <figcaption>The address of this page holds the cell: <a href="/editor?${fields}&release=${request.release}">share it</a>.</figcaption></figure></div>

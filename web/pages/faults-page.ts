@@ -29,7 +29,7 @@ export function faultsPage(notes: readonly DocumentPage[]): Page {
     title: 'Data faults',
     contents: html`<p>On this page</p><ul>${faults.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul>`,
     main: html`<h1>Data faults</h1>
-<p class="lead">Every known trap of the published files, with the evidence, and what the ingest does about it. Values are loaded as they were published: one whose name or unit is wrong is not served under that name. <a href="/docs/ingest">How data are loaded</a></p>
+<p class="lead">Every known error in the published files, with the evidence, and what ingest does about it. Ingest loads values as they were published. It does not serve a value under a wrong name or unit. <a href="/docs/ingest">How data are loaded</a></p>
 ${faults.map(
   ({
     id,

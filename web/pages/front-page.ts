@@ -7,7 +7,7 @@ import { smallHistogram } from '../parts/histogram-drawing.ts'
 import { releaseNotice } from '../parts/permalink.ts'
 import { sourceBadge } from '../parts/value-table.ts'
 import { listingLines, listingPath } from '../shared/code-lines.ts'
-import { grouped, shown } from '../shared/format.ts'
+import { grouped, inSentence, shown } from '../shared/format.ts'
 import { histogram } from '../shared/histogram.ts'
 import { inOrder } from '../shared/instance-order.ts'
 import { answeredValue, axesOf, type Instance, mainAxis, shortKey } from '../shared/measures.ts'
@@ -21,7 +21,7 @@ async function distribution(request: PageRequest, instance: Instance): Promise<M
     const values = await request.column({ instance: instance.id, column: axis.key })
     const [least, most] = rangeOf(values)
     const counts = histogram(values, [least, most], BINS)
-    const text = `Distribution of ${axis.label.toLowerCase()}, from ${shown(least, axis.unit, 0)} to ${shown(most, axis.unit, 0)}`
+    const text = `Distribution of ${inSentence(axis.label)}, from ${shown(least, axis.unit, 0)} to ${shown(most, axis.unit, 0)}`
     return html`<figure class="card-figure">${smallHistogram(counts, text)}
 <figcaption><span>${shown(least, axis.unit, 0)}</span><span>${axis.label}, ${instance.epochs.at(-1)} epochs</span><span>${shown(most, axis.unit, 0)}</span></figcaption></figure>`
   })
@@ -77,7 +77,7 @@ async function liveQuery(request: PageRequest, instance: Instance): Promise<Mark
     const [best] = results
     if (best === undefined) return html`<p class="empty">No cell has an answer yet.</p>`
     const value = answeredValue(best.metrics, axis)
-    return html`<p>The highest ${axis.label.toLowerCase()} on ${instance.dataset} of all cells with at most 5 million parameters, asked of this service when the page was made:</p>
+    return html`<p>The highest ${inSentence(axis.label)} on ${instance.dataset} of all cells with at most 5 million parameters, asked of this service when the page was made:</p>
 <p class="answer"><span class="number">${shown(value, axis.unit)}</span> ${sourceBadge(best.source)}
 <a href="/architectures/${best.hash}"><code>${best.hash}</code></a></p>
 ${codeBlock('front-query', listingLines(request.origin, call))}

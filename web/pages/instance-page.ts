@@ -16,7 +16,7 @@ import { trustBox } from '../parts/trust-box.ts'
 import { conditionLinks, viewForm } from '../parts/view-form.ts'
 import { type ListingCall, listingLines, listingPath } from '../shared/code-lines.ts'
 import { conditionText } from '../shared/conditions.ts'
-import { grouped } from '../shared/format.ts'
+import { grouped, inSentence } from '../shared/format.ts'
 import type { Instance } from '../shared/measures.ts'
 import { readView, type View, viewQuery } from '../shared/view.ts'
 
@@ -58,7 +58,7 @@ function selectionPart(
   if (members.length > 0) fields.set('front', 'worlds')
   const query = fields.toString()
   const { x, y } = view
-  const picture = `${y.label} against ${x.label.toLowerCase()} of ${grouped(selection.density.points)} cells; the table below has the best of them`
+  const picture = `${y.label} against ${inSentence(x.label)} of ${grouped(selection.density.points)} cells; the table below has the best of them`
   return html`<div id="selection">
 ${view.unread.length === 0 ? nothing : html`<p class="notice" role="alert">Not a condition and left out: ${view.unread.map((text) => html`<code>${text}</code> `)}. Write a name, an operator and a number, such as <code>latencyMs&lt;=12</code>.</p>`}
 ${conditionLinks(instance, view)}

@@ -11,6 +11,7 @@ import { networkPart } from '../parts/network-part.ts'
 import { permalinkOf, releaseNotice } from '../parts/permalink.ts'
 import { radarDrawing } from '../parts/radar-drawing.ts'
 import { walksPart } from '../parts/walks-part.ts'
+import { inSentence } from '../shared/format.ts'
 import {
   type LandscapeSource,
   type LandscapeView,
@@ -52,7 +53,7 @@ async function comparison(
   { instance, view, other }: Pick<Shown, 'instance' | 'view' | 'other'>,
 ): Promise<Markup> {
   if (other === undefined) {
-    return html`<p class="empty">No other instance has a landscape of ${view.axis.label.toLowerCase()}.</p>`
+    return html`<p class="empty">No other instance has a landscape of ${inSentence(view.axis.label)}.</p>`
   }
   const isLargest = view.epochs === instance.epochs.at(-1)
   const compared = await orReason(
@@ -114,7 +115,7 @@ export async function landscapePage(request: PageRequest): Promise<Page> {
     isWide: true,
     scripts: ['landscape'],
     main: html`${releaseNotice(request)}<p class="crumbs"><a href="/#instances">Instances</a> › <a href="/instances/${id}">${instance.title}</a> › Landscape</p>
-<h1>Landscape of ${axis.label.toLowerCase()}</h1>
+<h1>Landscape of ${inSentence(axis.label)}</h1>
 <p class="lead">How hard is a search on this instance? Everything is computed exactly, on all cells, at ${epochs} epochs. A landscape of predicted means is smoother than the truth.</p>
 ${landscapeForm(instance, { view: chosen, sources, others, other: other?.id ?? '' })}
 ${

@@ -14,7 +14,7 @@ export function searchesPage({ origin }: PageRequest): Page {
 <div class="drop" id="drop">
 <label for="trajectories">Trajectory files (JSONL), several at once</label>
 <input id="trajectories" type="file" accept=".jsonl,application/x-ndjson" multiple>
-<p class="small">The files stay in your browser: nothing is sent. This needs scripts.</p>
+<p class="small">The files stay in your browser: nothing is sent. This needs JavaScript.</p>
 </div>
 <div id="searches" aria-live="polite"><p class="empty">No trajectory is open yet. The code below writes one.</p></div>
 <h2 id="write">Write a trajectory</h2>

@@ -46,12 +46,12 @@ function sentence({ distance, architectures }: Structure, view: LandscapeView): 
   const strength =
     Math.abs(correlation) < 0.15 ? 'hardly' : Math.abs(correlation) < 0.5 ? 'weakly' : 'clearly'
   const direction = slope < 0 ? 'falls' : 'rises'
-  return html`<p>The fitness ${direction} ${strength} with the distance from the best cell: by ${shownDifference(Math.abs(slope), view.axis.unit)} a ${step}, correlation ${correlation.toFixed(2)}. ${Math.abs(correlation) < 0.15 || slope > 0 ? 'Being near the best tells a search next to nothing.' : 'A search that moves towards fitter cells also moves towards the best one.'}</p>`
+  return html`<p>The fitness ${direction} ${strength} with the distance from the best cell: by ${shownDifference(Math.abs(slope), view.axis.unit)} per ${step}, correlation ${correlation.toFixed(2)}. ${Math.abs(correlation) < 0.15 || slope > 0 ? 'The distance says next to nothing about the fitness.' : 'A search that moves towards fitter cells also moves towards the best one.'}</p>`
 }
 
 function levelTable({ levels }: Distance, { axis, operator }: LandscapeView): Markup {
   return html`<details><summary>The same as a table</summary><div class="wide" tabindex="0" role="region" aria-label="Fitness by distance"><table>
-<thead><tr><th scope="col">${OPERATOR_STEPS[operator]}</th><th scope="col">cells</th><th scope="col">least</th><th scope="col">25 %</th><th scope="col">median</th><th scope="col">75 %</th><th scope="col">most</th></tr></thead>
+<thead><tr><th scope="col">${OPERATOR_STEPS[operator]}</th><th scope="col">cells</th><th scope="col">lowest</th><th scope="col">25 %</th><th scope="col">median</th><th scope="col">75 %</th><th scope="col">highest</th></tr></thead>
 <tbody>${levels.map(({ distance, architectures, quantiles }) => html`<tr><th scope="row">${distance}</th><td class="value">${grouped(architectures)}</td>${quantiles.map((value) => html`<td class="value">${shown(value, axis.unit)}</td>`)}</tr>\n`)}</tbody></table></div></details>`
 }
 
@@ -83,7 +83,7 @@ ${levelTable(distance, view)}
 <div class="drop" id="replay" data-distances="${distances}" data-axis="${JSON.stringify(axis)}" data-instance="${instance}" data-epochs="${epochs}" data-release="${release}" data-steps="${OPERATOR_STEPS[operator]}">
 <label for="trajectory">Replay a search on this landscape: a trajectory file (JSONL)</label>
 <input id="trajectory" type="file" accept=".jsonl,application/x-ndjson">
-<p class="small">The file stays in your browser: nothing of it is sent. This needs scripts. <a href="/searches">How to write one</a></p>
+<p class="small">The file stays in your browser: nothing of it is sent. This needs JavaScript. <a href="/searches">How to write one</a></p>
 <div id="replayed" aria-live="polite"></div>
 </div></section>`
 }

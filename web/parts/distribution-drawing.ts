@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
-import { shown } from '../shared/format.ts'
+import { inSentence, shown } from '../shared/format.ts'
 import type { Axis } from '../shared/measures.ts'
 import type { Range } from '../shared/range.ts'
 import { bottomAxis } from './axes.ts'
@@ -45,7 +45,7 @@ export function distributionDrawing(data: DistributionData): Markup {
   const bins = (measured ?? mixture)?.length ?? 1
   const markAt = (value: number) => (bins * (value - range[0])) / (range[1] - range[0])
   return html`<div class="distribution">
-<svg class="plot" viewBox="0 0 ${bins} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Distribution of ${axis.label.toLowerCase()}">
+<svg class="plot" viewBox="0 0 ${bins} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Distribution of ${inSentence(axis.label)}">
 ${mixture === null ? nothing : html`<path class="mixture" d="${outline(mixture, most)}"/>`}
 ${measured === null ? nothing : html`<path class="measured-line" d="${outline(measured, most)}"/>`}
 ${published === null ? nothing : published.quantiles.map(({ value }) => html`<path class="published-line" d="M${markAt(value).toFixed(2)} 0V${HEIGHT}"/>`)}

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { PageRequest } from '../ask.ts'
+import { inSentence } from '../shared/format.ts'
 import { histogram } from '../shared/histogram.ts'
 import type { Instance } from '../shared/measures.ts'
 import { mixtureHistogram } from '../shared/mixture.ts'
@@ -50,8 +51,8 @@ export async function distributions(
   const range = rangeOf(both(shown, measured))
   const own = measured === null ? null : histogram(measured, range, BINS)
   const hasMeasured = own?.some((count) => count > 0) ?? false
-  return html`<section aria-labelledby="distribution"><h2 id="distribution">Distribution of ${y.label.toLowerCase()}</h2>
-<p>The measured cells are no uniform sample where an instance says so, and the mean of a prediction varies less than a training does. So predicted values are shown as the runs that the model expects.</p>
+  return html`<section aria-labelledby="distribution"><h2 id="distribution">Distribution of ${inSentence(y.label)}</h2>
+<p>A predicted mean varies less than a single training. So the predictions are shown as one predicted training of every cell. The measured cells can be a biased sample: see “About the data”.</p>
 ${distributionDrawing({
   axis: y,
   range,

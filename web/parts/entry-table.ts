@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Markup } from '../../api/reference/markup.ts'
+import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
 import { grouped } from '../shared/format.ts'
 
@@ -16,11 +16,13 @@ function number(value: number | null, unit: string): string {
 
 /** Every entry of a footprint. */
 export function entryTable({ entries }: Outputs['getLandscape']): Markup {
+  // Too few measured cells have no footprint of their own.
+  const isMeasured = entries.some(({ measured }) => measured !== null)
   return html`<div class="wide" tabindex="0" role="region" aria-label="Table of the footprint"><table><caption>Every entry of the footprint</caption>
-<thead><tr><th scope="col">entry</th><th scope="col">measured cells alone</th><th scope="col">predicted means of all cells</th><th scope="col">unit</th></tr></thead>
+<thead><tr><th scope="col">entry</th>${isMeasured ? html`<th scope="col">measured cells alone</th>` : nothing}<th scope="col">predicted means of all cells</th><th scope="col">unit</th></tr></thead>
 <tbody>${entries.map(
     ({ key, description, measured, predicted, unit }) =>
-      html`<tr><th scope="row">${words(key)}<br><span class="small">${description}</span></th><td class="value">${number(measured, unit)}</td><td class="value">${number(predicted, unit)}</td><td>${unit}</td></tr>
+      html`<tr><th scope="row">${words(key)}<br><span class="small">${description}</span></th>${isMeasured ? html`<td class="value">${number(measured, unit)}</td>` : nothing}<td class="value">${number(predicted, unit)}</td><td>${unit}</td></tr>
 `,
   )}</tbody></table></div>`
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
-import { grouped, shown } from '../shared/format.ts'
+import { grouped, inSentence, shown } from '../shared/format.ts'
 import type { Axis, Instance } from '../shared/measures.ts'
 import { type View, viewQuery } from '../shared/view.ts'
 import type { AskedFront } from './front-worlds.ts'
@@ -24,9 +24,9 @@ function sentence({ results, worlds, candidates, lateShare, compared }: Membersh
   const verdict =
     best >= worlds / 2
       ? html`The likeliest cell is on the front in <strong>${best} of ${worlds}</strong> worlds.`
-      : html`No cell is on the front in more than <strong>${best} of ${worlds}</strong> worlds: the predictions do not tell which cells are on it.`
+      : html`No cell is on the front in more than <strong>${best} of ${worlds}</strong> worlds: the predictions do not show which cells are on it.`
   const late = lateShare ?? 0
-  return html`<p>${verdict} The scatter has these cells as points in the colour of its front: a larger and darker one is on the front of more worlds. Of ${grouped(compared)} cells, the ${grouped(candidates)} whose predictions are nearest to the front were compared, each by its true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is an upper bound. ${
+  return html`<p>${verdict} The scatter marks these cells. A larger and darker point is on the front in more worlds. Of ${grouped(compared)} cells, the service compared the ${grouped(candidates)} whose predictions are nearest to the front, by their true values in ${worlds} worlds. Cells that were not compared can dominate them, so every number is an upper bound. ${
     late > LATE_MOST
       ? html`Here that matters: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`
       : html`Here that matters little: the less likely half of the compared cells takes ${Math.round(100 * late)} % of all places on the fronts.`
@@ -36,7 +36,7 @@ function sentence({ results, worlds, candidates, lateShare, compared }: Membersh
 function table(membership: Membership, { x, y }: View, instance: string): Markup {
   const { results, worlds } = membership
   return html`<div class="wide" tabindex="0" role="region" aria-label="Cells that can be on the front"><table>
-<thead><tr><th scope="col">cell</th><th scope="col">on the front in, at most</th><th scope="col">front of the means</th><th scope="col">${y.label.toLowerCase()}, mean</th><th scope="col">${x.label.toLowerCase()}${x.metric === null ? '' : ', mean'}</th></tr></thead>
+<thead><tr><th scope="col">cell</th><th scope="col">worlds with the cell on the front, at most</th><th scope="col">on the front of the means</th><th scope="col">${inSentence(y.label)}, mean</th><th scope="col">${inSentence(x.label)}${x.metric === null ? '' : ', mean'}</th></tr></thead>
 <tbody>${results.slice(0, ROWS).map(
     (one) =>
       html`<tr><td><a href="/architectures/${one.hash}?instance=${instance}"><code>${one.hash.slice(0, 12)}…</code></a></td><td class="value">${Math.round(one.membership * worlds)} of ${worlds}</td><td>${one.isOnMeanFront ? 'yes' : 'no'}</td><td class="value">${meanText(one, y, membership)}</td><td class="value">${meanText(one, x, membership)}</td></tr>
@@ -56,7 +56,7 @@ export function frontPart(instance: Instance, view: View, worlds: AskedFront | n
     const query = viewQuery(instance, view)
     query.set('front', 'worlds')
     return html`<section aria-labelledby="front">${heading}
-<p>The front above is one of answers: a measurement has the luck of its run, and a prediction has an error. In <a href="/docs/search">worlds</a>, which are draws of all true values, other cells are on it. <a class="button plain" href="/instances/${instance.id}?${query}#front" rel="nofollow">Ask 16 worlds</a> <span class="small">This takes some seconds.</span></p></section>`
+<p>The front above is a front of measurements and predictions. A measurement has the noise of its run, and a prediction has an error. A <a href="/docs/search">world</a> is one draw of the true values of all cells. In each world other cells are on the front. <a class="button plain" href="/instances/${instance.id}?${query}#front" rel="nofollow">Ask 16 worlds</a> <span class="small">This takes some seconds.</span></p></section>`
   }
   return html`<section aria-labelledby="front">${heading}
 ${

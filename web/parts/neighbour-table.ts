@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { PageRequest } from '../ask.ts'
-import { grouped, shown, shownDifference } from '../shared/format.ts'
+import { grouped, inSentence, shown, shownDifference } from '../shared/format.ts'
 import { type Axis, answeredValue, type Instance } from '../shared/measures.ts'
 import { sourceBadge } from './value-table.ts'
 
@@ -37,11 +37,11 @@ export async function neighbourTable(request: PageRequest, asked: Asked): Promis
       ? `${others.length} cells are one graph edit away.`
       : better.length === 0
         ? `None of the ${others.length} cells one graph edit away is better: this cell is a local optimum of the answers.`
-        : `${better.length} of the ${others.length} cells one graph edit away are better. Mind the smallest difference worth reading above.`
+        : `${better.length} of the ${others.length} cells one graph edit away are better. The box above says which differences are too small to read.`
   return html`<section aria-labelledby="neighbours"><h2 id="neighbours">Neighbours</h2>
 <p>${text}</p>
 <div class="wide scrolls" tabindex="0" role="region" aria-label="Table of the neighbours"><table>
-<thead><tr><th scope="col">cell</th><th scope="col">source</th><th scope="col">${axis.label.toLowerCase()}</th><th scope="col">difference</th><th scope="col">parameters</th></tr></thead>
+<thead><tr><th scope="col">cell</th><th scope="col">source</th><th scope="col">${inSentence(axis.label)}</th><th scope="col">difference</th><th scope="col">parameters</th></tr></thead>
 <tbody>${others.map(({ one, value }) => html`<tr><td><a href="/architectures/${one.hash}?instance=${instance.id}"><code>${one.hash.slice(0, 12)}…</code></a></td><td>${sourceBadge(one.source)}</td><td class="value">${shown(value, axis.unit)}</td><td class="value">${value === null || ownValue === null ? '–' : signed(value - ownValue, axis.unit)}</td><td class="value">${grouped(one.trainableParameters)}</td></tr>\n`)}</tbody></table></div></section>`
 }
 

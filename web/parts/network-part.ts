@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Markup } from '../../api/reference/markup.ts'
 import type { Outputs } from '../../client/client.ts'
-import { grouped, shown } from '../shared/format.ts'
+import { grouped, inSentence, shown } from '../shared/format.ts'
 import type { Axis } from '../shared/measures.ts'
 import { networkColumns } from '../shared/network-layout.ts'
 import type { Range } from '../shared/range.ts'
@@ -83,9 +83,9 @@ export function networkPart(drawn: Drawn): Markup {
     ? 'the predicted means: the true landscape has more'
     : 'the measured values'
   return html`<section aria-labelledby="optima"><h2 id="optima">Local optima</h2>
-<p>${grouped(optima)} cells have no better neighbour among ${of}. The ${nodes.length} fittest are drawn: a circle is as large as its basin of steepest ascent; a line is as thick as one random move leads from the one basin to the other. Cells whose basins touch stand near each other.</p>
+<p>${grouped(optima)} cells have no better neighbour among ${of}. The ${nodes.length} fittest are drawn: a larger circle has a larger basin of steepest ascent. A thicker line means that one random move leads more often from one basin to the other. Optima with thick lines between them stand near each other.</p>
 <div class="beside"><div>${drawing(network, axis)}</div>
 <div class="wide scrolls" tabindex="0" role="region" aria-label="Table of the local optima"><table>
-<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">${axis.label.toLowerCase()}</th><th scope="col">cells in its basin</th><th scope="col">plateau</th><th scope="col">a move stays</th><th scope="col">else mostly to</th></tr></thead>
+<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">${inSentence(axis.label)}</th><th scope="col">cells in its basin</th><th scope="col">plateau</th><th scope="col">moves that stay in the basin</th><th scope="col">likeliest other basin</th></tr></thead>
 <tbody>${nodes.map((node, at) => row(node, at, drawn))}</tbody></table></div></div></section>`
 }

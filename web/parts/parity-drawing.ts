@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
 import type { PageRequest } from '../ask.ts'
+import { inSentence } from '../shared/format.ts'
 import type { Axis, Instance } from '../shared/measures.ts'
 import { rangeOf } from '../shared/range.ts'
 import { type Card, keyOf } from './intervals.ts'
@@ -51,7 +52,7 @@ export function parityDrawing(points: readonly ParityPoint[], axis: Axis): Marku
       `M${along(measured, range)} ${PLOT_SIZE - along(predicted, range)}h0`,
   )
   const outside = points.length - inside.length
-  const text = `Predicted over measured ${axis.label.toLowerCase()} of ${points.length} cells that the model had not seen`
+  const text = `Predicted over measured ${inSentence(axis.label)} of ${points.length} cells that the model had not seen`
   return html`<figure class="parity">${linePlot({
     x: { label: 'Measured', unit: axis.unit },
     y: { label: `${axis.label}, predicted out of fold`, unit: axis.unit },

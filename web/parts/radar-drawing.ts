@@ -53,5 +53,5 @@ ${both.map((_, at) => {
 })}
 <path class="radar-area hue-0" d="${outline(both, 'instance')}"/><path class="radar-area hue-1" d="${outline(both, 'with')}"/>
 ${both.map((entry, at) => label(entry, at, both.length))}
-</svg><figcaption><span class="predicted-count">${names[0]}</span> <span class="measured-count">${names[1]}</span>${both.length < entries.length ? html`<br>${entries.length - both.length} entries that one of them lacks are left out.` : nothing}</figcaption></figure>`
+</svg><figcaption><span class="predicted-count">${names[0]}</span> <span class="measured-count">${names[1]}</span>${both.length < entries.length ? html`<br>${entries.length - both.length} entries are left out, since one of the two has no value.` : nothing}</figcaption></figure>`
 }

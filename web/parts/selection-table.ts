@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
-import { grouped, shown, shownDifference } from '../shared/format.ts'
+import { grouped, inSentence, shown, shownDifference } from '../shared/format.ts'
 import { type Axis, answeredValue, type Instance } from '../shared/measures.ts'
 import type { View } from '../shared/view.ts'
 import type { Selection } from './selection.ts'
@@ -31,7 +31,7 @@ export function selectionTable(instance: Instance, view: View, { table }: Select
     return html`<p class="empty">No cell meets these conditions. Remove one of them, or <a href="/instances/${instance.id}">show all cells</a>.</p>`
   }
   return html`<div class="wide scrolls" tabindex="0" role="region" aria-label="The best cells"><table>
-<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">source</th><th scope="col">${y.label.toLowerCase()}</th>${extra.map((axis) => html`<th scope="col">${axis.label.toLowerCase()}</th>`)}<th scope="col">parameters</th><th scope="col">edits to a measured cell</th></tr></thead>
+<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">source</th><th scope="col">${inSentence(y.label)}</th>${extra.map((axis) => html`<th scope="col">${inSentence(axis.label)}</th>`)}<th scope="col">parameters</th><th scope="col">edits to a measured cell</th></tr></thead>
 <tbody>${table.results.map(
     (
       one,

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type Markup, nothing } from '../../api/reference/markup.ts'
-import { grouped, shownDifference } from '../shared/format.ts'
+import { grouped, inSentence, shownDifference } from '../shared/format.ts'
 import type { Axis, Instance } from '../shared/measures.ts'
 import { calibrationDrawing } from './calibration-drawing.ts'
 import { type Card, distributionOf } from './intervals.ts'
@@ -27,7 +27,7 @@ function distances(card: Card, epochs: number): Markup {
   const all = counts.reduce((sum, one) => sum + one, 0)
   const far = counts.slice(3).reduce((sum, one) => sum + one, 0)
   if (far === 0) return nothing
-  return html`<li><strong>${percent(far / all)}</strong> of all cells are three or more graph edits from any measured cell. The surrogate was never tested near some of them: their intervals are wider.</li>`
+  return html`<li><strong>${percent(far / all)}</strong> of all cells are three or more graph edits from any measured cell. For some of them the surrogate was never tested, so their intervals are wider.</li>`
 }
 
 function plainWords(trust: Trust, axis: Axis): Markup {
@@ -80,7 +80,7 @@ function simply(card: Card | null, { axis, epochs, instance }: Trusted): string 
   if (card === null) {
     return instance.surrogate === null
       ? 'Every value here was measured. Nothing is predicted.'
-      : 'The service cannot give the card of these predictions now. Load the page again before you trust them.'
+      : 'The service cannot show the card of these predictions now. Load the page again before you trust them.'
   }
   return distributionOf(card, axis.key, epochs) === undefined
     ? `Every value here was measured. This measure is not predicted at ${epochs} epochs.`
@@ -94,7 +94,7 @@ function simply(card: Card | null, { axis, epochs, instance }: Trusted): string 
  */
 export function trustBox(card: Card | null, trusted: Trusted): Markup {
   const { axis, epochs, points = [] } = trusted
-  const heading = html`<h2 id="trust">Can I trust the ${axis.label.toLowerCase()}?</h2>`
+  const heading = html`<h2 id="trust">Can I trust the ${inSentence(axis.label)}?</h2>`
   const text = simply(card, trusted)
   if (card === null || text !== null) {
     return html`<section class="trust" aria-labelledby="trust">${heading}<p>${text}</p></section>`

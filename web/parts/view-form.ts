@@ -45,8 +45,8 @@ export function viewForm(instance: Instance, view: View): Markup {
   const other = axes.filter((axis) => !first.includes(axis))
   const unit = axes.some((axis) => axis.unit === 'fraction')
   return html`<form class="view-form" id="view-form" action="/instances/${instance.id}" method="get" aria-label="Choose cells">
-${selectOf('y', 'Upwards', options, y.key)}
-${selectOf('x', 'To the right', options, x.key)}
+${selectOf('y', 'Vertical axis', options, y.key)}
+${selectOf('x', 'Horizontal axis', options, x.key)}
 ${
   instance.epochs.length > 1
     ? selectOf(

@@ -35,7 +35,7 @@ export function walksPart({ walks, architectures }: Structure, axis: Axis): Mark
   if (moves < 1) return html`<p class="empty">No walk makes a move here.</p>`
   const [xRange, yRange] = [[0, moves] as const, rangeAround(all)]
   return html`<section aria-labelledby="walks"><h2 id="walks">Random walks</h2>
-<p>${walks.length} walks of at most ${moves} moves from random cells, each move to a random neighbour. Smooth lines are an easy landscape; single cells that stick out are invisible to a local search. They are a sample: the autocorrelation below is of all walks.</p>
+<p>${walks.length} walks of at most ${moves} moves from random cells, each move to a random neighbour. Smooth lines mean an easy landscape. A local search cannot foresee a single cell that is far above or below its neighbours. These walks are a sample; the autocorrelation in the table below is that of all walks.</p>
 ${linePlot({
   x: { label: 'Moves', unit: 'count' },
   y: axis,
@@ -45,6 +45,6 @@ ${linePlot({
   marks: html`${walks.map((walk, at) => html`<path class="curve hue-${at}" d="M${path(walk, xRange, yRange)}"/>`)}`,
 })}
 <div class="wide" tabindex="0" role="region" aria-label="Table of the walks"><table>
-<thead><tr><th scope="col">walk</th><th scope="col">start</th><th scope="col">least</th><th scope="col">most</th><th scope="col">end</th><th scope="col">mean change a move</th></tr></thead>
+<thead><tr><th scope="col">walk</th><th scope="col">start</th><th scope="col">lowest</th><th scope="col">highest</th><th scope="col">end</th><th scope="col">mean change per move</th></tr></thead>
 <tbody>${walks.map((walk, at) => row(walk, at, axis))}</tbody></table></div></section>`
 }

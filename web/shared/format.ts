@@ -43,3 +43,8 @@ export function tickText(value: number, unit: string): string {
   if (Math.abs(value) >= 10_000) return short(value) + (UNITS[unit] ?? '')
   return `${PLAIN.format(value)}${UNITS[unit] ?? ''}`
 }
+
+/** A label inside of a sentence: its first letter is small, unless an abbreviation begins it. */
+export function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
+}

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { documentContents } from '../../reference/document-contents.ts'
 import {
+  cardsIndex,
   type DocumentPage,
   errorIndex,
   guidesIndex,
@@ -22,9 +23,9 @@ const ASKED_MAX = 200
 
 /** Serves the texts under docs/: rendered for a browser, as Markdown for others and with `.md`. */
 export function serveDocuments(app: Hono<HttpEnvironment>, { site, guides }: SiteFiles): void {
-  const notes = readNotes()
-  const texts = [...guides, ...readCardPages(), ...notes, ...readErrorPages()]
-  const indexes = [guidesIndex(guides), notesIndex(notes), errorIndex()]
+  const [notes, cards] = [readNotes(), readCardPages()]
+  const texts = [...guides, ...cards, ...notes, ...readErrorPages()]
+  const indexes = [guidesIndex(guides), cardsIndex(cards), notesIndex(notes), errorIndex()]
   for (const document of [...texts, ...indexes]) serveDocument(app, document, { site, guides })
   const search = documentSearch(texts)
   app.get('/docs/search-results', (http) => {

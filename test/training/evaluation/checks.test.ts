@@ -44,6 +44,16 @@ describe('marginalFigures', () => {
     expect(Math.abs((published50 ?? 0) - (predicted50 ?? 1))).toBeLessThan(0.003)
   })
 
+  it('has the quantiles of predictions that vary more than the values and the means do', () => {
+    const values = Array.from({ length: 20 }, (_, at) => 0.6 + 1e-6 * at)
+    const wide = { means: new Float32Array(50).fill(0.6), standardDeviations: new Float32Array(50) }
+    wide.standardDeviations.fill(0.1)
+    const { predicted10, predicted50, predicted90 } = marginalFigures(values, wide)
+    expect(predicted10).toBeCloseTo(0.6 - 1.2816 * 0.1, 4)
+    expect(predicted50).toBeCloseTo(0.6, 4)
+    expect(predicted90).toBeCloseTo(0.6 + 1.2816 * 0.1, 4)
+  })
+
   it('finds a shift of half a deviation', () => {
     const { ks, p } = marginalFigures(drawn(0.012), { means, standardDeviations })
     expect(ks).toBeGreaterThan(0.15)

@@ -51,6 +51,18 @@ describe('noiseCeilings', () => {
     expect(retest?.tau).toBeCloseTo((2 / Math.PI) * Math.asin(correlation), 1)
   })
 
+  it('counts the architectures that have the measure, not all of the set', () => {
+    const { set } = dataOf(2, 1)
+    const [own] = set.runs
+    const kept = ROWS - 100
+    const starts = own?.starts.map((start) => Math.min(start, 2 * kept)) as Uint32Array
+    const values = set.values[0]?.map((value, row) => (row < kept ? value : Number.NaN))
+    const runs = { starts, values: own?.values.slice(0, 2 * kept) as Float64Array }
+    const some = { ...set, runs: [runs], values: [values as Float64Array] }
+    const ceilings = noiseCeilings({ set: some, features }, { measure: 0, seed: 1 })
+    expect(ceilings.map(({ architectures }) => architectures)).toEqual([kept, kept])
+  })
+
   it('comes from the closest pairs where everything was measured once', () => {
     const { set, ceilings } = dataOf(1, 0.5)
     const reached = kendallTau(truth, set.values[0] ?? [])

@@ -1,7 +1,15 @@
+/** Equal values have a mean that is off by rounding, and so squares that are not quite 0. */
+const ROUNDING = 1e-12
+
+/** Whether squared distances from a centre, summed, are what rounding leaves of equal values. */
+export function areEqual(squares: number, centre: number, count: number): boolean {
+  return !(squares > count * (ROUNDING * centre) ** 2)
+}
+
 /**
  * R², the share of the variance that is explained: 1 is perfect, 0 as good as the mean of `truth`,
  * negative worse.
- * @returns null where all true values are equal
+ * @returns null for no values, or where all true values are equal
  */
 export function rSquared(truth: ArrayLike<number>, predictions: ArrayLike<number>): number | null {
   let sum = 0
@@ -13,7 +21,7 @@ export function rSquared(truth: ArrayLike<number>, predictions: ArrayLike<number
     residual += ((truth[at] as number) - (predictions[at] as number)) ** 2
     total += ((truth[at] as number) - mean) ** 2
   }
-  return total > 0 ? 1 - residual / total : null
+  return areEqual(total, mean, truth.length) ? null : 1 - residual / total
 }
 
 /** Mean absolute error in the unit of the values; null for no values. */

@@ -1,4 +1,5 @@
 import { bottomAxisSvg, leftAxisSvg } from '../../shared/axis-svg.ts'
+import { inSentence } from '../../shared/format.ts'
 import type { Axis } from '../../shared/measures.ts'
 import type { Range } from '../../shared/range.ts'
 import { HOME } from '../common/home.ts'
@@ -49,7 +50,7 @@ export async function openScatter(host: HTMLElement, page: ScatterPage): Promise
   canvas.setAttribute('role', 'img')
   canvas.setAttribute(
     'aria-label',
-    `${page.y.label} against ${page.x.label.toLowerCase()}. Arrow keys move, plus and minus zoom, 0 resets. The table has the values.`,
+    `${page.y.label} against ${inSentence(page.x.label)}. Arrow keys move, plus and minus zoom, 0 resets. The table has the values.`,
   )
   plot.replaceChildren(canvas)
   new Scatter({ host, plot, canvas, plotted, page })

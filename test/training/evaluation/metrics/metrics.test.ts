@@ -39,6 +39,9 @@ describe('rSquared and meanAbsoluteError', () => {
     expect(rSquared([1, 2, 3], [2, 2, 2])).toBe(0)
     expect(rSquared([1, 2, 3], [3, 2, 1])).toBe(-3)
     expect(rSquared([2, 2], [1, 3])).toBeNull()
+    // The mean of these is not quite 0.9.
+    expect(rSquared(new Float64Array(24).fill(0.9), new Float64Array(24).fill(0.9))).toBeNull()
+    expect(rSquared([], [])).toBeNull()
     expect(meanAbsoluteError([], [])).toBeNull()
   })
 })
