@@ -41,7 +41,7 @@ console.log(
 )
 
 const start = performance.now()
-await deviationsInProcesses({ instance: INSTANCE, budget, correlations, seed: 1 }, space)
+await deviationsInProcesses({ budget: open, draw }, space)
 const seconds = (performance.now() - start) / 1000
 console.log(
   `A whole world without its values, in processes: ${seconds.toFixed(1)} s, budget ${WHOLE_BUDGET_S} s`,

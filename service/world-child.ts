@@ -1,19 +1,16 @@
 import { messageOf } from '../report/message-of.ts'
 import { decodeSpace } from '../space/space-encoding.ts'
 import { completed } from '../surrogate/worlds/completed.ts'
-import { drawWorld } from '../surrogate/worlds/draw-world.ts'
+import type { WorldDraw } from '../surrogate/worlds/draw-world.ts'
 import { deviationsOf } from '../surrogate/worlds/whole-world.ts'
-import type { WorldBudget } from '../surrogate/worlds/world-file.ts'
-import { openBudget } from '../surrogate/worlds/world-model.ts'
+import type { BudgetParts } from '../surrogate/worlds/world-model.ts'
 import { endWithParent } from './end-with-parent.ts'
 
 // A process that world-in-processes.ts starts: it computes a range of a world and ends.
 
 export interface WorldRange {
-  readonly instance: string
-  readonly budget: WorldBudget
-  readonly correlations: readonly (readonly number[])[]
-  readonly seed: number
+  readonly budget: BudgetParts
+  readonly draw: WorldDraw
   /** Ids of the first architecture, and after the last one. */
   readonly from: number
   readonly to: number
@@ -34,11 +31,9 @@ function send(message: FromWorld): Promise<void> {
   })
 }
 
-async function compute({ instance, budget, correlations, seed, from, to }: WorldRange) {
+async function compute({ budget, draw, from, to }: WorldRange) {
   const decoded = decodeSpace(space)
-  const open = completed(openBudget(budget, { instance, space: decoded, correlations }))
-  const draw = drawWorld(open, seed)
-  await send({ columns: completed(deviationsOf(open, draw, { space: decoded, from, to })) })
+  await send({ columns: completed(deviationsOf(budget, draw, { space: decoded, from, to })) })
 }
 
 process.on('message', (message: ToWorld) => {

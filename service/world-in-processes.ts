@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
+import type { WorldDraw } from '../surrogate/worlds/draw-world.ts'
+import type { BudgetParts } from '../surrogate/worlds/world-model.ts'
 import { exitOf, forkProgram, sendTo } from './child-process.ts'
 import type { FromWorld, ToWorld, WorldRange } from './world-child.ts'
 
@@ -22,7 +24,7 @@ export interface InProcesses {
  * @throws Error with what the first process that failed says
  */
 export async function deviationsInProcesses(
-  asked: Omit<WorldRange, 'from' | 'to'>,
+  { budget, draw }: { readonly budget: BudgetParts; readonly draw: WorldDraw },
   space: Space,
   {
     processes = Math.min(PROCESSES_MAX, availableParallelism()),
@@ -32,7 +34,10 @@ export async function deviationsInProcesses(
 ): Promise<Float64Array[]> {
   const bytes = encodeSpace(space)
   const step = Math.ceil(size / processes)
-  const whole = asked.budget.measures.map(() => new Float64Array(size))
+  const { measures, parts, offsets, featureScales, scratch } = budget
+  // Of an open budget only this: the rest takes long to send, and longer to compute again.
+  const asked = { budget: { measures, parts, offsets, featureScales, scratch }, draw }
+  const whole = measures.map(() => new Float64Array(size))
   const failed = new AbortController()
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   try {

@@ -4,7 +4,6 @@ import type { ComputeWorld, ReadWorlds } from '../api/operations/world-access.ts
 import type { Space } from '../space/space.ts'
 import type { SurrogateModel } from '../surrogate/predictor.ts'
 import { worldColumns } from '../surrogate/worlds/whole-world.ts'
-import { openBudget } from '../surrogate/worlds/world-model.ts'
 import { worldsOfModel } from '../surrogate/worlds-file.ts'
 import { deviationsInProcesses } from './world-in-processes.ts'
 
@@ -19,22 +18,13 @@ export function worldAccess(
     const model = models.find((one) => one.id === id)
     return model === undefined ? null : worldsOfModel(model)
   }
-  const computeWorld: ComputeWorld = async (request) => {
-    const { surrogate, epochs, seed, predictions, callers } = request
-    const file = await readWorlds(surrogate)
-    const budget = file?.budgets.find((one) => one.epochs === epochs)
-    if (file === null || budget === undefined) throw new Error(`${surrogate} has no worlds`)
-    const { instance } = file
-    const { correlations } = predictions
-    const asked = { instance, budget, correlations, seed }
+  const computeWorld: ComputeWorld = async ({ budget, draw, seed, predictions, callers }) => {
     const stopped = new AbortController()
     const watch = setInterval(() => callers.hasLeft() && stopped.abort(clientLeft()), WATCH_MS)
     try {
-      const [deviations, open] = await Promise.all([
-        deviationsInProcesses(asked, space, { signal: stopped.signal }),
-        settled(openBudget(budget, { instance, space, correlations })),
-      ])
-      return await settled(worldColumns(open, deviations, { space, predictions, seed }))
+      const { signal } = stopped
+      const deviations = await deviationsInProcesses({ budget, draw }, space, { signal })
+      return await settled(worldColumns(budget, deviations, { space, predictions, seed }))
     } finally {
       clearInterval(watch)
     }

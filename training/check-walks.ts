@@ -46,22 +46,25 @@ export function checkWalks(input: WalkCheckInput): WalkCheck[] {
   const { set, onProgress } = input
   const walks = input.walks.filter((walk) => walk.every((id) => set.architectureIds.includes(id)))
   const ids = walks.flat()
+  const places = placesOf(walks)
+  if (set.measures.every((_, at) => measuredOn(set, { at, ids, places }) === null)) return []
   const heldOut = set.measures.map(() => emptyRuns(ids.length))
-  for (let fold = 0; fold < FOLDS; fold++) {
-    onProgress?.(`${set.epochs} epochs: fold ${fold + 1} of ${FOLDS}`)
-    const own = walks.filter((_, at) => at % FOLDS === fold).flat()
+  const folds = Math.min(FOLDS, walks.length)
+  for (let fold = 0; fold < folds; fold++) {
+    onProgress?.(`${set.epochs} epochs: fold ${fold + 1} of ${folds}`)
+    const own = places.filter((_, at) => at % folds === fold).flat()
     writeHeldOut(input, own, { ids, heldOut })
   }
   onProgress?.(`${set.epochs} epochs: worlds of the whole model`)
   const { budget, predictions } = input.whole
   const conditioned = runsOf(input, ids, { budget, predictions })
-  const places = placesOf(walks)
   return set.measures.flatMap((each, at): WalkCheck[] => {
     const measure = measureName(each)
     const known = conditioned.get(measure)
     const runs = heldOut[at]
     if (known === undefined || runs === undefined) return []
-    return [{ epochs: set.epochs, measure, ...compared(input, { at, ids, places, runs, known }) }]
+    const own = compared(input, { at, ids, places, runs, known })
+    return own === null ? [] : [{ epochs: set.epochs, measure, folds, ...own }]
   })
 }
 
@@ -76,12 +79,14 @@ function placesOf(walks: readonly (readonly number[])[]): number[][] {
   return walks.map((walk) => walk.map(() => from++))
 }
 
+/** @param places of the walks that are held out; an architecture can have several */
 function writeHeldOut(
   input: WalkCheckInput,
-  own: readonly number[],
+  places: readonly number[],
   { ids, heldOut }: { readonly ids: readonly number[]; readonly heldOut: readonly Runs[] },
 ): void {
   const { set, instance, space, distancesFrom } = input
+  const own = places.map((place) => ids[place] as number)
   const hidden = new Set(own)
   const rows = [...set.architectureIds.keys()].filter(
     (row) => !hidden.has(set.architectureIds[row] as number),
@@ -108,12 +113,11 @@ function writeHeldOut(
   }
   const budget = worldsOf(instance.id, [model]).budgets[0] as WorldBudget
   const found = runsOf(input, own, { budget, predictions })
-  const at = new Map(ids.map((id, place) => [id, place]))
   for (const [measure, each] of set.measures.entries()) {
     const runs = found.get(measureName(each))
     if (runs === undefined) continue
-    for (const [row, id] of own.entries()) {
-      const to = (at.get(id) as number) * WORLDS
+    for (const [row, place] of places.entries()) {
+      const to = place * WORLDS
       const part = (values: Float64Array) => values.subarray(row * WORLDS, (row + 1) * WORLDS)
       heldOut[measure]?.worlds.set(part(runs.worlds), to)
       heldOut[measure]?.means.set(part(runs.means), to)
@@ -183,24 +187,23 @@ function runOfMean(
   )
 }
 
-interface Compared {
+interface Measured {
   /** Place of the measure in the set. */
   readonly at: number
   readonly ids: readonly number[]
   readonly places: readonly (readonly number[])[]
-  readonly runs: Runs
-  readonly known: Runs
 }
 
-function compared(
-  { set }: WalkCheckInput,
-  { at, ids, places, runs, known }: Compared,
-): Omit<WalkCheck, 'epochs' | 'measure'> {
+/** The values and steps of walks; null where no two successive architectures have any, or none vary. */
+function measuredOn(
+  set: TrainingSet,
+  { at, ids, places }: Measured,
+  isPredicted: (place: number) => boolean = () => true,
+) {
   const rowOf = new Map(Array.from(set.architectureIds, (id, row) => [id, row]))
   const values = set.values[at] as Float64Array
   const measured = Float64Array.from(ids, (id) => values[rowOf.get(id) as number] as number)
-  const isThere = (place: number) =>
-    !Number.isNaN(measured[place]) && !Number.isNaN(runs.worlds[place * WORLDS])
+  const isThere = (place: number) => !Number.isNaN(measured[place]) && isPredicted(place)
   const walks = places.map((walk) => walk.filter(isThere)).filter((walk) => walk.length > 1)
   const stepsOf = (walk: readonly number[]) =>
     walk.slice(1).flatMap((to, step): Step[] => {
@@ -208,6 +211,25 @@ function compared(
       return isThere(from) && isThere(to) ? [[from, to]] : []
     })
   const steps = places.map(stepsOf).filter((own) => own.length > 0)
+  const atOneStep = autocorrelation(walks, (place) => measured[place] as number)
+  return steps.length === 0 || Number.isNaN(atOneStep)
+    ? null
+    : { measured, walks, steps, atOneStep }
+}
+
+interface Compared extends Measured {
+  readonly runs: Runs
+  readonly known: Runs
+}
+
+/** Null where nothing can be compared. */
+function compared(
+  { set }: WalkCheckInput,
+  { runs, known, ...rest }: Compared,
+): Omit<WalkCheck, 'epochs' | 'measure' | 'folds'> | null {
+  const found = measuredOn(set, rest, (place) => !Number.isNaN(runs.worlds[place * WORLDS]))
+  if (found === null) return null
+  const { measured, walks, steps, atOneStep } = found
   const held = (of: Float64Array, shift: number) =>
     heldDifferences({ values: of, worlds: WORLDS }, measured, { walks: steps, shift })
   const over = (of: Float64Array): [number, number, number] => {
@@ -219,7 +241,6 @@ function compared(
   return {
     worlds: WORLDS,
     walks: walks.length,
-    folds: FOLDS,
     steps: steps.flat().length,
     intervals: {
       worlds: held(runs.worlds, 0),
@@ -227,7 +248,7 @@ function compared(
       means: held(runs.means, 0),
     },
     autocorrelation: {
-      measured: autocorrelation(walks, (place) => measured[place] as number),
+      measured: atOneStep,
       heldOut: over(runs.worlds),
       conditioned: over(known.worlds),
     },

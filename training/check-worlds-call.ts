@@ -9,6 +9,7 @@ import {
   versionsOf,
 } from '../surrogate/card-files.ts'
 import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
+import { cardToWrite } from './card-to-write.ts'
 import { CheckError } from './check.ts'
 import { checkWalks, walkCheckLines } from './check-walks.ts'
 import { checkWorlds, worldCheckLines } from './check-worlds.ts'
@@ -37,6 +38,8 @@ export async function checkWorldsCall(
   const { place, card, file } = checked
   if (call.walks !== null) {
     const prepared = await prepare(call, environment)
+    // Before hours of work, not after.
+    if (call.write) await cardToWrite(place, prepared.sources)
     const walkChecks = await walkChecksOf(checked, {
       walks: call.walks,
       call,
@@ -44,7 +47,7 @@ export async function checkWorldsCall(
       prepared,
     })
     environment.write(`${walkCheckLines(walkChecks).join('\n')}\n`)
-    return keep(call, environment, { place, card: { ...card, walkChecks } })
+    return keep(call, environment, { ...checked, checks: { walkChecks } })
   }
   const space = await environment.openSpace()
   const worldChecks = await checkWorlds({
@@ -56,16 +59,22 @@ export async function checkWorldsCall(
     onProgress: environment.progress,
   })
   environment.write(`${worldCheckLines(worldChecks).join('\n')}\n`)
-  return keep(call, environment, { place, card: { ...card, worldChecks } })
+  return keep(call, environment, { ...checked, checks: { worldChecks } })
+}
+
+interface Kept extends Pick<Checked, 'place' | 'card'> {
+  readonly checks: Pick<SurrogateCard, 'worldChecks' | 'walkChecks'>
 }
 
 async function keep(
   { write }: SurrogateCall,
   environment: SurrogateEnvironment,
-  { place, card }: Pick<Checked, 'place' | 'card'>,
+  { place, card, checks }: Kept,
 ): Promise<void> {
   if (!write) return
-  await rewriteCard(place, card)
+  // Another command can have written into the card meanwhile.
+  const now = (await findCard(place)) ?? card
+  await rewriteCard(place, { ...now, ...checks })
   environment.write(`Kept in ${cardPath(place)}\n`)
 }
 

@@ -97,7 +97,12 @@ export async function marginalChecks(
   { epochs, columns }: { readonly epochs: number; readonly columns: ReadonlyMap<string, string> },
 ): Promise<Check[]> {
   const bytes = await readFile(path)
-  const rows: Record<string, string>[] = parse(bytes, { columns: true, skip_empty_lines: true })
+  const rows: Record<string, string>[] = parse(bytes, {
+    columns: true,
+    skip_empty_lines: true,
+    bom: true,
+    trim: true,
+  })
   const name = path.split('/').at(-1) as string
   return [...columns].map(([measure, column]) => {
     const predicted = columnOf(predictions, { epochs, measure })

@@ -203,16 +203,20 @@ interface ComparisonOptions {
   readonly values?: string | undefined
   readonly walks?: string | undefined
   readonly column?: string[] | undefined
+  readonly epochs?: string[] | undefined
 }
 
 function comparison(
   verb: Verb,
   options: ComparisonOptions,
 ): Pick<SurrogateCall, 'against' | 'values' | 'walks' | 'columns'> {
-  const { against = null, values = null, walks = null } = options
+  const { against = null, values = null, walks = null, epochs } = options
   const column = options.column ?? []
   if (verb === 'check' && (against === null) === (values === null)) {
     throw new UsageError('check takes either --against INSTANCE or --values TABLE.')
+  }
+  if (verb === 'check' && epochs !== undefined && (values === null || epochs.length > 1)) {
+    throw new UsageError('--epochs is the one budget of --values TABLE.')
   }
   if (verb === 'check-worlds') {
     if (walks === null && column.length > 0) throw new UsageError('--column is for --walks TABLE.')

@@ -31,6 +31,7 @@ import {
 import { nearestDigest } from '../surrogate/nearest-file.ts'
 import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
 import { worldsDigest } from '../surrogate/worlds-file.ts'
+import { cardToWrite } from './card-to-write.ts'
 import { CheckError, checkLines, independentChecks, marginalChecks } from './check.ts'
 import { checkWorldsCall } from './check-worlds-call.ts'
 import { commandOf, HELP, parseCall, type SurrogateCall, type Verb } from './command-line.ts'
@@ -41,6 +42,7 @@ import { foldDataOf } from './fold-data-of.ts'
 import { limitationsOf } from './limitations.ts'
 import type { TrainingContext } from './model.ts'
 import { predictedOf, type Recipe } from './recipe.ts'
+import { RefusedError } from './refused-error.ts'
 import type { TrainedSurrogate } from './train.ts'
 import type { TrainingTable } from './training-set.ts'
 import {
@@ -96,9 +98,6 @@ export interface SurrogateEnvironment {
 
 /** Done; refused or failed; called wrongly. */
 export type ExitCode = 0 | 1 | 2
-
-/** What keeps a call from being done; the message says how to go on. */
-class RefusedError extends Error {}
 
 /** Runs `npm run surrogate`. */
 export async function runSurrogateCommand(
@@ -376,22 +375,4 @@ function protocolsOf(call: SurrogateCall, { sets }: TrainingData): Protocol[] {
       trainSize: null,
       testSize: null,
     }))
-}
-
-/** @throws RefusedError where there is no card, or one of a model that was trained on other data */
-async function cardToWrite(
-  place: CardPlace,
-  sources: readonly CardSource[],
-): Promise<SurrogateCard> {
-  const card = await findCard(place)
-  if (card === null) {
-    throw new RefusedError(
-      `There is no card ${cardPath(place)}. Train the surrogate first, or leave out --write.`,
-    )
-  }
-  const digests = (files: readonly CardSource[]) => files.map(({ sha256 }) => sha256).join()
-  if (digests(card.training.sources) === digests(sources)) return card
-  throw new RefusedError(
-    `The model of ${cardPath(place)} was trained on other data than these. Train it again, name the same --data, or leave out --write.`,
-  )
 }

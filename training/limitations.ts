@@ -2,7 +2,7 @@ import { measureName } from '../fitness/measure.ts'
 import type { Space } from '../space/space.ts'
 import type { Recipe } from './recipe.ts'
 import type { TrainedSurrogate } from './train.ts'
-import { measured, runsAt, type TrainingData, type TrainingSet } from './training-set.ts'
+import { runsAt, type TrainingData, type TrainingSet } from './training-set.ts'
 
 /** Fewer architectures than this are few for a space of 423,624, and the card says so. */
 const FEW_ROWS = 200
@@ -124,12 +124,11 @@ function fewRows(set: TrainingSet, origins: TrainingData['origins']): string[] {
     ]
   }
   const few = origins.filter((origin) => origin.epochs === epochs && origin.rows < FEW_ROWS)
-  if (few.length === 0) return []
-  const names = few.map(({ measure }) => measureName(measure)).join(', ')
-  const least = Math.min(...set.values.map(measured))
-  return [
-    `${names} at ${epochs} epochs: only ${least} architectures to train on, very few for this space: a rough guess.`,
-  ]
+  return [...new Set(few.map((origin) => origin.rows))].map((count) => {
+    const own = few.filter((origin) => origin.rows === count)
+    const names = own.map(({ measure }) => measureName(measure)).join(', ')
+    return `${names} at ${epochs} epochs: only ${count} architectures to train on, very few for this space: a rough guess.`
+  })
 }
 
 function groupsOf({ epochs, architectureIds, groups }: TrainingSet): string[] {

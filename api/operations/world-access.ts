@@ -1,5 +1,7 @@
 import type { PackedPredictions } from '../../fitness/packed-predictions.ts'
+import type { WorldDraw } from '../../surrogate/worlds/draw-world.ts'
 import type { WorldsFile } from '../../surrogate/worlds/world-file.ts'
+import type { OpenBudget } from '../../surrogate/worlds/world-model.ts'
 import type { Caller } from './run-cooperatively.ts'
 
 /** What worlds of a surrogate are drawn from; null where its file is missing. */
@@ -11,6 +13,9 @@ export interface WholeWorldRequest {
   readonly epochs: number
   readonly seed: number
   readonly predictions: PackedPredictions
+  readonly budget: OpenBudget
+  /** The world of the seed. */
+  readonly draw: WorldDraw
   /** Who waits for it: once all have left it is to be stopped. */
   readonly callers: Caller
 }

@@ -143,7 +143,8 @@ async function prepare(context: Context, request: Preparing): Promise<void> {
     enqueue(space, async () => {
       if (callers.hasLeft()) throw clientLeft()
       const surrogate = view.surrogate as string
-      const elsewhere = await computeWorld?.({ surrogate, epochs, seed, predictions, callers })
+      const asked = { surrogate, epochs, seed, predictions, budget, draw, callers }
+      const elsewhere = await computeWorld?.(asked)
       const values =
         elsewhere ??
         (await runCooperatively(wholeWorld(budget, draw, { space, predictions, seed }), callers))

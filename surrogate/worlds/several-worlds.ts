@@ -12,7 +12,7 @@ import {
   writePartRow,
 } from './part.ts'
 import { writeWaves } from './waves.ts'
-import type { OpenBudget } from './world-model.ts'
+import type { BudgetParts } from './world-model.ts'
 
 /** What parts say of one cell in several worlds. */
 export interface PartsOfWorlds {
@@ -25,7 +25,7 @@ export interface PartsOfWorlds {
  * The parts of several worlds at once, with the bits of `addPart`. Distances and covariances depend on
  * the cell alone, so that sixteen worlds cost about as much as four.
  */
-export function partsOfWorlds(budget: OpenBudget, draws: readonly WorldDraw[]): PartsOfWorlds {
+export function partsOfWorlds(budget: BudgetParts, draws: readonly WorldDraw[]): PartsOfWorlds {
   const { measures } = budget
   const turns = draws.map(() => new Float64Array(FREQUENCIES))
   return {
@@ -46,7 +46,7 @@ export interface SeveralWorlds {
 }
 
 /** The deviations of `deviationsAt` in several worlds at once, with the same bits. */
-export function severalWorlds(budget: OpenBudget, draws: readonly WorldDraw[]): SeveralWorlds {
+export function severalWorlds(budget: BudgetParts, draws: readonly WorldDraw[]): SeveralWorlds {
   const { parts, measures } = budget
   const ofWorlds = partsOfWorlds(budget, draws)
   const sums = new Float64Array(draws.length * measures.length)
@@ -73,7 +73,7 @@ interface Evaluated {
 }
 
 function addPartOfWorlds(
-  { parts, measures, scratch }: OpenBudget,
+  { parts, measures, scratch }: BudgetParts,
   { draws, at, row, sums, turns }: Evaluated,
 ): void {
   const part = parts[at] as Part

@@ -3,7 +3,7 @@ import { FEATURE_COUNT, writeFeatures } from '../features/features.ts'
 import type { WorldDraw } from './draw-world.ts'
 import { SeenRows } from './seen-rows.ts'
 import { partsOfWorlds } from './several-worlds.ts'
-import { type OpenBudget, writeRow } from './world-model.ts'
+import { type BudgetParts, writeRow } from './world-model.ts'
 
 /** Rows of a part that are looked for before it is judged whether they come again. */
 const JUDGED = 65_536
@@ -17,7 +17,7 @@ export type DeviationsOf = (architectureId: number) => Float64Array
  * architectures. They share the features of blocks: what a part says of these is computed once.
  */
 export function sharingParts(
-  budget: OpenBudget,
+  budget: BudgetParts,
   draws: readonly WorldDraw[],
   space: Space,
 ): DeviationsOf {

@@ -1,14 +1,14 @@
 import type { WorldDraw } from './draw-world.ts'
 import { sharingParts } from './shared-parts.ts'
 import { type WorldProblem, worldValues } from './world-cells.ts'
-import type { OpenBudget } from './world-model.ts'
+import type { BudgetParts, OpenBudget } from './world-model.ts'
 
 /** Architectures between two steps: some milliseconds. */
 const STEP = 64
 
 /** Deviations of a range of architectures, by measure; the same bits as `deviationsAt` gives. */
 export function* deviationsOf(
-  budget: OpenBudget,
+  budget: BudgetParts,
   draw: WorldDraw,
   { space, from, to }: Pick<WorldProblem, 'space'> & { readonly from: number; readonly to: number },
 ): Generator<undefined, Float64Array[]> {

@@ -61,6 +61,12 @@ export interface OpenBudget {
   readonly scratch: PartScratch
 }
 
+/** What of a budget says by how much the cells of a world deviate, once the world is drawn. */
+export type BudgetParts = Pick<
+  OpenBudget,
+  'measures' | 'parts' | 'offsets' | 'featureScales' | 'scratch'
+>
+
 /** Coordinates of the first row of features, of all of them. */
 export function writeRow(
   { offsets, featureScales }: Pick<OpenBudget, 'offsets' | 'featureScales'>,

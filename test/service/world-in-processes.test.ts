@@ -5,15 +5,14 @@ import { deviationsAt, drawWorld } from '../../surrogate/worlds/draw-world.ts'
 import { writeRow } from '../../surrogate/worlds/world-model.ts'
 import { testSpace } from '../support/space.ts'
 import { until } from '../support/until.ts'
-import { openSmallBudget, smallWorldBudget } from '../support/world-model.ts'
+import { openSmallBudget } from '../support/world-model.ts'
 
 test('a world has the same bits in several processes as one architecture at a time', async () => {
   const space = await testSpace()
-  const { budget, correlations } = await smallWorldBudget()
-  const asked = { instance: 'test', budget, correlations, seed: 11 }
-  const columns = await deviationsInProcesses(asked, space, { processes: 2, size: 1001 })
   const open = await openSmallBudget('test')
   const draw = drawWorld(open, 11)
+  const asked = { budget: open, draw }
+  const columns = await deviationsInProcesses(asked, space, { processes: 2, size: 1001 })
   const out = new Float64Array(open.measures.length)
   const row = new Float64Array(FEATURE_COUNT)
   for (const id of [0, 1, 499, 500, 501, 1000]) {
@@ -25,8 +24,8 @@ test('a world has the same bits in several processes as one architecture at a ti
 
 test('its processes end when nobody waits for the world any more', async () => {
   const space = await testSpace()
-  const { budget, correlations } = await smallWorldBudget()
-  const asked = { instance: 'test', budget, correlations, seed: 11 }
+  const budget = await openSmallBudget('test')
+  const asked = { budget, draw: drawWorld(budget, 11) }
   const stopped = new AbortController()
   const { signal } = stopped
   const computed = deviationsInProcesses(asked, space, { processes: 2, signal })
@@ -39,8 +38,8 @@ test('its processes end when nobody waits for the world any more', async () => {
 
 test('when one of its processes fails the others end too', async () => {
   const space = await testSpace()
-  const { budget, correlations } = await smallWorldBudget()
-  const asked = { instance: 'test', budget, correlations, seed: 11 }
+  const budget = await openSmallBudget('test')
+  const asked = { budget, draw: drawWorld(budget, 11) }
   const processes = () =>
     process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap').length
   const before = processes()

@@ -116,7 +116,7 @@ function workplace(bytes = 'model') {
       openGraph: () => graph,
       predictions: async () => [predictions],
       writtenPredictions: async () => [predictions],
-      worldsFile: async () => null,
+      worldsFile: async () => (await trained()).worlds,
       somePredictions: async () => [],
       write: (text) => void lines.push(text),
       progress: (line) => void progress.push(line),
@@ -301,6 +301,34 @@ describe('npm run surrogate -- evaluate', () => {
     expect([code, output]).toEqual([1, expect.stringContaining('was trained on other data')])
   })
 
+  it('refuses to put walks that were compared with other data into a card', async () => {
+    const { run, path } = workplace()
+    await run('train', 'made-up')
+    const walks = path('walks.csv')
+    writeFileSync(walks, `walk,hash\na,${space.hashOf(0)}\na,${space.hashOf(1000)}\n`)
+    const asked = ['check-worlds', 'made-up', '--walks', walks, '--data', 'logs']
+    const refused = await run(...asked, '--write')
+    expect([refused.code, refused.output]).toEqual([
+      1,
+      expect.stringContaining('was trained on other data'),
+    ])
+    expect((await run(...asked)).output).toContain('No walk of')
+  })
+
+  it('takes nothing but numbers from a table of values, as spreadsheets write it', async () => {
+    const { run, path, card } = workplace()
+    await run('train', 'made-up')
+    const values = path('values.csv')
+    const lines = Array.from({ length: 12 }, (_, at) => `0.${80 + at},x`)
+    writeFileSync(values, `\ufeffOA,note\r\n${lines.join('\r\n')}\r\n ,empty\r\nnone,x\r\n`)
+    const column = `${OUTPUT.measure}=OA`
+    const { code } = await run(
+      ...['check', 'made-up', '--values', values, '--column', column, '--write'],
+    )
+    expect(code).toBe(0)
+    expect(card().checks).toMatchObject([{ kind: 'marginal', values: 12 }])
+  })
+
   it('refuses to write into a card that is not there or is damaged', async () => {
     const { run, path } = workplace()
     const none = await run('evaluate', 'made-up', '--write')
@@ -335,6 +363,7 @@ describe('npm run surrogate', () => {
     [['train', 'made-up', '--seed=1.5'], '--seed 1.5: a whole number from 0 to 4294967295.'],
     [['evaluate', 'made-up', '--by', 'walk'], '--by walk: say group, row or both.'],
     [['evaluate', 'made-up', '--by', 'row', '--test-size', '5'], 'in place of --by and --folds'],
+    [['check', 'made-up', '--against', 'logs', '--epochs', '36'], 'the one budget of --values'],
     [['evaluate', 'made-up', '--force'], "Unknown option '--force'"],
   ])('ends %j with 2, the problem and the help', async (args, problem) => {
     const { code, output } = await workplace().run(...args)
