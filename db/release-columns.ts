@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { sha256 } from './canonical-json.ts'
 import { copyOut, copyRows } from './copy.ts'
@@ -25,7 +26,10 @@ interface Encoded {
   readonly bytes: Uint8Array
 }
 
-/** Stores columns, where none of the same bytes is stored yet, and says how to find them. */
+/**
+ * Stores columns, where none of the same bytes is stored yet, and says how to find them. Some are
+ * digested while those before them are written.
+ */
 export async function storeColumns(
   executor: Executor,
   named: readonly NamedColumn[],
@@ -33,6 +37,14 @@ export async function storeColumns(
   const stored: ManifestColumn[] = []
   let batch: Encoded[] = []
   let room = BATCH_BYTES
+  let writing: Promise<void> = Promise.resolve()
+  const write = async () => {
+    await writing
+    writing = storeBatch(executor, batch)
+    writing.catch(() => {}) // thrown by whoever waits next
+    batch = []
+    room = BATCH_BYTES
+  }
   for (const [name, column] of named) {
     const { encoding, bytes } = encodeColumn(column)
     const { length } = column
@@ -42,15 +54,13 @@ export async function storeColumns(
     }
     const digest = sha256(bytes)
     stored.push({ name, encoding, length, digest })
-    if (bytes.length > room) {
-      await storeBatch(executor, batch)
-      batch = []
-      room = BATCH_BYTES
-    }
+    if (bytes.length > room) await write()
+    await setImmediate() // what is written goes on, and a server answers
     batch.push({ digest, bytes })
     room -= bytes.length
   }
-  await storeBatch(executor, batch)
+  await write()
+  await writing
   return stored
 }
 

@@ -115,15 +115,17 @@ export async function storePredictions(
   { id, sha256, predictionsVersion, withheld }: PublishedSurrogate,
   predicted: readonly PredictionTable[],
 ): Promise<ManifestSurrogate> {
-  const tables: ManifestPredictions[] = []
-  for (const table of predicted) tables.push(await storePredictionTable(executor, table))
+  const columns = await storeColumns(executor, predicted.flatMap(namedColumns))
+  let stored = 0
+  const tables = predicted.map((table) => {
+    const from = stored
+    stored += namedColumns(table).length
+    return { ...describedOf(table), columns: columns.slice(from, stored) }
+  })
   return { id, sha256, predictionsVersion, tables, withheld: [...withheld] }
 }
 
-async function storePredictionTable(
-  executor: Executor,
-  { epochs, measures, distributions, correlations, ...table }: PredictionTable,
-): Promise<ManifestPredictions> {
+function namedColumns({ measures, ...table }: PredictionTable): NamedColumn[] {
   const predicted = measures.flatMap((measure, at): NamedColumn[] => {
     const names = columnNames(measure)
     return [
@@ -131,10 +133,15 @@ async function storePredictionTable(
       [names.standardDeviation, table.standardDeviations[at] as Float32Array],
     ]
   })
-  const columns = await storeColumns(executor, [
-    ...predicted,
-    [NEAREST_MEASURED, table.nearestMeasured],
-  ])
+  return [...predicted, [NEAREST_MEASURED, table.nearestMeasured]]
+}
+
+function describedOf({
+  epochs,
+  measures,
+  distributions,
+  correlations,
+}: PredictionTable): Omit<ManifestPredictions, 'columns'> {
   const described = {
     measures: measures.map((measure, at) => ({
       measure: measureName(measure),
@@ -142,5 +149,5 @@ async function storePredictionTable(
     })),
     correlations: correlations.map((row) => [...row]),
   }
-  return { epochs, columns, described }
+  return { epochs, described }
 }

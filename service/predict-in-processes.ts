@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Space } from '../space/space.ts'
 import { encodeSpace } from '../space/space-encoding.ts'
-import { PREDICTED_AT_ONCE, type SurrogateModel } from '../surrogate/predictor.ts'
+import {
+  PREDICTED_AT_ONCE,
+  type PredictedRange,
+  type SurrogateModel,
+} from '../surrogate/predictor.ts'
 import { exitOf, forkProgram, sendTo } from './child-process.ts'
 import type { BareTable, FromPredictor, ToPredictor } from './predict-child.ts'
 
@@ -17,23 +21,17 @@ export interface Predicting {
   readonly onProgress?: (done: number, total: number) => void
 }
 
-interface Range {
-  readonly from: number
-  readonly to: number
-}
+/** A second of work or so: none has to wait long at the end for another one's last range. */
+const RANGE = 16 * PREDICTED_AT_ONCE
 
-/** Parts of about the same size that each begin where `predictSpace` begins a batch. */
-function ranges(size: number, parts: number): Range[] {
-  const step = Math.ceil(size / PREDICTED_AT_ONCE / parts) * PREDICTED_AT_ONCE
-  return Array.from({ length: Math.ceil(size / step) }, (_, at) => ({
-    from: at * step,
-    to: Math.min(size, (at + 1) * step),
-  }))
+function* rangesOf(size: number): Generator<PredictedRange> {
+  for (let from = 0; from < size; from += RANGE) yield { from, to: Math.min(size, from + RANGE) }
 }
 
 /**
- * What `predictSpace` gives, to the last bit, computed in processes of their own with one thread each:
- * requests are answered meanwhile, every core is used, and all memory is given back.
+ * What `openSpacePredictor` predicts, to the last bit, computed in processes of their own with one
+ * thread each, which take one range after the other: requests are answered meanwhile, every core is
+ * used to the end, and all memory is given back.
  * @returns tables of each model
  * @throws Error with what the first process that failed says, and AbortError
  */
@@ -43,17 +41,18 @@ export async function predictInProcesses(
   { processes, signal, onProgress }: Predicting = {},
 ): Promise<PredictionTable[][]> {
   signal?.throwIfAborted()
-  const parts = ranges(space.size, processes ?? Math.min(PROCESSES_MAX, availableParallelism()))
+  const count = processes ?? Math.min(PROCESSES_MAX, availableParallelism())
   const bytes = encodeSpace(space)
-  const done = parts.map(() => 0)
+  const ranges = rangesOf(space.size)
+  const done: number[] = Array(count).fill(0)
   const failed = new AbortController()
   const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   const whole = new Joining(space.size)
   try {
     await Promise.all(
-      parts.map((range, at) =>
-        predictRange({ models, space: bytes, range, signal: stop }, whole, (count) => {
-          done[at] = count
+      done.map((_, at) =>
+        predictRanges({ models, space: bytes, ranges, signal: stop }, whole, (own) => {
+          done[at] = own
           onProgress?.(
             done.reduce((sum, one) => sum + one, 0),
             space.size,
@@ -91,24 +90,25 @@ class Joining {
       )
   }
 
-  get columns(): number {
-    return this.#columns.length
-  }
-
-  take(at: number, from: number, column: Float32Array): void {
-    this.#columns[at]?.set(column, from)
+  /** @param values of all columns, one after the other */
+  take({ from, to }: PredictedRange, values: Float32Array): void {
+    const rows = to - from
+    for (const [at, column] of this.#columns.entries()) {
+      column.set(values.subarray(at * rows, (at + 1) * rows), from)
+    }
   }
 }
 
-interface RangeOf {
+interface Work {
   readonly models: readonly SurrogateModel[]
   readonly space: Uint8Array
-  readonly range: Range
+  /** What nobody has taken yet. */
+  readonly ranges: Iterator<PredictedRange>
   readonly signal: AbortSignal
 }
 
-async function predictRange(
-  { models, space, range, signal }: RangeOf,
+async function predictRanges(
+  { models, space, ranges, signal }: Work,
   whole: Joining,
   onDone: (count: number) => void,
 ): Promise<void> {
@@ -118,25 +118,36 @@ async function predictRange(
   signal.addEventListener('abort', stop)
   try {
     await new Promise<void>((resolve, reject) => {
-      let taken = 0
+      const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error)
+      const send = (message: ToPredictor) => sendTo(child, message)
+      let range: PredictedRange = { from: 0, to: 0 }
+      let finished = 0
+      const giveNext = () => {
+        const next = ranges.next()
+        if (next.done) return resolve()
+        range = next.value
+        send({ range }).catch(fail)
+      }
       child.on('message', (message) => {
         const reply = message as FromPredictor
         if ('error' in reply) reject(new Error(reply.error))
-        else if ('done' in reply) onDone(reply.done)
+        else if ('done' in reply) onDone(finished + reply.done)
         else if ('tables' in reply) {
           whole.begin(reply.tables)
-          if (whole.columns === 0) resolve()
+          giveNext()
         } else {
-          whole.take(taken++, range.from, reply.column)
-          if (taken === whole.columns) resolve()
+          const { from, to } = range
+          giveNext()
+          whole.take({ from, to }, reply.columns)
+          finished += to - from
+          onDone(finished)
         }
       })
       child.once('error', reject)
       exited.then(() => reject(signal.reason ?? new Error('the process that predicts ended')))
-      const send = async (message: ToPredictor) => sendTo(child, message)
       send({ space })
-        .then(() => send({ models, range }))
-        .catch((error: unknown) => reject(signal.aborted ? signal.reason : error))
+        .then(() => send({ models }))
+        .catch(fail)
     })
   } finally {
     signal.removeEventListener('abort', stop)

@@ -1,7 +1,7 @@
 /**
  * MD5 (RFC 1321) of messages that are already padded into blocks of 16 little-endian words. Our own
- * because the space needs 24 million digests of about 100 bytes: a call into a native library costs
- * more than the digest. The rounds are written out: in a loop they take twice as long.
+ * because a module hash needs some fifty digests of about 100 bytes: a call into a native library
+ * costs more than the digest. The rounds are written out: in a loop they take twice as long.
  * @param words blocks of the padded message, one after the other
  * @param blocks how many
  * @param out receives the digest as 4 little-endian words

@@ -217,39 +217,49 @@ export interface PredictedRange {
   readonly to: number
 }
 
-/**
- * Predictions of several models for every architecture or a range of them, with the features computed
- * once for all; rounded (see rounding.ts), so that a release of them is small.
- * @param onProgress called with the architectures predicted so far
- */
-export async function predictSpace(
+/** Several models, open to predict one range of the space after the other. */
+export interface SpacePredictor {
+  /**
+   * Predictions of each model for the architectures of a range, with the features computed once for
+   * all; rounded (see rounding.ts), so that a release of them is small.
+   * @param onProgress called with the architectures predicted so far
+   */
+  predict(
+    range: PredictedRange,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<PredictionTable[][]>
+  close(): Promise<void>
+}
+
+export async function openSpacePredictor(
   models: readonly SurrogateModel[],
   space: Space,
-  onProgress: (done: number, total: number) => void = () => {},
-  { from: first, to }: PredictedRange = { from: 0, to: space.size },
-): Promise<PredictionTable[][]> {
-  const columns = models.map((model) => emptyColumns(model, to - first))
+): Promise<SpacePredictor> {
   const nearest = await Promise.all(models.map((model) => nearestOf(model, space.size)))
   const predictors = await Promise.all(models.map(openPredictor))
-  try {
-    for (let from = first; from < to; from += PREDICTED_AT_ONCE) {
-      const count = Math.min(PREDICTED_AT_ONCE, to - from)
-      const ids = Uint32Array.from({ length: count }, (_, at) => from + at)
-      const features = featuresOf(space, ids)
-      for (const [at, predictor] of predictors.entries()) {
-        const distances = distanceRows(nearest[at] ?? [], { from, count })
-        const predicted = await predictor.predict(features, distances)
-        scatter(columns[at] as Columns[], predicted, from - first)
+  return {
+    async predict({ from: first, to }, onProgress = () => {}) {
+      const columns = models.map((model) => emptyColumns(model, to - first))
+      for (let from = first; from < to; from += PREDICTED_AT_ONCE) {
+        const count = Math.min(PREDICTED_AT_ONCE, to - from)
+        const ids = Uint32Array.from({ length: count }, (_, at) => from + at)
+        const features = featuresOf(space, ids)
+        for (const [at, predictor] of predictors.entries()) {
+          const distances = distanceRows(nearest[at] ?? [], { from, count })
+          const predicted = await predictor.predict(features, distances)
+          scatter(columns[at] as Columns[], predicted, from - first)
+        }
+        onProgress(from + count - first, to - first)
+        await setImmediate() // a server answers in between
       }
-      onProgress(from + count - first, to - first)
-      await setImmediate() // a server answers in between
-    }
-  } finally {
-    await Promise.all(predictors.map((predictor) => predictor.close()))
+      return models.map((model, at) =>
+        tablesOf(model.card, { columns: columns[at] ?? [], nearest: nearest[at] ?? [] }),
+      )
+    },
+    async close() {
+      await Promise.all(predictors.map((predictor) => predictor.close()))
+    },
   }
-  return models.map((model, at) =>
-    tablesOf(model.card, { columns: columns[at] ?? [], nearest: nearest[at] ?? [] }),
-  )
 }
 
 function scatter(
@@ -294,6 +304,11 @@ export async function predictAll(
   space: Space,
   onProgress?: (done: number, total: number) => void,
 ): Promise<PredictionTable[]> {
-  const [tables] = await predictSpace([model], space, onProgress)
-  return tables ?? []
+  const predictor = await openSpacePredictor([model], space)
+  try {
+    const [tables] = await predictor.predict({ from: 0, to: space.size }, onProgress)
+    return tables ?? []
+  } finally {
+    await predictor.close()
+  }
 }

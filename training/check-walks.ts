@@ -204,17 +204,18 @@ function measuredOn(
   const values = set.values[at] as Float64Array
   const measured = Float64Array.from(ids, (id) => values[rowOf.get(id) as number] as number)
   const isThere = (place: number) => !Number.isNaN(measured[place]) && isPredicted(place)
-  const walks = places.map((walk) => walk.filter(isThere)).filter((walk) => walk.length > 1)
+  const walks = places.filter((walk) => walk.filter(isThere).length > 1)
   const stepsOf = (walk: readonly number[]) =>
     walk.slice(1).flatMap((to, step): Step[] => {
       const from = walk[step] as number
       return isThere(from) && isThere(to) ? [[from, to]] : []
     })
   const steps = places.map(stepsOf).filter((own) => own.length > 0)
-  const atOneStep = autocorrelation(walks, (place) => measured[place] as number)
+  const known = (place: number) => (isThere(place) ? (measured[place] as number) : Number.NaN)
+  const atOneStep = autocorrelation(walks, known)
   return steps.length === 0 || Number.isNaN(atOneStep)
     ? null
-    : { measured, walks, steps, atOneStep }
+    : { measured, walks, steps, atOneStep, isThere }
 }
 
 interface Compared extends Measured {
@@ -229,12 +230,14 @@ function compared(
 ): Omit<WalkCheck, 'epochs' | 'measure' | 'folds'> | null {
   const found = measuredOn(set, rest, (place) => !Number.isNaN(runs.worlds[place * WORLDS]))
   if (found === null) return null
-  const { measured, walks, steps, atOneStep } = found
+  const { measured, walks, steps, atOneStep, isThere } = found
   const held = (of: Float64Array, shift: number) =>
     heldDifferences({ values: of, worlds: WORLDS }, measured, { walks: steps, shift })
   const over = (of: Float64Array): [number, number, number] => {
     const found = Float64Array.from({ length: WORLDS }, (_, world) =>
-      autocorrelation(walks, (place) => of[place * WORLDS + world] as number),
+      autocorrelation(walks, (place) =>
+        isThere(place) ? (of[place * WORLDS + world] as number) : Number.NaN,
+      ),
     ).sort()
     return [quantile(found, 0.05), quantile(found, 0.5), quantile(found, 0.95)]
   }

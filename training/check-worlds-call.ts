@@ -10,7 +10,7 @@ import {
 } from '../surrogate/card-files.ts'
 import type { WorldsFile } from '../surrogate/worlds/world-file.ts'
 import { cardToWrite } from './card-to-write.ts'
-import { CheckError } from './check.ts'
+import { CheckError } from './check-error.ts'
 import { checkWalks, walkCheckLines } from './check-walks.ts'
 import { checkWorlds, worldCheckLines } from './check-worlds.ts'
 import type { Prepared, SurrogateEnvironment } from './command.ts'

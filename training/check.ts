@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { parse } from 'csv-parse/sync'
 import { kendallTau } from '../fitness/kendall-tau.ts'
 import { measureName } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
 import type { Check } from '../surrogate/card.ts'
 import { digestOf } from '../surrogate/card-files.ts'
+import { CheckError } from './check-error.ts'
 import { marginalFigures, type PredictedColumn } from './evaluation/marginal-check.ts'
 import { coverage } from './evaluation/metrics/coverage.ts'
 import { meanAbsoluteError, rSquared } from './evaluation/metrics/errors.ts'
+import { readTable } from './read-table.ts'
 import { meanOf } from './targets.ts'
 import { type MeasureRuns, runsAt, type TrainingSet } from './training-set.ts'
 
 /** Fewer values say nothing of a model. */
 const VALUES_MIN = 10
-
-export class CheckError extends Error {
-  override readonly name = 'CheckError'
-}
 
 function columnOf(
   predictions: readonly PredictionTable[],
@@ -96,13 +92,7 @@ export async function marginalChecks(
   path: string,
   { epochs, columns }: { readonly epochs: number; readonly columns: ReadonlyMap<string, string> },
 ): Promise<Check[]> {
-  const bytes = await readFile(path)
-  const rows: Record<string, string>[] = parse(bytes, {
-    columns: true,
-    skip_empty_lines: true,
-    bom: true,
-    trim: true,
-  })
+  const { bytes, rows } = await readTable(path)
   const name = path.split('/').at(-1) as string
   return [...columns].map(([measure, column]) => {
     const predicted = columnOf(predictions, { epochs, measure })

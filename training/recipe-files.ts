@@ -17,7 +17,15 @@ export function readTried(id: string, root = INSTANCES_FOLDER): readonly Tried[]
 
 function read<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> | null {
   if (!existsSync(path)) return null
-  const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  const parsed = schema.safeParse(jsonOf(path))
   if (parsed.success) return parsed.data
   throw new Error(`${path}: ${z.prettifyError(parsed.error)}`)
+}
+
+function jsonOf(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

@@ -75,19 +75,24 @@ function resampled(walks: readonly WalkCounts[]): [number, number] {
   return [quantile(shares, 0.025), quantile(shares, 0.975)]
 }
 
-/** The mean over walks of the autocorrelation at one step, each about the mean of its walk. */
+/**
+ * The mean over walks of the autocorrelation at one step, each about the mean of its walk. A number that
+ * is missing (NaN) parts its neighbours: the two are not one step from each other.
+ */
 export function autocorrelation(
   walks: readonly (readonly number[])[],
   numberAt: (place: number) => number,
 ): number {
   const own = walks.flatMap((walk) => {
     const values = walk.map(numberAt)
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const known = values.filter((value) => !Number.isNaN(value))
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length
     let [products, squares] = [0, 0]
     for (const [at, value] of values.entries()) {
+      if (Number.isNaN(value)) continue
       squares += (value - mean) ** 2
-      const next = values[at + 1]
-      if (next !== undefined) products += (value - mean) * (next - mean)
+      const next = values[at + 1] ?? Number.NaN
+      if (!Number.isNaN(next)) products += (value - mean) * (next - mean)
     }
     return squares > 0 ? [products / squares] : []
   })

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { parse } from 'csv-parse/sync'
 import type { Space } from '../space/space.ts'
-import { CheckError } from './check.ts'
+import { CheckError } from './check-error.ts'
+import { readTable } from './read-table.ts'
 
 /** What the columns of a table of walks can hold. */
 export const WALK_COLUMNS = ['walk', 'hash'] as const
@@ -17,7 +16,7 @@ export async function readWalks(
   { idOfHash }: Pick<Space, 'idOfHash'>,
 ): Promise<number[][]> {
   const [walkColumn, hashColumn] = WALK_COLUMNS.map((name) => columns.get(name) ?? name)
-  const rows: Record<string, string>[] = parse(await readFile(path), { columns: true, bom: true })
+  const { rows } = await readTable(path)
   const walks = new Map<string, number[]>()
   for (const [at, row] of rows.entries()) {
     const [walk, hash] = [row[walkColumn ?? ''], row[hashColumn ?? '']]

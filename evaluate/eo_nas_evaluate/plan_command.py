@@ -58,13 +58,19 @@ def _data(args: argparse.Namespace, images: Images, split: dict[str, list[int]])
     train_images = len(split["train"]) if args.train_images is None else args.train_images
     if not 2 <= train_images <= len(split["train"]):
         raise EvaluateError(f"--train-images goes from 2 to {len(split['train'])}.")
+    height, width = images.pixels.shape[1:3]
+    if args.resolution is None and height != width:
+        raise EvaluateError(
+            f"The images have {height} × {width} pixels, and networks see squares. Cut the images, "
+            "or give --resolution, which averages blocks that are not square."
+        )
     used = {**split, "train": split["train"][:train_images]}
     classes = len(images.classes)
     data = Data(
         sha256=images.sha256(),
         split_sha256=sha256(split_text(split).encode()).hexdigest(),
         bands=args.bands or list(range(images.pixels.shape[3])),
-        resolution=args.resolution or images.pixels.shape[1],
+        resolution=args.resolution or height,
         train_images=train_images,
         classes=list(images.classes),
         images_per_class={

@@ -56,13 +56,17 @@ def _natural(path: Path) -> list[tuple[int, str]]:
 
 
 def _read_folder(folder: Path) -> Images:
-    classes = sorted((each for each in folder.iterdir() if each.is_dir()), key=lambda p: p.name)
+    # File managers and notebooks leave hidden folders and files behind.
+    classes = sorted(
+        (each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")),
+        key=lambda p: p.name,
+    )
     pixels: list[Pixels] = []
     labels: list[int] = []
     for label, each in enumerate(classes):
         for path in sorted(each.iterdir(), key=_natural):
             read = _reader_of(path)
-            if read is None:
+            if read is None or path.name.startswith("."):
                 continue
             image = read(path)
             if pixels and image.shape != pixels[0].shape:
@@ -76,6 +80,13 @@ def _read_folder(folder: Path) -> Images:
         raise EvaluateError(
             f"{folder} holds no images. Give a folder with one folder a class, "
             f"each with files that end in {', '.join(sorted(_PICTURES | _RASTERS))}."
+        )
+    seen = set(labels)
+    empty = [str(each) for label, each in enumerate(classes) if label not in seen]
+    if empty:
+        raise EvaluateError(
+            f"{', '.join(empty)}: no images. Each folder is a class, which needs at least one; "
+            "move other folders away."
         )
     return Images(np.stack(pixels), np.array(labels), [each.name for each in classes])
 

@@ -9,6 +9,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from eo_nas_evaluate.command import main
 from eo_nas_evaluate.errors import EvaluateError
 from eo_nas_evaluate.images import Images
 from eo_nas_evaluate.plan import Data, read_plan, read_split
@@ -93,6 +94,35 @@ def test_images_of_different_shapes_are_refused(tmp_path: Path) -> None:
         Image.new("RGB", (size, size)).save(tmp_path / "one" / f"{number}.png")
     with pytest.raises(EvaluateError, match=r"1\.png has the shape \(5, 5, 3\)"):
         read_images(tmp_path)
+
+
+def test_hidden_files_and_folders_are_no_images_and_no_classes(tmp_path: Path) -> None:
+    images = small_images()
+    folder = _folder(tmp_path, images, ".png")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / images.classes[0] / "._class 0_1.png").write_bytes(b"no picture")
+    assert _same(read_images(folder), _by_class(images))
+
+
+def test_a_class_without_images_is_refused(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, small_images(), ".png")
+    (folder / "masks").mkdir()
+    (folder / "masks/notes.txt").write_text("none")
+    with pytest.raises(EvaluateError, match=r"masks: no images\. Each folder is a class"):
+        read_images(folder)
+
+
+def test_images_that_are_not_square_need_a_resolution(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = small_images()
+    wide = Images(np.concatenate([small.pixels, small.pixels], axis=2), small.labels, small.classes)
+    images = save(wide, tmp_path / "images.npz")
+    command = ["plan", "--images", str(images), "--out", str(tmp_path / "plan"), "--name", "wide"]
+    assert main([*command, "--vertices", "2"]) == 1
+    assert "8 × 16 pixels, and networks see squares" in capsys.readouterr().err
+    assert main([*command, "--vertices", "2", "--resolution", "4"]) == 0
+    assert read_plan(tmp_path / "plan/plan.json").protocol.data.resolution == 4
 
 
 def test_what_holds_no_images_is_refused(tmp_path: Path) -> None:

@@ -315,6 +315,26 @@ describe('npm run surrogate -- evaluate', () => {
     expect((await run(...asked)).output).toContain('No walk of')
   })
 
+  it('names a table that is missing or broken, and says what one is', async () => {
+    const { run, path } = workplace()
+    await run('train', 'made-up')
+    const broken = path('broken.csv')
+    writeFileSync(broken, 'walk,hash\na,b,c\n')
+    for (const [table, reason] of [
+      [path('none.csv'), 'none.csv cannot be read: ENOENT'],
+      [broken, 'broken.csv cannot be read: Invalid Record Length'],
+    ] as const) {
+      const values = await run(
+        ...['check', 'made-up', '--values', table, '--column', `${OUTPUT.measure}=hash`],
+      )
+      const walks = await run('check-worlds', 'made-up', '--walks', table)
+      for (const { code, output } of [values, walks]) {
+        expect([code, output]).toEqual([1, expect.stringContaining(reason)])
+        expect(output).toContain('Give a CSV table whose first line names the columns.')
+      }
+    }
+  })
+
   it('takes nothing but numbers from a table of values, as spreadsheets write it', async () => {
     const { run, path, card } = workplace()
     await run('train', 'made-up')

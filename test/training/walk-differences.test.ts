@@ -68,6 +68,9 @@ test('the autocorrelation at one step is that of each walk about its own mean', 
   expect(of([0, 1, 2, 3])).toBeCloseTo(0.25, 12)
   expect(of([4, 5, 6, 7])).toBeCloseTo(-0.75, 12)
   expect(of([0, 1, 2, 3], [4, 5, 6, 7])).toBeCloseTo(-0.25, 12)
+  // What a missing value parts is no step: (-1.5 × -.5 + .5 × 1.5) / 5.
+  values.push(Number.NaN)
+  expect(of([0, 1, 8, 2, 3])).toBeCloseTo(0.3, 12)
 })
 
 test('walks are read in the order of a table, and what is missing is named', async () => {

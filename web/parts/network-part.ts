@@ -86,6 +86,6 @@ export function networkPart(drawn: Drawn): Markup {
 <p>${grouped(optima)} cells have no better neighbour among ${of}. The ${nodes.length} fittest are drawn: a larger circle has a larger basin of steepest ascent. A thicker line means that one random move leads more often from one basin to the other. Optima with thick lines between them stand near each other.</p>
 <div class="beside"><div>${drawing(network, axis)}</div>
 <div class="wide scrolls" tabindex="0" role="region" aria-label="Table of the local optima"><table>
-<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">${inSentence(axis.label)}</th><th scope="col">cells in its basin</th><th scope="col">plateau</th><th scope="col">moves that stay in the basin</th><th scope="col">likeliest other basin</th></tr></thead>
+<thead><tr><th scope="col">#</th><th scope="col">cell</th><th scope="col">${inSentence(axis.label)}</th><th scope="col">cells in its basin</th><th scope="col">plateau</th><th scope="col">moves that stay</th><th scope="col">likeliest other basin</th></tr></thead>
 <tbody>${nodes.map((node, at) => row(node, at, drawn))}</tbody></table></div></div></section>`
 }

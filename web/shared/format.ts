@@ -36,9 +36,15 @@ export function shownDifference(value: number | null, unit: string): string {
   return shown(value, unit)
 }
 
-/** At an axis. */
-export function tickText(value: number, unit: string): string {
-  if (unit === 'fraction') return `${Number((100 * value).toFixed(2))} %`
+/** The numbers along an axis: percents have equally many decimals. */
+export function tickTexts(values: readonly number[], unit: string): string[] {
+  if (unit !== 'fraction') return values.map((value) => tickText(value, unit))
+  const percents = values.map((value) => Number((100 * value).toFixed(2)))
+  const decimals = Math.max(0, ...percents.map((one) => String(one).split('.')[1]?.length ?? 0))
+  return percents.map((one) => `${one.toFixed(decimals)} %`)
+}
+
+function tickText(value: number, unit: string): string {
   if (unit === 'count') return short(value)
   if (Math.abs(value) >= 10_000) return short(value) + (UNITS[unit] ?? '')
   return `${PLAIN.format(value)}${UNITS[unit] ?? ''}`
