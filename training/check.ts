@@ -111,13 +111,3 @@ export async function marginalChecks(
     return { kind: 'marginal', epochs, measure, values: values.length, source, figures }
   })
 }
-
-/** One line a check. */
-export function checkLines(checks: readonly Check[]): string[] {
-  return checks.map(({ kind, epochs, measure, values, source, figures }) => {
-    const texts = Object.entries(figures).map(
-      ([name, value]) => `${name} ${value === null ? '–' : Number(value.toPrecision(3))}`,
-    )
-    return `${kind}: ${measure} at ${epochs} epochs, ${values} values of ${source.name}: ${texts.join(', ')}`
-  })
-}

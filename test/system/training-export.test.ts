@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { builtInInstance } from '../../instances/folders.ts'
+import { sampleUniform } from '../../space/sample.ts'
 import type { Space } from '../../space/space.ts'
+import { featuresOf } from '../../surrogate/features/features.ts'
 import { fitBudget } from '../../training/model.ts'
 import { normal, randomOf } from '../../training/random.ts'
 import { PLAIN_RECIPE } from '../../training/recipe.ts'
@@ -27,6 +29,20 @@ describe('an exported model', () => {
     const set = gaussianSet(space, 90, 108)
     const context = { instance, recipe: PLAIN_RECIPE, space, distancesFrom, seed: 1 }
     await expectSamePredictions(fitBudget(set, null, context).model)
+  })
+
+  it('has deviations larger by .5 % at most where noise lets it compute fewer columns', async () => {
+    const set = gaussianSet(space, 200, 108)
+    const random = randomOf(1, 'noisy')
+    const noisy = set.values.map((of) => of.map((value) => value * (1 + 0.2 * normal(random))))
+    const context = { instance, recipe: PLAIN_RECIPE, space, distancesFrom, seed: 1 }
+    const one = { ...set, measures: set.measures.slice(0, 1), values: noisy.slice(0, 1) }
+    const runs = [runsOf(noisy[0] as Float64Array)]
+    const { model } = fitBudget({ ...one, runs }, null, context)
+    const sample = featuresOf(space, [...sampleUniform(space, 1500, 5), ...set.architectureIds])
+    const whole = await expectSamePredictions(model)
+    const reduced = await expectSamePredictions(model, { sample, larger: 0.006 })
+    expect(reduced).toBeLessThan(0.8 * whole)
   })
 
   it('is the same byte for byte when it is trained again', async () => {

@@ -1,5 +1,5 @@
 import type { SurrogateCard } from '../../surrogate/card.ts'
-import { checkLines } from '../check.ts'
+import { checkLines } from '../check-lines.ts'
 import { reportLines } from '../evaluation/report.ts'
 import { trustTable } from './trust-table.ts'
 
