@@ -1,3 +1,4 @@
+// Longer than other files: every subcommand is tried in the same made-up workplace.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
