@@ -56,6 +56,7 @@ function maskOf(ids: Uint32Array, filters: readonly Filter[]): Uint8Array {
   for (const { column, min, max, except } of filters) {
     for (let at = 0; at < ids.length; at++) {
       const architectureId = ids[at] as number
+      if (mask[architectureId] === 0) continue
       const value = column(architectureId)
       if (!(value >= min && value <= max && value !== except)) mask[architectureId] = 0
     }
