@@ -53,6 +53,18 @@ function processorSeconds(pid: number): number | null {
   return ticks.reduce((sum, count) => sum + count, ended) / TICKS_A_SECOND
 }
 
+/** MiB of a process, now and at most so far; null where there is no /proc. */
+export function memoryOf(pid: number | undefined): { resident: number; peak: number } | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const mebibytes = (name: string) =>
+      Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1]) / 1024)
+    return { resident: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
+  } catch {
+    return null
+  }
+}
+
 function statOf(pid: number): number[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -4,7 +4,11 @@ import type { Database } from './database.ts'
 import { type ColumnCache, readColumns } from './release-columns.ts'
 import { readManifest, releaseIdOf } from './release-manifest.ts'
 import { storedTables, tablesOf } from './release-tables.ts'
-import { readPredictions, storedPredictionTables } from './stored-predictions.ts'
+import {
+  type KeyedPredictions,
+  readPredictions,
+  storedPredictionTables,
+} from './stored-predictions.ts'
 
 /** A release as it is read from the database. */
 export interface LoadedRelease<Table = PredictionTable> extends Release<Table> {
@@ -18,6 +22,12 @@ export interface ReleaseParts<Table> {
   readonly columns: ColumnCache
   /** What became of predictions, by what they were read from. */
   readonly predictions: ReadonlyMap<string, Table>
+}
+
+/** What need not be read again. */
+export interface KnownParts<Table> extends Partial<ReleaseParts<Table>> {
+  /** Predictions that were stored a moment ago. */
+  readonly tables?: KeyedPredictions | undefined
 }
 
 const UNDEFINED_TABLE = '42P01'
@@ -63,7 +73,7 @@ export async function loadReleaseAs<Table>(
   db: Database,
   id: string,
   makeOf: (predicted: PredictionTable) => Table,
-  known: Partial<ReleaseParts<Table>> = {},
+  known: KnownParts<Table> = {},
 ): Promise<LoadedRelease<Table>> {
   const row = await db.kysely
     .selectFrom('releases')
@@ -86,7 +96,8 @@ export async function loadReleaseAs<Table>(
     const predicted: Table[] = []
     for (const stored of surrogate === null ? [] : storedPredictionTables(id, one)) {
       const made =
-        known.predictions?.get(stored.key) ?? makeOf(await readPredictions(db.kysely, stored))
+        known.predictions?.get(stored.key) ??
+        makeOf(known.tables?.get(stored.key) ?? (await readPredictions(db.kysely, stored)))
       predictions.set(stored.key, made)
       predicted.push(made)
     }

@@ -23,6 +23,7 @@ import {
 } from './release-predictions.ts'
 import { storeTable } from './release-tables.ts'
 import type { Schema } from './schema.ts'
+import { type KeyedPredictions, keptPredictions } from './stored-predictions.ts'
 
 export interface PublishOptions {
   /**
@@ -35,6 +36,8 @@ export interface PublishOptions {
    * has: its predictions stay.
    */
   readonly keepsCurrent?: boolean
+  /** Given the predictions that were made and stored, by their keys: nobody has to read them. */
+  readonly onStored?: (predictions: KeyedPredictions) => void
   /** Told of a surrogate that cannot predict; the release is published without it. */
   readonly onSurrogateError?: (surrogateId: string, error: unknown) => void
 }
@@ -90,7 +93,7 @@ async function surrogatesOfCurrent(executor: Database['kysely']): Promise<Stored
 async function predict(
   executor: Database['kysely'],
   architectures: number,
-  { surrogates = [], keepsCurrent = false, onSurrogateError }: PublishOptions,
+  { surrogates = [], keepsCurrent = false, onSurrogateError, onStored }: PublishOptions,
 ): Promise<StoredSurrogate[]> {
   const current = new Map(
     (keepsCurrent ? await surrogatesOfCurrent(executor) : []).map((one) => [one.instance.id, one]),
@@ -120,7 +123,9 @@ async function predict(
     if (one === null) continue
     const { surrogate, tables } = one
     const { instance } = surrogate
-    stored.push({ instance, ...(await storePredictions(executor, surrogate, tables)) })
+    const released = { instance, ...(await storePredictions(executor, surrogate, tables)) }
+    stored.push(released)
+    onStored?.(keptPredictions({ instance, surrogate: released }, tables))
   }
   for (const { instance } of stored) current.delete(instance.id)
   return [...stored, ...current.values()]

@@ -22,6 +22,9 @@ export interface StoredPredictions extends StoredColumns, Described {
   readonly measures: readonly Measure[]
 }
 
+/** Predictions in memory, by the keys of what is stored of them. */
+export type KeyedPredictions = ReadonlyMap<string, PredictionTable>
+
 /** By epochs, ascending. */
 export function storedPredictionTables(
   releaseId: string,
@@ -57,6 +60,31 @@ function describedOf(
       places.map((at) => described.correlations[row]?.[at] as number),
     ),
   }
+}
+
+/**
+ * Tables that were stored a moment ago, by key: as `readPredictions` would read them.
+ * @param tables by epochs, ascending, as the surrogate made them
+ */
+export function keptPredictions(
+  released: Parameters<typeof storedPredictionTables>[1],
+  tables: readonly PredictionTable[],
+): KeyedPredictions {
+  const stored = storedPredictionTables('to come', released)
+  return new Map(
+    stored.map(({ key, epochs, measures, distributions, correlations }, at) => {
+      const table = tables[at] as PredictionTable
+      const names = table.measures.map(measureName)
+      const places = measures.map((measure) => names.indexOf(measureName(measure)))
+      const columns = (of: readonly Float32Array[]) =>
+        places.map((place) => of[place] as Float32Array)
+      const means = columns(table.means)
+      const standardDeviations = columns(table.standardDeviations)
+      const { nearestMeasured } = table
+      const described = { distributions, correlations }
+      return [key, { epochs, measures, means, standardDeviations, ...described, nearestMeasured }]
+    }),
+  )
 }
 
 /** @throws Error naming the release and the column that is damaged */

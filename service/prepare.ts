@@ -3,6 +3,8 @@ import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
+import type { KeyedPredictions } from '../db/stored-predictions.ts'
+import type { PredictionTable } from '../fitness/prediction-table.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
 import { builtInInstances } from '../instances/registry.ts'
 import { messageOf } from '../report/message-of.ts'
@@ -22,8 +24,11 @@ export interface Preparation {
   readonly state: PreparationState
   readonly shared: SharedProgress
   readonly signal?: AbortSignal
-  /** Called with each release that is to be served from then on. */
-  readonly onRelease: (releaseId: string) => Promise<void>
+  /**
+   * Called with each release that is to be served from then on.
+   * @param made predictions of it that are in memory, by their keys
+   */
+  readonly onRelease: (releaseId: string, made?: KeyedPredictions) => Promise<void>
 }
 
 /**
@@ -52,15 +57,19 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
       reporter.info(`Release ${id} is served until the predictions are there`)
     }
   }
+  const made = new Map<string, PredictionTable>()
   const { id } = await publishRelease(db, space, {
     surrogates,
+    onStored: (predictions) => {
+      for (const [key, table] of predictions) made.set(key, table)
+    },
     keepsCurrent: true,
     onSurrogateError: (surrogate, error) => {
       signal?.throwIfAborted()
       reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`)
     },
   })
-  await onRelease(id)
+  await onRelease(id, made)
   state.complete()
 }
 

@@ -10,6 +10,7 @@ import {
   loadReleaseAs,
   type ReleaseParts,
 } from '../db/load-release.ts'
+import type { KeyedPredictions } from '../db/stored-predictions.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
 import { worldAccess } from './worlds.ts'
@@ -61,11 +62,12 @@ export class ServedRelease {
   /**
    * Loads a release in the background and then serves it. What the release before has too is
    * shared, so that both together hold little more than the larger one.
+   * @param made predictions that need not be read
    * @returns false where it is served already
    * @throws what `loadRelease` throws; the release before is served on then
    */
-  load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
-    const loading = this.#loading.then(() => this.#load(db, id, parts))
+  load(db: Database, id: string, parts: ServingParts, made?: KeyedPredictions): Promise<boolean> {
+    const loading = this.#loading.then(() => this.#load(db, id, parts, made))
     this.#loading = loading.catch(() => {})
     return loading
   }
@@ -76,7 +78,12 @@ export class ServedRelease {
     return id === undefined ? null : loadRelease(db, id, dereferenced(this.#columns))
   }
 
-  async #load(db: Database, id: string, parts: ServingParts): Promise<boolean> {
+  async #load(
+    db: Database,
+    id: string,
+    parts: ServingParts,
+    tables: KeyedPredictions | undefined,
+  ): Promise<boolean> {
     const { space, models, releases, preparation, openGraph } = parts
     const before = this.#served
     // The same release with other models, or with other cards of them, is another view.
@@ -85,6 +92,7 @@ export class ServedRelease {
     const known = {
       columns: dereferenced(this.#columns),
       predictions: dereferenced(this.#predictions),
+      tables,
     }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)

@@ -12,6 +12,7 @@ import { currentReleaseId } from '../db/load-release.ts'
 import { migrate } from '../db/migrate.ts'
 import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
+import type { KeyedPredictions } from '../db/stored-predictions.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { withDeadline } from './deadline.ts'
@@ -184,8 +185,8 @@ async function run(config: Config, context: Run): Promise<Served> {
     openGraph: () => openNeighbourGraph(config.dataFolder, space, 'graph-edit'),
   }
   if (config.prepare === 'auto') {
-    const onRelease = async (id: string) => {
-      await served.load(db, id, { space, models, releases, preparation, ...derived })
+    const onRelease = async (id: string, made?: KeyedPredictions) => {
+      await served.load(db, id, { space, models, releases, preparation, ...derived }, made)
     }
     if (!isMigrated) await withRetries(() => serveCurrent(db, onRelease))
     const shared = db.kind === 'postgres' ? shareProgress(db, state) : NOT_SHARED

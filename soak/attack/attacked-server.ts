@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { startCommand } from '../../test/support/start-command.ts'
 import type { MemoryGroup } from './memory-group.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -20,7 +21,7 @@ export async function attackedServer(
   environment: Readonly<Record<string, string>>,
   group: MemoryGroup,
 ): Promise<AttackedServer> {
-  const command = [process.execPath, '--import', 'tsx', 'start.ts']
+  const { command, environment: own } = startCommand()
   // It joins the group before it is the service, so that all of its memory counts.
   const join = 'missing' in group ? '' : `echo $$ > ${group.procs} && `
   const child = spawn('sh', ['-c', `${join}exec "$@"`, 'sh', ...command], {
@@ -30,6 +31,7 @@ export async function attackedServer(
       HOST: '0.0.0.0',
       PORT: '0',
       EO_NAS_BENCH_EXPORT: 'never',
+      ...own,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

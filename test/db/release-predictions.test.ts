@@ -303,6 +303,34 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     expect(second.instances[0]?.tables).toEqual(first.instances[0]?.tables)
   })
 
+  test('what was stored a moment ago is at hand as it would be read', async () => {
+    const names = ['overallAccuracy.validation', 'overallAccuracy.test']
+    const surrogate = surrogateOf('test-instance', { names })
+    // Their own order of measures is another one than the instance's.
+    const reversed = surrogate.tables.map((table) => ({
+      ...table,
+      measures: table.measures.toReversed(),
+      means: table.means.toReversed(),
+      standardDeviations: table.standardDeviations.toReversed(),
+      distributions: table.distributions.toReversed(),
+      correlations: table.correlations.toReversed().map((row) => row.toReversed()),
+    }))
+    const made = new Map<string, PredictionTable>()
+    const { id } = await publishRelease(db, space, {
+      surrogates: [{ ...surrogate, predictions: async () => reversed }],
+      onStored: (predictions) => {
+        for (const [key, table] of predictions) made.set(key, table)
+      },
+    })
+    const read: PredictionTable[] = []
+    await loadReleaseAs<object>(db, id, (table) => ({ at: read.push(table) }))
+    expect([...made.values()]).toEqual(read)
+    await sql`alter table release_columns disable trigger user`.execute(db.kysely)
+    await db.kysely.deleteFrom('release_columns').execute()
+    const { predictions } = (await loadReleaseAs(db, id, (table) => table, { tables: made })).parts
+    expect([...predictions]).toEqual([...made])
+  })
+
   test('names the surrogate and the column of which one bit is wrong', async () => {
     const { id } = await publish(surrogateOf('test-instance'))
     await sql`alter table release_columns disable trigger user`.execute(db.kysely)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../api/http/config.ts'
+import { startCommand } from '../support/start-command.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const page = read('docs/running.md')
@@ -109,6 +110,14 @@ describe('the image', () => {
     expect(last).toMatch(new RegExp(`^EXPOSE ${readConfig({}).port}$`, 'm'))
     expect(last).toMatch(/^HEALTHCHECK [\s\S]*\/healthz/m)
     expect(last).toMatch(/^CMD \["node", "start.ts"\]$/m)
+  })
+
+  test('sets for the service what npm start sets', () => {
+    const { environment } = startCommand()
+    expect(Object.keys(environment)).toHaveLength(1)
+    for (const [name, value] of Object.entries(environment)) {
+      expect(last).toContain(`\nENV ${name}=${value}\n`)
+    }
   })
 })
 

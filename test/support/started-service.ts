@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { startCommand } from './start-command.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -23,7 +24,8 @@ export function spawnService(
   /** What runs it, such as `unshare` with its options. */
   runner: readonly string[] = [],
 ): { child: ChildProcess; output: () => string } {
-  const [program = '', ...args] = [...runner, process.execPath, '--import', 'tsx', 'start.ts']
+  const { command, environment: own } = startCommand()
+  const [program = '', ...args] = [...runner, ...command]
   const child = spawn(program, args, {
     cwd: root,
     // Exporting and landscapes take a core for minutes; a test that wants them says so.
@@ -33,6 +35,7 @@ export function spawnService(
       PORT: '0',
       EO_NAS_BENCH_EXPORT: 'never',
       EO_NAS_BENCH_LANDSCAPES: 'never',
+      ...own,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
