@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cardText, readCard, type SurrogateCard } from './card.ts'
@@ -38,7 +38,9 @@ export interface ModelFiles {
   readonly worlds: WorldsFile
 }
 
-/** Versions of an instance that have a model or a card, ascending; `10` comes after `9`. */
+const VERSION_FILE = /^(.+?)\.(?:json|onnx|nearest\.gz|worlds\.gz)$/
+
+/** Versions of an instance that have any file of a model, ascending; `10` comes after `9`. */
 export async function versionsOf({
   modelsFolder,
   instance,
@@ -49,7 +51,7 @@ export async function versionsOf({
       throw error
     },
   )
-  const versions = names.flatMap((name) => /^(.+)\.(?:json|onnx)$/.exec(name)?.[1] ?? [])
+  const versions = names.flatMap((name) => VERSION_FILE.exec(name)?.[1] ?? [])
   return [...new Set(versions)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 }
 
@@ -71,13 +73,24 @@ export async function createCard(
   const folder = join(place.modelsFolder, place.instance)
   await mkdir(folder, { recursive: true })
   if ((await versionsOf(place)).includes(place.version)) return false
-  return (
-    (await create(join(folder, card.model.file), onnx)) &&
-    (await create(join(folder, card.model.nearest.file), nearestBytes(nearest))) &&
-    (card.model.worlds === undefined ||
-      (await create(join(folder, card.model.worlds.file), worldsBytes(worlds)))) &&
-    (await create(cardPath(place), cardText(card)))
-  )
+  const { model } = card
+  const files: (readonly [path: string, content: string | Uint8Array])[] = [
+    [join(folder, model.file), onnx],
+    [join(folder, model.nearest.file), nearestBytes(nearest)],
+    ...(model.worlds === undefined
+      ? []
+      : [[join(folder, model.worlds.file), worldsBytes(worlds)] as const]),
+    [cardPath(place), cardText(card)],
+  ]
+  const created: string[] = []
+  for (const [path, content] of files) {
+    if (!(await create(path, content))) {
+      for (const own of created) await rm(own, { force: true })
+      return false
+    }
+    created.push(path)
+  }
+  return true
 }
 
 /** Writes a card in place of the one of the same model. */
@@ -91,7 +104,7 @@ export function digestOf(onnx: Uint8Array): string {
 
 // Unlike a rename, a link fails where the name is taken, also by another process in this moment.
 async function create(path: string, content: string | Uint8Array): Promise<boolean> {
-  const part = `${path}.${process.pid}.part`
+  const part = `${path}.${randomUUID()}.part`
   await writeFile(part, content)
   try {
     await link(part, path)
@@ -105,7 +118,7 @@ async function create(path: string, content: string | Uint8Array): Promise<boole
 }
 
 async function replace(path: string, content: string | Uint8Array): Promise<void> {
-  const part = `${path}.${process.pid}.part`
+  const part = `${path}.${randomUUID()}.part`
   await writeFile(part, content)
   await rename(part, path)
 }
