@@ -64,8 +64,7 @@ describe.skipIf(!python)('the rows of eurosat-rgb', () => {
         output: { write: (text: string) => void lines.push(text) },
       },
     )
-    const right = rows.length.toLocaleString('en-US')
-    expect(lines.join('')).toContain(`${right} records valid, 0 rejected`)
+    expect(lines.join('')).toContain(`${rows.length} records valid, 0 rejected`)
     expect(code).toBe(0)
   })
 
