@@ -19,8 +19,11 @@ const OPTIONS: BoostingOptions = {
   featureShare: 0.3,
 }
 
-/** A target of so many rows gets trees: fewer cannot be parted, and to more they add nothing. */
-const ROWS = { least: 200, most: 600 }
+/**
+ * A target of so many rows gets trees. Fewer cannot be parted. Trees of 1,000 rows still add .025 to the
+ * tau of EuroSAT's accuracies; to the 8,000 rows and more of CIFAR-10 they add nothing.
+ */
+const ROWS = { least: 200, most: 1600 }
 
 export interface TargetTrees {
   readonly trees: BoostedTrees
