@@ -83,14 +83,17 @@ export async function createCard(
     [cardPath(place), cardText(card)],
   ]
   const created: string[] = []
-  for (const [path, content] of files) {
-    if (!(await create(path, content))) {
-      for (const own of created) await rm(own, { force: true })
-      return false
+  let isWhole = false
+  try {
+    for (const [path, content] of files) {
+      if (!(await create(path, content))) return false
+      created.push(path)
     }
-    created.push(path)
+    isWhole = true
+  } finally {
+    if (!isWhole) await Promise.all(created.map((path) => rm(path, { force: true })))
   }
-  return true
+  return isWhole
 }
 
 /** Writes a card in place of the one of the same model. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -36,6 +36,17 @@ test('a version with any file of a model is taken, and nothing is left of what w
   const versions = await versionsOf(place)
   expect(versions).toEqual(['1', '2'])
   expect(freeVersion(versions)).toBe('3')
+})
+
+test('what was written before a file that is in the way is taken back', async () => {
+  const { card, files } = await parts()
+  const place = { modelsFolder, instance: 'in-the-way', version: '1' }
+  await mkdir(join(modelsFolder, place.instance))
+  await writeFile(join(modelsFolder, place.instance, 'taken.nearest.gz'), '')
+  const nearest = { ...card.model.nearest, file: 'taken.nearest.gz' }
+  const other = { ...card, model: { ...card.model, nearest } }
+  expect(await createCard(place, other, files)).toBe(false)
+  expect(await readdir(join(modelsFolder, place.instance))).toEqual(['taken.nearest.gz'])
 })
 
 test('of two that take a version at the same time one gets it whole', async () => {
