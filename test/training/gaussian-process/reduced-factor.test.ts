@@ -66,3 +66,9 @@ it('is none where half of the columns lose too much', () => {
   const { explained, covariances: own, variances } = asked(1e-4)
   expect(reducedFactor(explained, { covariances: own, variances })).toBeNull()
 })
+
+it.each([1, 0.3, 0.1, 0.03])('has no more than half of the columns with noise %d', (noise) => {
+  const { explained, covariances: own, variances } = asked(noise)
+  const factor = reducedFactor(explained, { covariances: own, variances })
+  expect(factor?.length ?? 0).toBeLessThanOrEqual((COUNT * COUNT) / 2 + COUNT)
+})
