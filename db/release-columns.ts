@@ -9,7 +9,7 @@ import type { ManifestColumn } from './release-manifest.ts'
 
 export type Executor = Database['kysely']
 
-/** Columns of a release by digest: equal ones share their memory. */
+/** Columns of a release by `columnKey`: equal ones share their memory. */
 export type ColumnCache = ReadonlyMap<string, ColumnArray>
 
 /** Bounds the memory of what is read or written at once. */
@@ -17,6 +17,7 @@ const BATCH_BYTES = 8 << 20
 /** Of a row beside its column. */
 const ROW_BYTES = 128
 const BYTES = { uint8: 1, uint32: 4, float32: 4, float64: 8, missing: 0 } as const
+const ENCODINGS = Object.keys(BYTES) as (keyof typeof BYTES)[]
 
 /** A column by its name in a table. */
 export type NamedColumn = readonly [name: string, column: ColumnArray]
@@ -88,6 +89,11 @@ export interface StoredColumns {
   readonly columns: readonly ManifestColumn[]
 }
 
+/** Columns of other encodings can have the same bytes: ids of 0 and values of 0, for example. */
+function columnKey({ encoding, digest }: Pick<ManifestColumn, 'encoding' | 'digest'>): string {
+  return `${encoding} ${digest}`
+}
+
 /**
  * Reads the columns of tables, each once, and checks them.
  * @param known columns that are in memory already, of another release for example
@@ -103,9 +109,10 @@ export async function readColumns(
   for (const { where, columns } of tables) {
     for (const column of columns) {
       if (column.digest === null) continue
-      const there = known.get(column.digest)
-      if (there !== undefined) read.set(column.digest, there)
-      else if (!missing.has(column.digest)) missing.set(column.digest, { where, column })
+      const key = columnKey(column)
+      const there = known.get(key)
+      if (there !== undefined) read.set(key, there)
+      else if (!missing.has(key)) missing.set(key, { where, column })
     }
   }
   for (const digests of batches([...missing.values()].map(({ column }) => column))) {
@@ -113,12 +120,16 @@ export async function readColumns(
     const query = sql`select digest, bytes from release_columns where digest in (${list})`
     await copyOut(executor, query, ([digest, bytes]) => {
       if (!digest || !bytes) return
-      const wanted = missing.get(Buffer.from(digest).toString('latin1'))
-      if (wanted !== undefined) read.set(...checked(wanted, bytes))
+      const text = Buffer.from(digest).toString('latin1')
+      for (const encoding of ENCODINGS) {
+        const key = columnKey({ encoding, digest: text })
+        const wanted = missing.get(key)
+        if (wanted !== undefined) read.set(key, checked(wanted, bytes))
+      }
     })
   }
-  for (const [digest, { where, column }] of missing) {
-    if (!read.has(digest)) throw damaged(where, column.name, 'is missing')
+  for (const [key, { where, column }] of missing) {
+    if (!read.has(key)) throw damaged(where, column.name, 'is missing')
   }
   return read
 }
@@ -142,14 +153,14 @@ function batches(columns: readonly ManifestColumn[]): string[][] {
 function checked(
   { where, column }: { where: string; column: ManifestColumn },
   bytes: Uint8Array,
-): [string, ColumnArray] {
+): ColumnArray {
   const { name, encoding, length, digest } = column
   if (encoding === 'missing' || digest === null || sha256(bytes) !== digest) {
     throw damaged(where, name, 'does not have its sha256')
   }
   const decoded = decodeColumn(bytes, encoding)
   if (decoded.length !== length) throw damaged(where, name, 'does not have its length')
-  return [digest, decoded]
+  return decoded
 }
 
 /**
@@ -165,7 +176,7 @@ export function columnOf(
   if (column === undefined) throw damaged(where, name, 'is not in the manifest')
   const { length, digest } = column
   if (digest === null) return new Float32Array(length).fill(Number.NaN)
-  const found = read.get(digest)
+  const found = read.get(columnKey(column))
   if (found === undefined) throw damaged(where, name, 'is missing')
   return found
 }

@@ -82,14 +82,19 @@ def prepare(images: Path, folder: Path, source: Path = HERE, cells: int = CELLS)
     return path
 
 
-def run(images: Path, folder: Path, seconds: float) -> int:
-    """Trains what nobody has trained, variant after variant; starts none after ``seconds``."""
+def run(images: Path, folder: Path, seconds: float, kept: Path = KEPT) -> int:
+    """Trains what nobody has trained, variant after variant; starts none after ``seconds``.
+
+    Runs whose rows are in ``kept`` are done.
+    """
     path = prepare(images, folder)
     ends = monotonic() + seconds
     for name in VARIANTS:
         own = folder / name
         left = [] if math.isinf(seconds) else ["--seconds", str(max(0.0, ends - monotonic()))]
         command = ["--plan", str(own / "plan.json"), "--images", str(path)]
+        if (kept / name / "rows.jsonl").exists():
+            command += ["--done", str(kept / name)]
         failed = main(["run", *command, "--folder", str(own / "run"), *left])
         if failed:
             return failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 from types import ModuleType
 
@@ -77,6 +78,11 @@ def test_the_variants_are_trained_kept_and_compared(sensors: ModuleType, tmp_pat
     lines = sensors.table(found).splitlines()
     assert len(lines) == 2 + 10
     assert lines[2].startswith("| RGB | red | 4 |")
+    # A worker in a new folder trains nothing that is kept.
+    other = tmp_path / "other"
+    sensors.prepare(images, other, plan.parent, 4)
+    assert sensors.run(images, other, math.inf, kept) == 0
+    assert not list(other.rglob("*.jsonl"))
 
 
 def test_tau_counts_ties_as_tau_b_does(sensors: ModuleType) -> None:

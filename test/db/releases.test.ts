@@ -86,6 +86,14 @@ describeDatabases('publishRelease', (databases) => {
     expect(table?.values[0]).toEqual(ids)
   })
 
+  test('reads columns of other kinds that have the same bytes', async () => {
+    const zero = evaluationOf(0, { run: 1, form: null, values: [0, null] })
+    await ingest(db, testPlan(), [zero])
+    const [table] = (await tablesOf(db, (await publishRelease(db, space)).id)) ?? []
+    expect(table?.architectureIds).toEqual([0])
+    expect(table?.values).toEqual([[0], [Number.NaN]])
+  })
+
   test('keeps a column in single precision only where every value survives', async () => {
     await ingest(db, testPlan(), EVALUATIONS)
     const { id } = await publishRelease(db, space)
