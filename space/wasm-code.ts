@@ -36,6 +36,9 @@ export const int = {
   load: (offset: number): Code => [0x28, 2, ...leb(offset)],
   multiply: [0x6c],
   loadByte: (offset: number): Code => [0x2d, 0, ...leb(offset)],
+  /** Writes the lower two bytes. */
+  storeShort: (offset: number): Code => [0x3b, 1, ...leb(offset)],
+  isLess: [0x49],
 } as const
 
 export const long = {
@@ -43,7 +46,7 @@ export const long = {
   load: (offset: number): Code => [0x29, 3, ...leb(offset)],
 } as const
 
-/** Vectors of four integers or sixteen bytes. */
+/** Vectors of four integers, of four numbers of single precision, or of sixteen bytes. */
 export const vectors = {
   load: (offset: number): Code => vector(0x00, 0, ...leb(offset)),
   /** One integer in all places. */
@@ -60,12 +63,24 @@ export const vectors = {
   swizzle: vector(0x0e),
   not: vector(0x4d),
   and: vector(0x4e),
+  andNot: vector(0x4f),
   or: vector(0x50),
   xor: vector(0x51),
   choose: vector(0x52),
   shiftLeft: vector(0xab),
   shiftRight: vector(0xad),
   add: vector(0xae),
+  addFloats: vector(0xe4),
+  /** All bits where the first number is at least the second. */
+  isAtLeast: vector(0x46),
+  addBytes: vector(0x6e),
+  subtractBytes: vector(0x71),
+  areBytesEqual: vector(0x23),
+  /** The first bit of each byte. */
+  bits: vector(0x64),
+  /** Integers of two vectors as shorter ones of one. */
+  toShorts: vector(0x85),
+  toBytes: vector(0x65),
 } as const
 
 /** Runs again while its condition, the last of its values, is not zero. */

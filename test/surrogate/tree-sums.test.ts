@@ -13,7 +13,7 @@ import { treeEnsemble } from '../../training/onnx/tree-ensemble.ts'
 import { testSpace } from '../support/space.ts'
 
 // More than one word of rows, and one that is not full.
-const ROWS = 75
+const ROWS = 300
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
   Buffer.from(Uint8Array.from(new Uint8Array(buffer, byteOffset, byteLength)))
