@@ -84,7 +84,7 @@ describe('npm start with models, and neither sources nor a network', () => {
     console.log(`first start with one output: ${(service.readyAfterMs / 1000).toFixed(1)} s`)
     expect(service.output).toContain('Predicting predicted-instance: done')
     expect(service.output).toMatch(
-      /^ {2}eurosat-rgb: \d+ architectures measured \(partial\), none/m,
+      /^ {2}eurosat-rgb: [\d,]+ architectures measured \(partial\), none/m,
     )
     expect(service.output).toContain(
       '  predicted-instance: nothing measured is loaded, 423,624 predicted by predicted-instance-1, epochs 12',
