@@ -4,11 +4,7 @@ import type { Database } from './database.ts'
 import { type ColumnCache, readColumns } from './release-columns.ts'
 import { readManifest, releaseIdOf } from './release-manifest.ts'
 import { storedTables, tablesOf } from './release-tables.ts'
-import {
-  type KeyedPredictions,
-  readPredictions,
-  storedPredictionTables,
-} from './stored-predictions.ts'
+import { readPredictions, storedPredictionTables } from './stored-predictions.ts'
 
 /** A release as it is read from the database. */
 export interface LoadedRelease<Table = PredictionTable> extends Release<Table> {
@@ -22,12 +18,6 @@ export interface ReleaseParts<Table> {
   readonly columns: ColumnCache
   /** What became of predictions, by what they were read from. */
   readonly predictions: ReadonlyMap<string, Table>
-}
-
-/** What need not be read again. */
-export interface KnownParts<Table> extends Partial<ReleaseParts<Table>> {
-  /** Predictions that were stored a moment ago. */
-  readonly tables?: KeyedPredictions | undefined
 }
 
 const UNDEFINED_TABLE = '42P01'
@@ -73,7 +63,7 @@ export async function loadReleaseAs<Table>(
   db: Database,
   id: string,
   makeOf: (predicted: PredictionTable) => Table,
-  known: KnownParts<Table> = {},
+  known: Partial<ReleaseParts<Table>> = {},
 ): Promise<LoadedRelease<Table>> {
   const row = await db.kysely
     .selectFrom('releases')
@@ -96,8 +86,7 @@ export async function loadReleaseAs<Table>(
     const predicted: Table[] = []
     for (const stored of surrogate === null ? [] : storedPredictionTables(id, one)) {
       const made =
-        known.predictions?.get(stored.key) ??
-        makeOf(known.tables?.get(stored.key) ?? (await readPredictions(db.kysely, stored)))
+        known.predictions?.get(stored.key) ?? makeOf(await readPredictions(db.kysely, stored))
       predictions.set(stored.key, made)
       predicted.push(made)
     }

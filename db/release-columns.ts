@@ -4,7 +4,13 @@ import { sha256 } from './canonical-json.ts'
 import { copyOut, copyRows } from './copy.ts'
 import { CopyWriter } from './copy-writer.ts'
 import type { Database } from './database.ts'
-import { type ColumnArray, decodeColumn, encodeColumn } from './release-column.ts'
+import {
+  type ColumnArray,
+  decodeColumn,
+  ENCODED_BYTES,
+  ENCODINGS,
+  encodeColumn,
+} from './release-column.ts'
 import type { ManifestColumn } from './release-manifest.ts'
 
 export type Executor = Database['kysely']
@@ -16,8 +22,6 @@ export type ColumnCache = ReadonlyMap<string, ColumnArray>
 const BATCH_BYTES = 8 << 20
 /** Of a row beside its column. */
 const ROW_BYTES = 128
-const BYTES = { uint8: 1, uint32: 4, float32: 4, float64: 8, missing: 0 } as const
-const ENCODINGS = Object.keys(BYTES) as (keyof typeof BYTES)[]
 
 /** A column by its name in a table. */
 export type NamedColumn = readonly [name: string, column: ColumnArray]
@@ -34,6 +38,7 @@ interface Encoded {
 export async function storeColumns(
   executor: Executor,
   named: readonly NamedColumn[],
+  encode: typeof encodeColumn = encodeColumn,
 ): Promise<ManifestColumn[]> {
   const stored: ManifestColumn[] = []
   let batch: Encoded[] = []
@@ -47,7 +52,7 @@ export async function storeColumns(
     room = BATCH_BYTES
   }
   for (const [name, column] of named) {
-    const { encoding, bytes } = encodeColumn(column)
+    const { encoding, bytes } = encode(column)
     const { length } = column
     if (encoding === 'missing') {
       stored.push({ name, encoding, length, digest: null })
@@ -139,12 +144,12 @@ function batches(columns: readonly ManifestColumn[]): string[][] {
   let room = 0
   for (const { digest, encoding, length } of columns) {
     if (digest === null) continue
-    room -= length * BYTES[encoding]
+    room -= length * ENCODED_BYTES[encoding]
     const last = made.at(-1)
     if (last !== undefined && room >= 0) last.push(digest)
     else {
       made.push([digest])
-      room = BATCH_BYTES - length * BYTES[encoding]
+      room = BATCH_BYTES - length * ENCODED_BYTES[encoding]
     }
   }
   return made

@@ -3,6 +3,7 @@ import type { Distribution, Withheld } from '../fitness/distribution.ts'
 import type { Instance } from '../fitness/instance.ts'
 import { type Measure, measureName } from '../fitness/measure.ts'
 import type { PredictionTable } from '../fitness/prediction-table.ts'
+import { encodeShort } from './release-column.ts'
 import { type Executor, type NamedColumn, storeColumns } from './release-columns.ts'
 import {
   type ManifestInstance,
@@ -115,7 +116,7 @@ export async function storePredictions(
   { id, sha256, predictionsVersion, withheld }: PublishedSurrogate,
   predicted: readonly PredictionTable[],
 ): Promise<ManifestSurrogate> {
-  const columns = await storeColumns(executor, predicted.flatMap(namedColumns))
+  const columns = await storeColumns(executor, predicted.flatMap(namedColumns), encodeShort)
   let stored = 0
   const tables = predicted.map((table) => {
     const from = stored

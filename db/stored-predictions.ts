@@ -23,7 +23,7 @@ export interface StoredPredictions extends StoredColumns, Described {
 }
 
 /** Predictions in memory, by the keys of what is stored of them. */
-export type KeyedPredictions = ReadonlyMap<string, PredictionTable>
+export type KeyedPredictions<Table = PredictionTable> = ReadonlyMap<string, Table>
 
 /** By epochs, ascending. */
 export function storedPredictionTables(

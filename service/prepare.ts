@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Config } from '../api/http/config.ts'
 import type { Database } from '../db/database.ts'
 import { currentInstances } from '../db/instances.ts'
 import { currentReleaseId } from '../db/load-release.ts'
 import { missingPredictions, predictedInstances, publishRelease } from '../db/publish-release.ts'
 import type { KeyedPredictions } from '../db/stored-predictions.ts'
-import type { PredictionTable } from '../fitness/prediction-table.ts'
+import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import { ingestReachable } from '../ingest/reachable.ts'
 import { builtInInstances } from '../instances/registry.ts'
 import { messageOf } from '../report/message-of.ts'
@@ -28,7 +29,10 @@ export interface Preparation {
    * Called with each release that is to be served from then on.
    * @param made predictions of it that are in memory, by their keys
    */
-  readonly onRelease: (releaseId: string, made?: KeyedPredictions) => Promise<void>
+  readonly onRelease: (
+    releaseId: string,
+    made?: KeyedPredictions<PackedPredictions>,
+  ) => Promise<void>
 }
 
 /**
@@ -57,11 +61,14 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
       reporter.info(`Release ${id} is served until the predictions are there`)
     }
   }
-  const made = new Map<string, PredictionTable>()
+  const packing: Promise<readonly [string, PackedPredictions]>[] = []
   const { id } = await publishRelease(db, space, {
     surrogates,
     onStored: (predictions) => {
-      for (const [key, table] of predictions) made.set(key, table)
+      // While the database stores those of the next model.
+      for (const [key, table] of predictions) {
+        packing.push(setImmediate().then(() => [key, packPredictions(table)]))
+      }
     },
     keepsCurrent: true,
     onSurrogateError: (surrogate, error) => {
@@ -69,7 +76,7 @@ export async function prepare(db: Database, preparation: Preparation): Promise<v
       reporter.info(`Surrogate ${surrogate} is not used: it cannot predict (${messageOf(error)})`)
     },
   })
-  await onRelease(id, made)
+  await onRelease(id, new Map(await Promise.all(packing)))
   state.complete()
 }
 

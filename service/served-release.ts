@@ -10,7 +10,6 @@ import {
   loadReleaseAs,
   type ReleaseParts,
 } from '../db/load-release.ts'
-import type { KeyedPredictions } from '../db/stored-predictions.ts'
 import { type PackedPredictions, packPredictions } from '../fitness/packed-predictions.ts'
 import type { Space } from '../space/space.ts'
 import { worldAccess } from './worlds.ts'
@@ -66,7 +65,12 @@ export class ServedRelease {
    * @returns false where it is served already
    * @throws what `loadRelease` throws; the release before is served on then
    */
-  load(db: Database, id: string, parts: ServingParts, made?: KeyedPredictions): Promise<boolean> {
+  load(
+    db: Database,
+    id: string,
+    parts: ServingParts,
+    made: Parts['predictions'] = new Map(),
+  ): Promise<boolean> {
     const loading = this.#loading.then(() => this.#load(db, id, parts, made))
     this.#loading = loading.catch(() => {})
     return loading
@@ -82,7 +86,7 @@ export class ServedRelease {
     db: Database,
     id: string,
     parts: ServingParts,
-    tables: KeyedPredictions | undefined,
+    made: Parts['predictions'],
   ): Promise<boolean> {
     const { space, models, releases, preparation, openGraph } = parts
     const before = this.#served
@@ -91,8 +95,7 @@ export class ServedRelease {
     if (isSame) return false
     const known = {
       columns: dereferenced(this.#columns),
-      predictions: dereferenced(this.#predictions),
-      tables,
+      predictions: new Map([...dereferenced(this.#predictions), ...made]),
     }
     const release = await loadReleaseAs(db, id, packPredictions, known)
     const view = viewRelease(release, space, models)

@@ -13,6 +13,7 @@ import { migrate } from '../db/migrate.ts'
 import { openNeighbourGraph } from '../db/neighbour-graph-file.ts'
 import { listReleases } from '../db/release-list.ts'
 import type { KeyedPredictions } from '../db/stored-predictions.ts'
+import type { PackedPredictions } from '../fitness/packed-predictions.ts'
 import { messageOf } from '../report/message-of.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { withDeadline } from './deadline.ts'
@@ -185,7 +186,7 @@ async function run(config: Config, context: Run): Promise<Served> {
     openGraph: () => openNeighbourGraph(config.dataFolder, space, 'graph-edit'),
   }
   if (config.prepare === 'auto') {
-    const onRelease = async (id: string, made?: KeyedPredictions) => {
+    const onRelease = async (id: string, made?: KeyedPredictions<PackedPredictions>) => {
       await served.load(db, id, { space, models, releases, preparation, ...derived }, made)
     }
     if (!isMigrated) await withRetries(() => serveCurrent(db, onRelease))

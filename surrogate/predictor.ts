@@ -16,10 +16,11 @@ import { treeSums } from './onnx/tree-sums.ts'
 import { DEVIATION_BITS, MEAN_BITS, roundedTo } from './rounding.ts'
 
 /**
- * Raised when the same model begins to predict other numbers: a release then takes no predictions
- * over from one of another version. Version 1 was not rounded, 2 not bounded.
+ * Raised when the same model begins to predict other numbers, or these are stored in another way: a
+ * release then takes no predictions over from one of another version. Version 1 was not rounded, 2 not
+ * bounded, 3 stored four bytes a number.
  */
-export const PREDICTIONS_VERSION = 3
+export const PREDICTIONS_VERSION = 4
 
 /** A model that was checked against its card. */
 export interface SurrogateModel {

@@ -78,6 +78,18 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     })
   })
 
+  test('rounded numbers are stored without their lower bytes', async () => {
+    const surrogate = surrogateOf('test-instance')
+    const halves = new Float32Array(space.size).map((_, at) => 0.5 + (at % 50) / 128)
+    const table = { ...(surrogate.tables[0] as PredictionTable), means: [halves] }
+    const { id } = await publish({ ...surrogate, predictions: async () => [table] })
+    const { rows } = await sql<{ bytes: number }>`
+      select octet_length(bytes) as bytes from release_columns`.execute(db.kysely)
+    expect(rows).toContainEqual({ bytes: 2 * space.size })
+    const [released] = (await loadRelease(db, id)).instances
+    expect(released?.surrogate?.predictions[0]?.means).toStrictEqual([halves])
+  })
+
   test('names equal data and predictions equally on every machine', async () => {
     const publishOn = async (other: Database) => {
       await ingest(other, testPlan(), testEvaluations(0, 5))
@@ -327,7 +339,8 @@ describeDatabases('publishRelease with surrogates', (databases) => {
     expect([...made.values()]).toEqual(read)
     await sql`alter table release_columns disable trigger user`.execute(db.kysely)
     await db.kysely.deleteFrom('release_columns').execute()
-    const { predictions } = (await loadReleaseAs(db, id, (table) => table, { tables: made })).parts
+    const { predictions } = (await loadReleaseAs(db, id, (table) => table, { predictions: made }))
+      .parts
     expect([...predictions]).toEqual([...made])
   })
 
