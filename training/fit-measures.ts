@@ -67,7 +67,13 @@ export function fitMeasures(
   const fitted = fits.map((fit, at) => {
     const own = Int32Array.from(fit.target.rows, (row) => folds[row] as number)
     const process = { target: fit.target, posterior: fit.posterior(), leftOut: fit.leftOut(own) }
-    const second = secondModel(fit, given[at] ?? null, { features, folds: own, seed })
+    const processLeftOut = process.leftOut.means
+    const second = secondModel(fit, given[at] ?? null, {
+      features,
+      folds: own,
+      processLeftOut,
+      seed,
+    })
     return { process, measure: fittedMeasure(fit, process, second) }
   })
   return {
@@ -80,14 +86,14 @@ export function fitMeasures(
 function secondModel(
   { target }: TargetFit,
   given: FittedLowerBudget | null,
-  { features, folds, seed }: { features: Float32Array; folds: Int32Array; seed: number },
+  context: Parameters<typeof fitBoostedTrees>[1],
 ): SecondModel | null {
   if (given !== null) {
     const name = `half given ${given.model.epochs} epochs`
-    return { trees: null, lower: given.model, leftOut: given.leftOut(folds), name }
+    return { trees: null, lower: given.model, leftOut: given.leftOut(context.folds), name }
   }
-  const own = { features, folds, seed: seedOf(seed, 'trees', measureName(target.measure)) }
-  const fitted = fitBoostedTrees(target, own)
+  const seed = seedOf(context.seed, 'trees', measureName(target.measure))
+  const fitted = fitBoostedTrees(target, { ...context, seed })
   return fitted === null ? null : { ...fitted, lower: null, name: 'half boosted trees' }
 }
 

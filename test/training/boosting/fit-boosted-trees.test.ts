@@ -18,6 +18,7 @@ const targetOf = (count: number) =>
     noiseShares: new Float64Array(count).fill(1),
   }) as unknown as MeasureTarget
 const folds = Int32Array.from({ length: COUNT }, (_, row) => row % 4)
+const given = { features, folds, processLeftOut: new Float64Array(COUNT), seed: 1 }
 
 function correlation(left: Float64Array, right: Float64Array): number {
   const centred = (values: Float64Array) => {
@@ -32,13 +33,29 @@ function correlation(left: Float64Array, right: Float64Array): number {
 
 it('what is left out was not seen, while the trees themselves have seen every row', () => {
   const target = targetOf(COUNT)
-  const fitted = fitBoostedTrees(target, { features, folds, seed: 1 })
+  const fitted = fitBoostedTrees(target, given)
   if (fitted === null) throw new Error('No trees')
   const seen = predictBoostedTrees(fitted.trees, features)
   expect(correlation(seen, target.values)).toBeGreaterThan(0.5)
   expect(Math.abs(correlation(fitted.leftOut, target.values))).toBeLessThan(0.25)
 })
 
-it.each([199, 2001])('%i rows get no trees: too few or too many', (count) => {
-  expect(fitBoostedTrees(targetOf(count), { features, folds, seed: 1 })).toBeNull()
+it.each([199, 4001])('%i rows get no trees: too few or too many', (count) => {
+  expect(fitBoostedTrees(targetOf(count), given)).toBeNull()
+})
+
+it('more than 2,000 rows get trees where these come nearer to what was left out, and only there', () => {
+  const count = 2001
+  const many = Float32Array.from({ length: count * FEATURE_COUNT }, (_, at) =>
+    at % FEATURE_COUNT === 0 ? normal(random) : 0,
+  )
+  const steps = Float64Array.from({ length: count }, (_, row) =>
+    Math.sign(many[row * FEATURE_COUNT] as number),
+  )
+  const target = { ...targetOf(count), values: steps } as MeasureTarget
+  const own = { ...given, features: many, folds: Int32Array.from(steps.keys(), (row) => row % 2) }
+  expect(
+    fitBoostedTrees(target, { ...own, processLeftOut: new Float64Array(count) }),
+  ).not.toBeNull()
+  expect(fitBoostedTrees(target, { ...own, processLeftOut: steps })).toBeNull()
 })
