@@ -3,7 +3,7 @@
 ``python sensors.py run IMAGES.npz FOLDER [SECONDS]`` is one worker; start one a core.
 ``python sensors.py keep FOLDER`` puts what was measured into ``sensors/`` beside this file.
 ``python sensors.py table [FOLDER]`` prints how alike the variants rank the cells, from ``sensors/``
-or from a folder of runs.
+or from a folder of runs, and how much less like RGB than another run of RGB does.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ VARIANTS = {"red": 0, "green": 1, "blue": 2, "grey": 3}
 #: Of ITU-R BT.601, as most programs turn colours to grey.
 LUMINANCE = (0.299, 0.587, 0.114)
 RESAMPLES = 200
+AGAIN = "RGB, another run"
 
 Values = dict[str, float]
 
@@ -129,7 +130,7 @@ def measured(folder: Path, source: Path = HERE) -> dict[str, Values]:
     found = {"RGB": accuracies(plan, source)}
     again = accuracies(plan, source, run=1)
     if again:
-        found["RGB, another run"] = again
+        found[AGAIN] = again
     for name in VARIANTS:
         rows = folder / name / ("run" if (folder / name / "run").exists() else "")
         if (folder / name / "plan.json").exists():
@@ -167,6 +168,33 @@ def table(found: Mapping[str, Values]) -> str:
     return "\n".join(lines)
 
 
+def shortfall(one: Values, again: Values, other: Values) -> tuple[int, float, float]:
+    """How much less like two runs a variant ranks the cells than these are like each other.
+
+    Cells that all have; tau of the runs less the mean of the variant's taus with both; its standard
+    error over samples of the cells.
+    """
+    common = sorted(set(one) & set(again) & set(other))
+    columns = [np.array([values[hash_] for hash_ in common]) for values in (one, again, other)]
+
+    def of(sample: NDArray[np.int64]) -> float:
+        first, second, third = (column[sample] for column in columns)
+        return tau(first, second) - (tau(first, third) + tau(second, third)) / 2
+
+    draw = np.random.default_rng(len(common))
+    samples = [of(draw.integers(0, len(common), len(common))) for _ in range(RESAMPLES)]
+    return len(common), of(np.arange(len(common))), float(np.nanstd(samples, ddof=1))
+
+
+def shortfalls(found: Mapping[str, Values]) -> str:
+    """Markdown: the shortfall of each variant, where RGB has another run."""
+    lines = ["| variant | cells | shortfall | standard error |", "| --- | --- | --- | --- |"]
+    for name in VARIANTS:
+        cells, value, error = shortfall(found["RGB"], found[AGAIN], found[name])
+        lines.append(f"| {name} | {cells} | {value:.2f} | {error:.2f} |")
+    return "\n".join(lines)
+
+
 def execute(arguments: list[str]) -> int:
     """Exit code 2 where it was called wrongly."""
     if arguments[:1] == ["run"] and len(arguments) in (3, 4):
@@ -176,7 +204,10 @@ def execute(arguments: list[str]) -> int:
         keep(Path(arguments[1]))
         return 0
     if arguments[:1] == ["table"] and len(arguments) in (1, 2):
-        print(table(measured(Path(arguments[1]) if len(arguments) == 2 else KEPT)))
+        found = measured(Path(arguments[1]) if len(arguments) == 2 else KEPT)
+        print(table(found))
+        if {AGAIN, *VARIANTS} <= set(found):
+            print(f"\n{shortfalls(found)}")
         return 0
     print(__doc__, file=sys.stderr)
     return 2

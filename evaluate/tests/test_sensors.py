@@ -100,3 +100,19 @@ def test_a_wrong_call_says_how_it_is_called(
 ) -> None:
     assert sensors.execute(["train"]) == 2
     assert "sensors.py run IMAGES.npz FOLDER" in capsys.readouterr().err
+
+
+def test_a_shortfall_is_what_the_taus_say_of_the_cells_that_all_have(sensors: ModuleType) -> None:
+    draw = np.random.default_rng(3)
+    one, again = ({f"{at}": float(draw.normal()) for at in range(30)} for _ in range(2))
+    _, value, _ = sensors.agreement(one, again)
+    # A variant that is one of the runs has tau 1 with it.
+    cells, least, error = sensors.shortfall(one, again, {**one, "alone": 0.0})
+    assert cells == 30
+    assert least == pytest.approx((value - 1) / 2)
+    assert 0 < error < 0.2
+    # One that turns the order of a run around has tau -1 with it.
+    turned = {hash_: -accuracy for hash_, accuracy in one.items()}
+    assert sensors.shortfall(one, again, turned)[1] == pytest.approx(value + (1 + value) / 2)
+    found = {"RGB": one, sensors.AGAIN: again, **dict.fromkeys(sensors.VARIANTS, one)}
+    assert sensors.shortfalls(found).splitlines()[2].startswith(f"| red | 30 | {least:.2f} |")
