@@ -16,10 +16,18 @@ export interface LeftOut {
   readonly neighbours: readonly Neighbours[]
 }
 
-/** Fold of each row of a set: whole sample groups go together, rows without one by themselves. */
+/**
+ * Fold of each row of a set: whole sample groups go together, rows without one by themselves.
+ * @throws RangeError where all rows are of one group: nothing can be left out
+ */
 export function innerFolds(groups: Int32Array, seed: number): Int32Array {
   const keys = [...groups].map((group, row) => (group >= 0 ? `g${group}` : `r${row}`))
   const distinct = [...new Set(keys)]
+  if (distinct.length < 2) {
+    throw new RangeError(
+      `All ${groups.length} architectures are of one sample group, so none can be held out to see what a surrogate is worth. Ingest the table without its column of groups, or with more groups.`,
+    )
+  }
   const order = shuffled(integersOf(xoroshiro128plus((seed ^ 0x5eed) | 0)), distinct.length)
   const foldOf = new Map(Array.from(order, (place, at) => [distinct[place], at % FOLDS]))
   return Int32Array.from(keys, (key) => foldOf.get(key) as number)
