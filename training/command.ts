@@ -53,7 +53,7 @@ import {
   type TrainingSet,
   trainingData,
 } from './training-set.ts'
-import { withEvaluation } from './with-evaluation.ts'
+import { assertKeepsBudgets, withEvaluation } from './with-evaluation.ts'
 
 /** What the database holds of an instance. */
 export interface IngestedInstance {
@@ -277,8 +277,15 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
   const prepared = await prepare(call, environment)
   const { instance, recipe, space, place } = prepared
   const data = ofBudgets(prepared.data, call.epochs)
-  // Before hours of work, not after.
-  if (call.write) await cardToWrite(place, prepared.sources)
+  const protocols = protocolsOf(call, data)
+  if (call.write) {
+    // Before hours of work, not after.
+    const card = await cardToWrite(place, prepared.sources)
+    const budgets = data.sets.map(({ epochs }) => epochs)
+    for (const protocol of protocols) {
+      assertKeepsBudgets(card, { protocol, seed: call.seed, budgets })
+    }
+  }
   const workers = call.workers ?? availableParallelism()
   const graph = environment.openGraph(space)
   const run = environment.foldRunner(workers, { instance, recipe, space, graph })
@@ -286,7 +293,7 @@ async function evaluateCall(call: SurrogateCall, environment: SurrogateEnvironme
     const lower = prepared.data.sets.findLast(({ epochs }) => epochs < set.epochs) ?? null
     return foldDataOf({ set, lower }, { instance, space })
   })
-  for (const protocol of protocolsOf(call, data)) {
+  for (const protocol of protocols) {
     const label = describeProtocol(protocol)
     const evaluation = await evaluate(
       { instance, data, folds, protocol, seed: call.seed },
