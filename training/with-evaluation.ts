@@ -31,7 +31,7 @@ export function assertKeepsBudgets(
     const lost = all.filter((epochs) => !budgets.includes(epochs))
     if (lost.length === 0) continue
     throw new RefusedError(
-      `The card has figures by ${label} at ${lost.join(', ')} epochs with seed ${before.seed}, and they would be lost. Use --seed ${before.seed}, or evaluate all budgets.`,
+      `The card has figures at ${lost.join(', ')} epochs with seed ${before.seed} (${label}), and they would be lost. Use --seed ${before.seed}, or evaluate all budgets.`,
     )
   }
 }

@@ -285,8 +285,14 @@ describe('npm run surrogate -- evaluate', () => {
       `${epochs} overallAccuracy.test`,
     ])
     expect(figures()).toEqual([[1, ...both]])
-    await run('evaluate', 'made-up', ...sample, '--epochs', '36', '--seed', '2')
-    expect(figures()).toEqual([[2, ...both.slice(0, 2)]])
+    const refused = await run('evaluate', 'made-up', ...sample, '--epochs', '36', '--seed', '2')
+    expect([refused.code, refused.output]).toEqual([
+      1,
+      'The card has figures at 108 epochs with seed 1 (trained on a random 20, tested on all others, 1 repeat), and they would be lost. Use --seed 1, or evaluate all budgets.\n',
+    ])
+    expect(figures()).toEqual([[1, ...both]])
+    await run('evaluate', 'made-up', ...sample, '--seed', '2')
+    expect(figures()).toEqual([[2, ...both]])
   })
 
   it('makes folds of rows alone where there are no groups', async () => {

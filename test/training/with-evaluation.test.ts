@@ -20,7 +20,9 @@ test('figures that another seed would drop are named before the work begins', ()
   const check = (seed: number, budgets: readonly number[]) => () =>
     assertKeepsBudgets(card, { protocol, seed, budgets })
   expect(check(2, [36])).toThrow(RefusedError)
-  expect(check(2, [36])).toThrow('at 4 epochs with seed 1, and they would be lost. Use --seed 1')
+  expect(check(2, [36])).toThrow(
+    'at 4 epochs with seed 1 (10 folds by architecture, 3 repeats), and they would be lost',
+  )
   for (const kept of [check(1, [36]), check(2, [4, 36, 108])]) expect(kept).not.toThrow()
   const other = { ...protocol, folds: 5 }
   expect(() => assertKeepsBudgets(card, { protocol: other, seed: 2, budgets: [36] })).not.toThrow()
